@@ -1,0 +1,24 @@
+//! A curl command that gets a token, with variables in place of secrets: the secret comes from standard input, so it
+//! is in no argument list.
+
+use salesforce::types::ConsumerKey;
+
+use crate::plan::Plan;
+
+/// The command for the app's first flow.
+pub fn curl(plan: &Plan, origin: &str, key: &ConsumerKey) -> String {
+    let token = format!("{origin}/services/oauth2/token");
+    if plan.blueprint.client_credentials.is_some() {
+        return format!(
+            "# Put the client secret into CLIENT_SECRET first, for example with: read -rs CLIENT_SECRET\n\
+             printf 'grant_type=client_credentials&client_id=%s&client_secret=%s' \\\n  \
+             '{key}' \"$CLIENT_SECRET\" |\n  curl --data @- '{token}'"
+        );
+    }
+    format!(
+        "# CODE and CODE_VERIFIER come from the sign-in in the browser.\n\
+         # Put the client secret into CLIENT_SECRET first, for example with: read -rs CLIENT_SECRET\n\
+         printf 'grant_type=authorization_code&client_id=%s&client_secret=%s&redirect_uri=%s&code=%s&code_verifier=%s' \\\n  \
+         '{key}' \"$CLIENT_SECRET\" \"$CALLBACK\" \"$CODE\" \"$CODE_VERIFIER\" |\n  curl --data @- '{token}'"
+    )
+}

@@ -1,0 +1,232 @@
+//! Drives a run from where its journal ends to its end: each change announced in the journal, made, and noted.
+//!
+//! Every stage asks the journal first, so driving a resumed run and a new one is the same thing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use salesforce::Org;
+use salesforce::metadata::{DeployOptions, DeployResult};
+use serde_json::json;
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+use super::deploy::{Pace, app_was_created, deploy_problems, find_lost, package};
+use super::{Entry, Live, Part, Signal, read_back, switch};
+use crate::Line;
+use crate::orgs::app_named;
+use crate::problem::{Code, Problem, SalesforceWords};
+use crate::sign_in::Browser;
+use crate::store::Store;
+use crate::vault::{Namespace, Vault};
+
+/// What a run needs to be driven.
+pub struct Driver {
+    /// The run.
+    pub live: Arc<Live>,
+    /// What a person tells it.
+    pub signals: mpsc::Receiver<Signal>,
+    /// The org, as the person who pressed Create.
+    pub org: Org,
+    /// Where the journal is.
+    pub store: Store,
+    /// Where the secret goes.
+    pub vault: Vault,
+    /// Which part of the vault.
+    pub namespace: Namespace,
+    /// How a browser is opened; none when no person can be asked anything.
+    pub browser: Option<Arc<dyn Browser>>,
+}
+
+/// Drives the run to its end, or to what stops it. What happened is in the journal and in [`Live`].
+/// Gives the line of signals back, for whoever drives the run next.
+pub async fn drive(mut driver: Driver) -> mpsc::Receiver<Signal> {
+    driver.live.begin_drive();
+    if let Err(problem) = driver.run().await {
+        driver.stop(problem).await;
+    }
+    driver.live.set_driven(false);
+    driver.signals
+}
+
+impl Driver {
+    async fn run(&mut self) -> Result<(), Problem> {
+        if !self.deploy().await? {
+            return Ok(());
+        }
+        self.access().await?;
+        self.credentials().await?;
+        self.ready().await?;
+        self.prove().await?;
+        self.journal(Entry::Done)
+    }
+
+    /// Writes an entry, then lets everyone see it.
+    pub(super) fn journal(&self, entry: Entry) -> Result<(), Problem> {
+        let at = Timestamp::now();
+        self.store.append(self.live.id(), &entry, at)?;
+        self.live.take(at, &entry);
+        Ok(())
+    }
+
+    /// Whatever stopped the run, the org's switch goes back to what it was; if it can't, that is the named remainder.
+    async fn stop(&self, problem: Problem) {
+        tracing::warn!(code = ?problem.code, "run stopped");
+        if self.live.progress().switch_is_on && problem.code != Code::SessionEnded {
+            let _ = self.switch_back().await;
+        }
+        // If the journal can't be written there is nobody left to tell but the live view.
+        if self.journal(Entry::Stopped { problem: problem.clone() }).is_err() {
+            let at = Timestamp::now();
+            self.live.update(|progress| progress.stopped = Some((problem, at)));
+        }
+    }
+
+    /// True when everything is made; false when Salesforce refused and nothing was.
+    async fn deploy(&mut self) -> Result<bool, Problem> {
+        let progress = self.live.progress();
+        if progress.deployed.is_some() {
+            return Ok(true);
+        }
+        let id = match (progress.deployment, progress.deploy_intended) {
+            (Some((id, _)), _) => id,
+            (None, Some(since)) => match find_lost(&self.org, since).await? {
+                Some(id) => {
+                    self.journal(Entry::DeploySubmitted { id: id.clone() })?;
+                    id
+                }
+                None => match self.submit().await? {
+                    Some(id) => id,
+                    None => return Ok(false),
+                },
+            },
+            (None, None) => match self.submit().await? {
+                Some(id) => id,
+                None => return Ok(false),
+            },
+        };
+        let result = self.watch(&id).await?;
+        if let Some(problem) = deploy_problems(&result).into_iter().next() {
+            self.journal(Entry::DeployRefused { problem })?;
+            return Ok(false);
+        }
+        self.journal(Entry::Deployed)?;
+        self.live.note(Part::App, None);
+        let api_name = &self.live.record().plan.blueprint.api_name;
+        if app_was_created(&result, api_name) {
+            Ok(true)
+        } else {
+            Err(Problem::new(Code::Overwritten).with("api_name", api_name))
+        }
+    }
+
+    /// Hands the package over, unless the name was taken meanwhile: a deploy would change that app without a word.
+    async fn submit(&self) -> Result<Option<salesforce::types::RecordId>, Problem> {
+        let plan = &self.live.record().plan;
+        if let Some(app) = app_named(&self.org, &plan.blueprint.api_name).await? {
+            let problem = Problem::new(Code::NameTaken)
+                .with("api_name", &plan.blueprint.api_name)
+                .with("label", app.master_label);
+            self.journal(Entry::DeployRefused { problem })?;
+            return Ok(None);
+        }
+        let zip = package(plan)?;
+        self.journal(Entry::DeployIntended)?;
+        let id = self.org.deploy(zip, &DeployOptions::default()).await?;
+        self.journal(Entry::DeploySubmitted { id: id.clone() })?;
+        Ok(Some(id))
+    }
+
+    /// Watches a deployment to its end, over lost connections too: Salesforce keeps working.
+    async fn watch(&self, id: &salesforce::types::RecordId) -> Result<DeployResult, Problem> {
+        let mut pace = Pace::new();
+        let mut lost = Duration::from_secs(1);
+        loop {
+            match self.org.deploy_status(id).await.map_err(Problem::from) {
+                Ok(result) if result.done => return Ok(result),
+                Ok(result) => {
+                    lost = Duration::from_secs(1);
+                    let note = if result.number_components_total == 0 {
+                        Line::new("run_note_deploy_pending")
+                    } else {
+                        Line::new("run_note_deploy_in_progress")
+                            .with("done", result.number_components_deployed)
+                            .with("total", result.number_components_total)
+                    };
+                    self.live.note(Part::App, Some(note));
+                    sleep(pace.next()).await;
+                }
+                Err(problem) if matches!(problem.code, Code::Offline | Code::TimedOut) => {
+                    let note = Line::new("run_note_connection_lost").with("seconds", lost.as_secs());
+                    self.live.note(Part::App, Some(note));
+                    sleep(lost).await;
+                    lost = (lost * 2).min(Duration::from_secs(30));
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+    }
+
+    /// Gives people the permission set, then reads everything back.
+    async fn access(&self) -> Result<(), Problem> {
+        let progress = self.live.progress();
+        if progress.read_back.is_some() {
+            return Ok(());
+        }
+        let plan = &self.live.record().plan;
+        let missing = || Problem::new(Code::NotFound).with("what", "app");
+        let app = app_named(&self.org, &plan.blueprint.api_name).await?.ok_or_else(missing)?;
+        self.journal(Entry::AppFound { id: app.id })?;
+        if let Some(set) = plan.permission_set() {
+            for assignee in plan.assignees.iter().filter(|assignee| !progress.assigned.contains(&assignee.user)) {
+                self.live.note(Part::Access, Some(Line::new("run_note_assigning").with("people", &assignee.name)));
+                self.assign(&set, &assignee.user).await?;
+            }
+        }
+        self.live.note(Part::Access, Some(Line::new("run_note_reading_back")));
+        let remainders = read_back::read_back(&self.org, plan).await?;
+        self.live.note(Part::Access, None);
+        self.journal(Entry::ReadBack { remainders })
+    }
+
+    async fn assign(&self, set: &str, user: &salesforce::types::RecordId) -> Result<(), Problem> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Found {
+            id: String,
+        }
+        let soql = format!("SELECT Id FROM PermissionSet WHERE Name = {}", salesforce::rest::soql::quote(set));
+        let missing = || Problem::new(Code::PermissionSetMissing).with("name", set);
+        let found = self.org.query::<Found>(&soql).await?.into_iter().next().ok_or_else(missing)?;
+        self.journal(Entry::AssignIntended { user: user.clone() })?;
+        let body = json!({ "AssigneeId": user.as_str(), "PermissionSetId": found.id });
+        match self.org.create("PermissionSetAssignment", &body).await {
+            Ok(_) => {}
+            // The person has it already, from before or from a try whose answer was lost.
+            Err(salesforce::Error::Salesforce(said)) if said.code == "DUPLICATE_VALUE" => {}
+            Err(error) => {
+                let words = error.salesforce().map(SalesforceWords::from);
+                let problem = Problem::from(error);
+                return Err(Problem { salesforce: words, ..problem });
+            }
+        }
+        self.journal(Entry::Assigned { user: user.clone() })
+    }
+
+    /// Turns the org's switch for secrets off again, and is sure of it.
+    pub(super) async fn switch_back(&self) -> Result<(), Problem> {
+        self.live.note(Part::Credentials, Some(Line::new("run_note_secret_switch_back")));
+        self.journal(Entry::SwitchBackIntended)?;
+        let outcome = switch::set(&self.org, false).await;
+        self.live.note(Part::Credentials, None);
+        match outcome {
+            Ok(()) => self.journal(Entry::SwitchedBack),
+            Err(problem) if problem.code == Code::SessionEnded => Err(problem),
+            Err(problem) => Err(Problem {
+                salesforce: problem.salesforce,
+                ..Problem::new(Code::SecretSwitchNotRestored).with("reason", format!("{:?}", problem.code))
+            }),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What a run is doing this moment: notes and waits that the journal need not remember.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use salesforce::types::ConsumerSecret;
+use tokio::sync::{broadcast, mpsc};
+use uuid::Uuid;
+
+use super::{Part, PartState, PartView, Progress, Record, RunState, RunView, Waiting, curl};
+use crate::Line;
+use crate::orgs::setup_path;
+use crate::preflight::SetupPage;
+use crate::views::Change;
+
+/// What a person (or the command line) tells a waiting run.
+#[derive(Debug)]
+pub enum Signal {
+    /// Ask for readiness now.
+    CheckNow,
+    /// Here is the secret.
+    Secret(ConsumerSecret),
+    /// Turn the switch on, read, turn it off again.
+    ReadSecretAfterAll,
+    /// Go on without the secret.
+    FinishWithoutSecret,
+    /// Open the browser for the person's sign-in, or again.
+    OpenPersonLink,
+    /// The address that the browser ended on.
+    PastedCallback(String),
+    /// Leave the person's sign-in out.
+    SkipPerson,
+}
+
+/// A run as it stands, shared between the one who drives it and those who look.
+pub struct Live {
+    record: Record,
+    // Held for moments, never over an await.
+    state: Mutex<State>,
+    changes: broadcast::Sender<Change>,
+    signals: mpsc::Sender<Signal>,
+}
+
+#[derive(Default)]
+struct State {
+    progress: Progress,
+    driven: bool,
+    notes: BTreeMap<Part, Line>,
+    waiting: Option<Waiting>,
+}
+
+impl Live {
+    /// A run at `progress`, with the end of the line on which its driver hears signals.
+    pub fn new(
+        record: Record,
+        progress: Progress,
+        changes: broadcast::Sender<Change>,
+    ) -> (Arc<Self>, mpsc::Receiver<Signal>) {
+        let (signals, receiver) = mpsc::channel(8);
+        let state = Mutex::new(State { progress, driven: false, notes: BTreeMap::new(), waiting: None });
+        (Arc::new(Self { record, state, changes, signals }), receiver)
+    }
+
+    /// The run's fixed facts.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Which run.
+    pub fn id(&self) -> Uuid {
+        self.record.id
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        self.lock().progress.clone()
+    }
+
+    /// Whether somebody drives it.
+    pub fn is_driven(&self) -> bool {
+        self.lock().driven
+    }
+
+    /// Hands a signal to the driver; false when it is not waiting for any.
+    pub fn signal(&self, signal: Signal) -> bool {
+        self.is_driven() && self.signals.try_send(signal).is_ok()
+    }
+
+    /// Marks the run as driven, before its driver's first step.
+    pub fn begin_drive(&self) {
+        self.set_driven(true);
+    }
+
+    /// Takes an entry that was just written to the journal.
+    pub fn take(&self, at: jiff::Timestamp, entry: &super::Entry) {
+        self.update(|progress| progress.take(&self.record.plan, at, entry));
+    }
+
+    pub(super) fn set_driven(&self, driven: bool) {
+        let mut state = self.lock();
+        state.driven = driven;
+        if !driven {
+            state.waiting = None;
+            state.notes.clear();
+        }
+        drop(state);
+        self.tell();
+    }
+
+    pub(super) fn note(&self, part: Part, line: Option<Line>) {
+        let mut state = self.lock();
+        match line {
+            Some(line) => state.notes.insert(part, line),
+            None => state.notes.remove(&part),
+        };
+        drop(state);
+        self.tell();
+    }
+
+    pub(super) fn wait_for(&self, waiting: Option<Waiting>) {
+        self.lock().waiting = waiting;
+        self.tell();
+    }
+
+    pub(super) fn update(&self, change: impl FnOnce(&mut Progress)) {
+        change(&mut self.lock().progress);
+        self.tell();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self) {
+        // Nobody listening is fine: state is asked for, not pushed.
+        let _ = self.changes.send(Change::Run { id: self.record.id.to_string() });
+    }
+
+    /// The run as the page shows it.
+    pub fn view(&self) -> RunView {
+        let state = self.lock();
+        let progress = &state.progress;
+        let plan = &self.record.plan;
+        let origin = &self.record.org.origin;
+        let setup_link = progress.app.as_ref().map(|app| app_link(origin, app.short()));
+        RunView {
+            id: self.record.id,
+            draft: self.record.draft,
+            label: plan.blueprint.label.clone(),
+            api_name: plan.blueprint.api_name.clone(),
+            org: self.record.org.clone(),
+            started_at: self.record.started_at,
+            ended_at: progress.ended,
+            state: run_state(&state),
+            parts: Part::ALL.into_iter().map(|part| part_view(&state, part)).collect(),
+            client_id: progress.key.as_ref().map(ToString::to_string),
+            secret: progress.secret,
+            sign_in_address: origin.clone(),
+            token_address: format!("{origin}/services/oauth2/token"),
+            curl: progress.key.as_ref().map(|key| curl(plan, origin, key)),
+            setup_link,
+            report: progress.report.clone(),
+            remainders: remainders(progress),
+        }
+    }
+}
+
+/// The app's own page in Setup; Salesforce's address takes the 15-character id.
+pub fn app_link(origin: &str, app: &str) -> String {
+    match salesforce::Host::parse(origin) {
+        Ok(host) => host.setup_url(&format!("/lightning/setup/ManageExternalClientApplication/{app}/detail")).into(),
+        // A practice org has no Setup; its own address is as near as it gets.
+        Err(_) => format!("{origin}{}", setup_path(SetupPage::ExternalClientApps)),
+    }
+}
+
+fn run_state(state: &State) -> RunState {
+    let progress = &state.progress;
+    if let Some(waiting) = &state.waiting {
+        return RunState::Waiting { for_what: waiting.clone() };
+    }
+    if state.driven {
+        return RunState::Running;
+    }
+    if let Some((problem, _)) = &progress.refused {
+        return RunState::Stopped { problem: problem.clone(), app_exists: false };
+    }
+    if progress.left {
+        return RunState::Left;
+    }
+    if progress.ended.is_some() {
+        return RunState::Done;
+    }
+    let app_exists = progress.deployed.is_some();
+    match &progress.stopped {
+        Some((problem, _)) => RunState::Stopped { problem: problem.clone(), app_exists },
+        None => RunState::Interrupted {
+            at: progress.part(),
+            // Handed over but not heard of again: nobody knows until the org is asked.
+            app_exists: if progress.deploy_intended.is_some() && !app_exists { None } else { Some(app_exists) },
+        },
+    }
+}
+
+fn part_view(state: &State, part: Part) -> PartView {
+    let progress = &state.progress;
+    let (started_at, ended_at) = progress.times(part);
+    let current = progress.part();
+    let now = if part == current && progress.ended.is_none() {
+        match (state.driven, state.waiting.is_some(), progress.stopped.is_some()) {
+            (true, true, _) => PartState::Waiting,
+            (true, false, _) => PartState::Doing,
+            (false, _, true) => PartState::Failed,
+            (false, _, false) => PartState::Todo,
+        }
+    } else if progress.refused.is_some() && part == Part::App {
+        PartState::Failed
+    } else if ended_at.is_some() && part < current || part == Part::Proof && progress.proved.is_some() {
+        if part == Part::Credentials && progress.secret_left { PartState::Skipped } else { PartState::Done }
+    } else {
+        PartState::Todo
+    };
+    PartView { part, state: now, started_at, ended_at, note: state.notes.get(&part).cloned() }
+}
+
+fn remainders(progress: &Progress) -> Vec<Line> {
+    let mut lines = progress.remainders.clone();
+    if progress.switch_is_on && progress.stopped.is_some() {
+        lines.push(Line::new("remainder_secret_switch_on"));
+    }
+    if progress.secret_left {
+        lines.push(Line::new("remainder_secret_not_kept"));
+    }
+    lines
+}

@@ -1,0 +1,24 @@
+//! Making the app: journalled, made, read back, compared; resumed where it stopped.
+
+mod curl;
+mod deploy;
+mod drive;
+mod live;
+mod progress;
+mod prove;
+mod read_back;
+mod ready;
+mod record;
+mod run;
+mod secret;
+mod switch;
+
+pub use curl::curl;
+pub use deploy::{deploy_problems, validate};
+pub use drive::{Driver, drive};
+pub use live::{Live, Signal, app_link};
+pub use progress::Progress;
+pub use record::{Entry, Record};
+pub use run::{
+    Part, PartState, PartView, ReadinessAnswer, RunState, RunSummary, RunView, SecretPlace, Waiting,
+};

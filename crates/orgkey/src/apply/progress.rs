@@ -1,0 +1,175 @@
+//! How far a run is: a fold of its journal. What is not in the journal did not happen.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use salesforce::types::{ConsumerKey, RecordId};
+
+use super::{Entry, Part, SecretPlace};
+use crate::Line;
+use crate::plan::{Plan, SwitchPlan};
+use crate::problem::Problem;
+use crate::verify::Report;
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// The package was about to be handed over, at this time.
+    pub deploy_intended: Option<Timestamp>,
+    /// The deployment's id, and when it was known.
+    pub deployment: Option<(RecordId, Timestamp)>,
+    /// Everything is made.
+    pub deployed: Option<Timestamp>,
+    /// The deployment was refused: nothing was made.
+    pub refused: Option<(Problem, Timestamp)>,
+    /// The app's id.
+    pub app: Option<RecordId>,
+    /// People who have the permission set by this run.
+    pub assigned: BTreeSet<RecordId>,
+    /// What was written was read again.
+    pub read_back: Option<Timestamp>,
+    /// What is left over or could not be read.
+    pub remainders: Vec<Line>,
+    /// The client ID.
+    pub key: Option<ConsumerKey>,
+    /// Where the secret is.
+    pub secret: SecretPlace,
+    /// The secret is not fetched, by choice.
+    pub secret_left: bool,
+    /// ID and secret are dealt with.
+    pub credentials: Option<Timestamp>,
+    /// The switch for secrets was turned on by this run and is not back yet.
+    pub switch_is_on: bool,
+    /// The app answers.
+    pub ready: Option<Timestamp>,
+    /// The person's sign-in is left out of the proof.
+    pub person_skipped: bool,
+    /// What was proved.
+    pub report: Option<Report>,
+    /// When it was proved.
+    pub proved: Option<Timestamp>,
+    /// What stopped the run, if it stands still.
+    pub stopped: Option<(Problem, Timestamp)>,
+    /// The run is over.
+    pub ended: Option<Timestamp>,
+    /// It was left as it is.
+    pub left: bool,
+}
+
+impl Progress {
+    /// The progress that a journal tells of.
+    pub fn of(plan: &Plan, journal: &[(Timestamp, Entry)]) -> Self {
+        let mut progress = Self::default();
+        for (at, entry) in journal {
+            progress.take(plan, *at, entry);
+        }
+        progress
+    }
+
+    /// Takes one more entry.
+    pub fn take(&mut self, plan: &Plan, at: Timestamp, entry: &Entry) {
+        match entry {
+            Entry::DeployIntended => self.deploy_intended = Some(at),
+            Entry::DeploySubmitted { id } => {
+                self.deployment = Some((id.clone(), at));
+                // The creation carries the switch; from here on it may be on.
+                self.switch_is_on = plan.secret_switch == SwitchPlan::OnAndBack;
+            }
+            Entry::Deployed => self.deployed = Some(at),
+            Entry::DeployRefused { problem } => {
+                self.refused = Some((problem.clone(), at));
+                self.ended = Some(at);
+                // All or nothing: with the rest, the switch was rolled back.
+                self.switch_is_on = false;
+            }
+            Entry::AppFound { id } => self.app = Some(id.clone()),
+            Entry::AssignIntended { .. } => {}
+            Entry::Assigned { user } => {
+                self.assigned.insert(user.clone());
+            }
+            Entry::ReadBack { remainders } => {
+                self.read_back = Some(at);
+                self.remainders.clone_from(remainders);
+            }
+            Entry::KeyRead { key } => self.key = Some(key.clone()),
+            Entry::SwitchOnIntended | Entry::SwitchedOn => {
+                self.switch_is_on = true;
+                self.secret_left = false;
+            }
+            Entry::SecretStored { place } => {
+                self.secret = *place;
+                self.secret_left = false;
+                self.credentials = Some(at);
+            }
+            Entry::SecretLeft => {
+                self.secret_left = true;
+                self.credentials = Some(at);
+            }
+            Entry::SwitchBackIntended => {}
+            Entry::SwitchedBack => self.switch_is_on = false,
+            Entry::Ready => self.ready = Some(at),
+            Entry::PersonSkipped => self.person_skipped = true,
+            Entry::Proved { report } => {
+                self.report = Some(report.as_ref().clone());
+                self.proved = Some(at);
+            }
+            Entry::Stopped { problem } => self.stopped = Some((problem.clone(), at)),
+            Entry::Continued => {
+                self.stopped = None;
+                self.ended = None;
+                self.left = false;
+                if self.secret_left {
+                    // Continuing a run that went on without its secret means: bring it now, and prove again.
+                    self.secret_left = false;
+                    self.credentials = None;
+                    self.prove_again();
+                }
+            }
+            Entry::ProveAgain => {
+                self.stopped = None;
+                self.ended = None;
+                self.prove_again();
+            }
+            Entry::Left => {
+                self.left = true;
+                self.ended = Some(at);
+            }
+            Entry::Done => self.ended = Some(at),
+        }
+    }
+
+    fn prove_again(&mut self) {
+        self.proved = None;
+        self.person_skipped = false;
+    }
+
+    /// The part that is next or under way.
+    pub fn part(&self) -> Part {
+        if self.deployment.is_none() {
+            Part::Sent
+        } else if self.deployed.is_none() {
+            Part::App
+        } else if self.read_back.is_none() {
+            Part::Access
+        } else if self.credentials.is_none() || self.switch_is_on {
+            Part::Credentials
+        } else if self.ready.is_none() {
+            Part::Ready
+        } else {
+            Part::Proof
+        }
+    }
+
+    /// When a part began and ended, as far as the journal knows.
+    pub fn times(&self, part: Part) -> (Option<Timestamp>, Option<Timestamp>) {
+        let submitted = self.deployment.as_ref().map(|(_, at)| *at);
+        match part {
+            Part::Sent => (self.deploy_intended, submitted),
+            Part::App | Part::OauthSettings => (submitted, self.deployed),
+            Part::Access => (self.deployed, self.read_back),
+            Part::Credentials => (self.read_back, self.credentials),
+            Part::Ready => (self.credentials, self.ready),
+            Part::Proof => (self.ready, self.proved),
+        }
+    }
+}

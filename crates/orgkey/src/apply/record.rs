@@ -1,0 +1,117 @@
+//! What is written down about a run: what it was to do, and what came of each request.
+
+use jiff::Timestamp;
+use salesforce::types::{ConsumerKey, RecordId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::SecretPlace;
+use crate::orgs::KnownOrg;
+use crate::plan::Plan;
+use crate::problem::Problem;
+use crate::verify::Report;
+use crate::Line;
+
+/// A run's fixed facts, written before its first request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Which run.
+    pub id: Uuid,
+    /// The draft it came from.
+    pub draft: Option<Uuid>,
+    /// In which org, as whom.
+    pub org: KnownOrg,
+    /// What it was to do, exactly as shown on Review.
+    pub plan: Plan,
+    /// When it began.
+    pub started_at: Timestamp,
+}
+
+/// One line of the journal. `…Intended` is written before the request that changes something, its partner after it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum Entry {
+    /// The package is about to be handed over.
+    DeployIntended,
+    /// Salesforce took it, under this id.
+    DeploySubmitted {
+        /// The deployment.
+        id: RecordId,
+    },
+    /// The deployment ended well: everything is made.
+    Deployed,
+    /// The deployment ended badly: nothing was made.
+    DeployRefused {
+        /// Why.
+        problem: Problem,
+    },
+    /// The app's id.
+    AppFound {
+        /// The app.
+        id: RecordId,
+    },
+    /// A person is about to get the permission set.
+    AssignIntended {
+        /// Who.
+        user: RecordId,
+    },
+    /// The person has it.
+    Assigned {
+        /// Who.
+        user: RecordId,
+    },
+    /// What was written was read again.
+    ReadBack {
+        /// What could not be read, or differs.
+        remainders: Vec<Line>,
+    },
+    /// The client ID.
+    KeyRead {
+        /// The key.
+        key: ConsumerKey,
+    },
+    /// The org's switch for secrets is about to be turned on, apart from the creation.
+    SwitchOnIntended,
+    /// It is on.
+    SwitchedOn,
+    /// The secret is kept.
+    SecretStored {
+        /// Where.
+        place: SecretPlace,
+    },
+    /// The secret is not fetched, by choice.
+    SecretLeft,
+    /// The switch is about to be put back.
+    SwitchBackIntended,
+    /// The switch is off again, read back.
+    SwitchedBack,
+    /// Salesforce answers for the app.
+    Ready,
+    /// The person's sign-in is left out of the proof.
+    PersonSkipped,
+    /// What was proved.
+    Proved {
+        /// The report.
+        report: Box<Report>,
+    },
+    /// Something stopped the run.
+    Stopped {
+        /// What.
+        problem: Problem,
+    },
+    /// It goes on.
+    Continued,
+    /// The proof is made anew.
+    ProveAgain,
+    /// It is left as it is.
+    Left,
+    /// Everything is done.
+    Done,
+}
+
+impl Entry {
+    /// Whether nothing is owed after this entry.
+    pub fn ends_run(&self) -> bool {
+        matches!(self, Self::Left | Self::Done | Self::DeployRefused { .. })
+    }
+}

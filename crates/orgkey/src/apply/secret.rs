@@ -1,0 +1,142 @@
+//! ID and secret, as a stage of a run: fetched, or brought by the person, or left.
+
+use salesforce::types::{AuthorizationCode, ConsumerSecret};
+use salesforce::{Error, oauth};
+
+use super::{Driver, Entry, Part, SecretPlace, Signal, Waiting, app_link, switch};
+use crate::Line;
+use crate::credentials;
+use crate::plan::SwitchPlan;
+use crate::problem::{Code, Problem};
+use crate::vault::Slot;
+
+impl Driver {
+    pub(super) async fn credentials(&mut self) -> Result<(), Problem> {
+        let progress = self.live.progress();
+        if progress.credentials.is_none() {
+            let left_off = self.live.record().plan.secret_switch == SwitchPlan::LeftOff;
+            if left_off && !progress.switch_is_on {
+                self.brought().await?;
+            } else if !self.fetched().await? {
+                // Salesforce won't show it to this user: then the person fetches it in Setup.
+                if self.live.progress().switch_is_on {
+                    self.switch_back().await?;
+                }
+                self.brought().await?;
+            }
+        }
+        if self.live.progress().switch_is_on {
+            self.switch_back().await?;
+        }
+        Ok(())
+    }
+
+    fn slot(&self) -> Slot {
+        Slot::client_secret(self.namespace, self.live.id())
+    }
+
+    /// Reads the secret over REST and keeps it; false when Salesforce refuses it to this user or org.
+    async fn fetched(&self) -> Result<bool, Problem> {
+        let progress = self.live.progress();
+        let app = progress.app.ok_or_else(|| Problem::new(Code::NotFound).with("what", "app"))?;
+        match credentials::fetch(&self.org, &app).await {
+            Ok((key, secret)) => {
+                self.journal(Entry::KeyRead { key })?;
+                self.keep(&secret).await?;
+                Ok(true)
+            }
+            Err(problem) if matches!(problem.code, Code::SecretSwitchOff | Code::PermissionMissing) => Ok(false),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    async fn keep(&self, secret: &ConsumerSecret) -> Result<(), Problem> {
+        let place: SecretPlace = credentials::keep(&self.vault, &self.slot(), secret).await?;
+        self.journal(Entry::SecretStored { place })
+    }
+
+    /// The secret as kept, if it is.
+    pub(super) async fn kept_secret(&self) -> Result<Option<ConsumerSecret>, Problem> {
+        Ok(self.vault.get(&self.slot()).await?.map(ConsumerSecret::new))
+    }
+
+    /// Waits for the person to bring the secret from Setup, to let Orgkey read it after all, or to go on without.
+    async fn brought(&mut self) -> Result<(), Problem> {
+        let plan = &self.live.record().plan;
+        if self.live.progress().key.is_none() {
+            let key = credentials::fetch_key(&self.org, &plan.blueprint.api_name).await?;
+            self.journal(Entry::KeyRead { key })?;
+        }
+        if self.browser.is_none() {
+            return self.journal(Entry::SecretLeft);
+        }
+        let mut problem = None;
+        loop {
+            self.live.wait_for(Some(self.secret_wait(problem.take())));
+            let Some(signal) = self.signals.recv().await else { return self.journal(Entry::SecretLeft) };
+            match signal {
+                Signal::Secret(secret) => match self.refuses(&secret).await? {
+                    true => problem = Some(Problem::new(Code::SecretNotAccepted).with("length", secret.expose().len())),
+                    false => {
+                        self.live.wait_for(None);
+                        return self.keep(&secret).await;
+                    }
+                },
+                Signal::FinishWithoutSecret => {
+                    self.live.wait_for(None);
+                    return self.journal(Entry::SecretLeft);
+                }
+                Signal::ReadSecretAfterAll => {
+                    self.live.wait_for(None);
+                    match self.read_after_all().await? {
+                        true => return Ok(()),
+                        false => problem = Some(Problem::new(Code::PermissionMissing).with("error", "")),
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn secret_wait(&self, problem: Option<Problem>) -> Waiting {
+        let progress = self.live.progress();
+        let key = progress.key.as_ref().map(|key| key.as_str().to_owned()).unwrap_or_default();
+        let tail = key.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+        let app = progress.app.as_ref().map(|app| app.short().to_owned()).unwrap_or_default();
+        Waiting::Secret {
+            key_ends_in: key[tail..].to_owned(),
+            setup_link: app_link(&self.live.record().org.origin, &app),
+            problem,
+        }
+    }
+
+    /// On, read, off again: asked for by the person after declining it at first.
+    async fn read_after_all(&self) -> Result<bool, Problem> {
+        self.live.note(Part::Credentials, Some(Line::new("run_note_secret_switch_on")));
+        self.journal(Entry::SwitchOnIntended)?;
+        switch::set(&self.org, true).await?;
+        self.journal(Entry::SwitchedOn)?;
+        let fetched = self.fetched().await;
+        self.switch_back().await?;
+        fetched
+    }
+
+    /// Whether Salesforce says that a pasted secret is wrong. A code that means nothing is sent with it: what is
+    /// refused first is the client. An app that is not published yet can't be asked; then the proof will tell.
+    async fn refuses(&self, secret: &ConsumerSecret) -> Result<bool, Problem> {
+        let progress = self.live.progress();
+        let Some(key) = &progress.key else { return Ok(false) };
+        let grant = oauth::CodeGrant {
+            client_id: key,
+            client_secret: Some(secret),
+            code: &AuthorizationCode::new("orgkey-check"),
+            redirect_uri: "https://localhost",
+            verifier: None,
+        };
+        match oauth::authorization_code(self.org.transport(), &self.org.session().host, &grant).await {
+            Err(Error::Salesforce(said)) => Ok(said.code == "invalid_client"),
+            Err(error) => Err(error.into()),
+            Ok(_) => Ok(false),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What is wanted: an app complete in every detail, parsed, without secrets. Answers become a blueprint at the edge,
+//! here; nothing further in re-checks them.
+
+mod api_name;
+mod judge;
+mod parse;
+
+pub use api_name::{API_NAME_LIMIT, api_name_from_label, is_api_name};
+pub use judge::{Facts, judge};
+pub use parse::parse;
+
+use salesforce::types::{CallbackUrl, Scope, Username};
+use serde::{Deserialize, Serialize};
+
+use crate::wizard::{Distribution, Network, ObjectRights, SecretSwitch, Stay};
+
+/// Version of the blueprint's JSON.
+pub const SCHEMA: u16 = 1;
+
+/// An external client app as it shall be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blueprint {
+    /// Version of this JSON.
+    pub schema: u16,
+    /// App name.
+    pub label: String,
+    /// API name.
+    pub api_name: String,
+    /// Contact email.
+    pub contact_email: String,
+    /// Description; may be empty.
+    pub description: String,
+    /// Local or packaged.
+    pub distribution: Distribution,
+    /// Authorization code flow.
+    pub authorization_code: bool,
+    /// Client credentials flow, and as whom.
+    pub client_credentials: Option<Username>,
+    /// `isPkceRequired`.
+    pub require_pkce: bool,
+    /// Secret for the web server flow.
+    pub secret_when_signing_in: bool,
+    /// Secret for the refresh token flow.
+    pub secret_when_staying_connected: bool,
+    /// `isRefreshTokenRotationEnabled`.
+    pub rotate_refresh_tokens: bool,
+    /// Scopes.
+    pub scopes: Vec<Scope>,
+    /// The app's own callbacks.
+    pub callbacks: Vec<CallbackUrl>,
+    /// Also this computer's callbacks.
+    pub test_callbacks: bool,
+    /// Who may use it.
+    pub access: Access,
+    /// How long a connection lasts.
+    pub stay: Stay,
+    /// IP rules.
+    pub network: Network,
+    /// Session time-out in minutes; none = as the org says.
+    pub sign_out_after: Option<u16>,
+    /// `HIGH_ASSURANCE`.
+    pub stronger_sign_in: bool,
+    /// What to do about the org's switch for secrets.
+    pub secret_switch: SecretSwitch,
+}
+
+/// Who may use the app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "who", rename_all = "snake_case")]
+pub enum Access {
+    /// Anyone in the org can allow it.
+    Anyone,
+    /// Holders of a permission set made for it.
+    NewPermissionSet {
+        /// Rights on objects.
+        objects: Vec<ObjectRights>,
+        /// Also the signed-in person, to test.
+        assign_me: bool,
+    },
+    /// Holders of permission sets that are there.
+    ExistingPermissionSets {
+        /// API names.
+        names: Vec<String>,
+        /// Also the signed-in person, to test.
+        assign_me: bool,
+    },
+}
+
+impl Blueprint {
+    /// Whether a refresh token is given at all.
+    pub fn stays_connected(&self) -> bool {
+        self.scopes.iter().any(|scope| matches!(scope.as_str(), "refresh_token" | "offline_access"))
+    }
+
+    /// API name of the permission set made for the app.
+    pub fn permission_set_name(&self) -> String {
+        format!("{}_Users", self.api_name)
+    }
+
+    /// Label of the permission set made for the app, within Salesforce's 80 characters.
+    pub fn permission_set_label(&self) -> String {
+        let kept: String = self.label.chars().take(80 - " Users".len()).collect();
+        format!("{} Users", kept.trim_end())
+    }
+
+    /// Whether the signed-in person shall be able to use the app, to test it.
+    pub fn assigns_me(&self) -> bool {
+        match &self.access {
+            Access::Anyone => false,
+            Access::NewPermissionSet { assign_me, .. } | Access::ExistingPermissionSets { assign_me, .. } => {
+                *assign_me && self.authorization_code
+            }
+        }
+    }
+}
+
+/// The callbacks of this computer, in the order in which they are tried.
+pub const TEST_PORTS: [u16; 3] = [7171, 17171, 27171];
+
+/// The address of one test callback.
+pub fn test_callback(port: u16) -> String {
+    format!("http://127.0.0.1:{port}/callback")
+}

@@ -1,0 +1,292 @@
+//! Drafts, and what their steps ask of the org.
+
+use jiff::Timestamp;
+use salesforce::Org;
+use uuid::Uuid;
+
+use super::Desk;
+use crate::apply::validate;
+use crate::blueprint::{Facts, is_api_name, judge, parse};
+use crate::catalogue::ConnectKind;
+use crate::orgs::{self, KnownOrg, app_named, run_as_user};
+use crate::plan::{Plan, PlanView, snapshot};
+use crate::preflight::{self, Checkup, Outcome};
+use crate::problem::{Code, FieldProblem, Problem};
+use crate::views::{NameState, ObjectView, PermissionSetView, UserList, Validation};
+use crate::wizard::{
+    Answer, Checked, Draft, DraftView, PermissionSetChoice, Step, Submitted, Who, adds_up, rail,
+};
+
+impl Desk {
+    /// A new draft with the safe defaults.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn new_draft(&self) -> Result<DraftView, Problem> {
+        let draft = Draft::new(Timestamp::now());
+        self.0.store.save_draft(&draft)?;
+        self.draft_view(draft, &[])
+    }
+
+    /// A draft as it was left.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn open_draft(&self, id: Uuid) -> Result<DraftView, Problem> {
+        self.draft_view(self.0.store.draft(id)?, &[])
+    }
+
+    /// Forgets a draft.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn delete_draft(&self, id: Uuid) -> Result<(), Problem> {
+        self.0.store.delete_draft(id)
+    }
+
+    /// Saves a step's answer as it is, unjudged.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn save_answer(&self, id: Uuid, answer: Answer) -> Result<DraftView, Problem> {
+        self.change(id, |draft| draft.take(answer))
+    }
+
+    /// Takes the answer to "What will connect?".
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn choose_connect(&self, id: Uuid, kind: ConnectKind) -> Result<DraftView, Problem> {
+        self.change(id, |draft| draft.connect(kind))
+    }
+
+    /// Opens a step that was reached before.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn go_to(&self, id: Uuid, step: Step) -> Result<DraftView, Problem> {
+        self.change(id, |draft| {
+            if step <= draft.reached {
+                draft.open(step);
+            }
+        })
+    }
+
+    /// Saves a step's answer, judges it, and opens the next step if nothing is wrong.
+    ///
+    /// # Errors
+    /// `session_ended`; what asking the org answered.
+    pub async fn submit_answer(&self, id: Uuid, answer: Answer) -> Result<Submitted, Problem> {
+        let step = step_of(&answer);
+        let mut draft = self.0.store.draft(id)?;
+        draft.take(answer);
+        self.save(&mut draft)?;
+        let facts = self.facts(&draft, step).await?;
+        let problems = judge(step, &draft.answers, &facts);
+        if problems.is_empty() {
+            draft.open(step.next());
+            self.save(&mut draft)?;
+        }
+        let steps: &[Step] = if problems.is_empty() { &[] } else { &[step] };
+        Ok(Submitted { view: self.draft_view(draft, steps)?, problems })
+    }
+
+    /// Looks whether the org is ready. Changes nothing in it.
+    ///
+    /// # Errors
+    /// `session_ended`; a failure that no check can judge.
+    pub async fn check(&self, id: Uuid) -> Result<Checkup, Problem> {
+        let mut draft = self.0.store.draft(id)?;
+        let (org, known) = self.org_of(&draft).await?;
+        let checkup = self.checkup(&org, &known).await?;
+        let count = |outcome| checkup.checks.iter().filter(|check| check.outcome == outcome).count();
+        draft.checked = Some(Checked {
+            to_fix: u32::try_from(count(Outcome::Block)).unwrap_or(u32::MAX),
+            to_know: u32::try_from(count(Outcome::Warn)).unwrap_or(u32::MAX),
+        });
+        self.save(&mut draft)?;
+        Ok(checkup)
+    }
+
+    async fn checkup(&self, org: &Org, known: &KnownOrg) -> Result<Checkup, Problem> {
+        match preflight::look(org, known, Timestamp::now).await {
+            Ok(findings) => Ok(preflight::judge(&findings)),
+            Err(problem) => Err(self.ended(&known.id, problem).await),
+        }
+    }
+
+    /// Whether an API name can be used in the draft's org.
+    ///
+    /// # Errors
+    /// `session_ended`; what the query answered.
+    pub async fn name_state(&self, id: Uuid, api_name: &str) -> Result<NameState, Problem> {
+        if !is_api_name(api_name) {
+            let problem = Problem::new(Code::ApiNameMalformed).with("api_name", api_name);
+            return Ok(NameState::Unusable { problem });
+        }
+        let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
+        match app_named(&org, api_name).await {
+            Ok(None) => Ok(NameState::Free),
+            Ok(Some(app)) => Ok(NameState::Taken {
+                label: app.master_label,
+                setup_link: crate::apply::app_link(&known.origin, app.id.short()),
+            }),
+            Err(error) => Err(self.ended(&known.id, error.into()).await),
+        }
+    }
+
+    /// People of the draft's org.
+    ///
+    /// # Errors
+    /// `session_ended`; what a query answered.
+    pub async fn users(&self, id: Uuid, find: &str) -> Result<UserList, Problem> {
+        let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
+        self.heard(&known, orgs::find_users(&org, find).await).await
+    }
+
+    /// Permission sets of the draft's org.
+    ///
+    /// # Errors
+    /// `session_ended`; what a query answered.
+    pub async fn permission_sets(&self, id: Uuid) -> Result<Vec<PermissionSetView>, Problem> {
+        let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
+        self.heard(&known, orgs::permission_sets(&org).await).await
+    }
+
+    /// Objects of the draft's org.
+    ///
+    /// # Errors
+    /// `session_ended`; what the call answered.
+    pub async fn objects(&self, id: Uuid) -> Result<Vec<ObjectView>, Problem> {
+        let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
+        self.heard(&known, orgs::objects(&org).await).await
+    }
+
+    /// Checks again, reads the org again, and makes the plan.
+    ///
+    /// # Errors
+    /// What has to be answered differently first; `session_ended`.
+    pub async fn plan(&self, id: Uuid) -> Result<PlanView, Problem> {
+        let draft = self.0.store.draft(id)?;
+        let (org, known) = self.org_of(&draft).await?;
+        let (plan, checkup) = tokio::try_join!(self.make_plan(&draft, &org, &known), self.checkup(&org, &known))?;
+        Ok(plan.view(&known, &checkup))
+    }
+
+    /// "Test without changing anything".
+    ///
+    /// # Errors
+    /// `plan_outdated` when the org or the answers changed since Review; what stood in the way of asking.
+    pub async fn validate_plan(&self, id: Uuid, fingerprint: &str) -> Result<Validation, Problem> {
+        let draft = self.0.store.draft(id)?;
+        let (org, known) = self.org_of(&draft).await?;
+        let plan = self.make_plan(&draft, &org, &known).await?;
+        if plan.fingerprint() != fingerprint {
+            return Err(Problem::new(Code::PlanOutdated));
+        }
+        self.heard(&known, validate(&org, &plan).await).await
+    }
+
+    pub(super) async fn make_plan(&self, draft: &Draft, org: &Org, known: &KnownOrg) -> Result<Plan, Problem> {
+        let facts = Facts { kind: Some(known.kind), ..Facts::default() };
+        let blueprint = parse(&draft.answers, &facts).map_err(first)?;
+        match snapshot(org, known, &blueprint).await {
+            Ok(snapshot) => Plan::new(blueprint, snapshot),
+            Err(problem) => Err(self.ended(&known.id, problem).await),
+        }
+    }
+
+    /// What the org says about the answer to `step`.
+    async fn facts(&self, draft: &Draft, step: Step) -> Result<Facts, Problem> {
+        let answers = &draft.answers;
+        let (org, known) = match step {
+            Step::Name | Step::Distribution | Step::Flows | Step::Access => self.org_of(draft).await?,
+            _ => return Ok(Facts::default()),
+        };
+        let mut facts = Facts { kind: Some(known.kind), ..Facts::default() };
+        let asked = async {
+            match step {
+                Step::Name if is_api_name(&answers.name.api_name) => {
+                    let found = app_named(&org, &answers.name.api_name).await?;
+                    facts.name_taken_by = found.map(|app| app.master_label);
+                }
+                Step::Flows if answers.flows.client_credentials => {
+                    if let Some(username) = answers.flows.run_as.as_deref().filter(|name| !name.is_empty()) {
+                        facts.run_as = Some(run_as_user(&org, username).await?);
+                    }
+                }
+                Step::Access
+                    if answers.access.who == Who::Chosen
+                        && answers.access.permission_set == PermissionSetChoice::Existing =>
+                {
+                    let sets = orgs::permission_sets(&org).await?;
+                    facts.permission_sets = Some(sets.into_iter().map(|set| set.name).collect());
+                }
+                _ => {}
+            }
+            Ok::<_, Problem>(facts)
+        };
+        let outcome = asked.await;
+        self.heard(&known, outcome).await
+    }
+
+    pub(super) async fn org_of(&self, draft: &Draft) -> Result<(Org, KnownOrg), Problem> {
+        match &draft.org {
+            Some(id) => self.session(id).await,
+            None => Err(Problem::new(Code::NotFound).with("what", "org")),
+        }
+    }
+
+    /// Hands an answer on; a session that ended is forgotten on the way.
+    pub(super) async fn heard<T>(&self, known: &KnownOrg, outcome: Result<T, Problem>) -> Result<T, Problem> {
+        match outcome {
+            Ok(value) => Ok(value),
+            Err(problem) => Err(self.ended(&known.id, problem).await),
+        }
+    }
+
+    pub(super) fn enter(&self, draft: Uuid, known: &KnownOrg) -> Result<DraftView, Problem> {
+        self.change(draft, |draft| draft.enter(known))
+    }
+
+    fn change(&self, id: Uuid, change: impl FnOnce(&mut Draft)) -> Result<DraftView, Problem> {
+        let mut draft = self.0.store.draft(id)?;
+        change(&mut draft);
+        self.save(&mut draft)?;
+        self.draft_view(draft, &[])
+    }
+
+    fn save(&self, draft: &mut Draft) -> Result<(), Problem> {
+        draft.saved_at = Timestamp::now();
+        self.0.store.save_draft(draft)
+    }
+
+    fn draft_view(&self, draft: Draft, problems: &[Step]) -> Result<DraftView, Problem> {
+        let mut org = match &draft.org {
+            Some(id) => self.0.store.org(id)?,
+            None => None,
+        };
+        if let Some(org) = &mut org {
+            org.signed_in = self.is_signed_in(&org.id);
+        }
+        let steps = rail(&draft, org.as_ref(), problems);
+        let adds_up = adds_up(&draft.answers);
+        Ok(DraftView { draft, org, steps, adds_up })
+    }
+}
+
+fn step_of(answer: &Answer) -> Step {
+    match answer {
+        Answer::Check(_) => Step::Check,
+        Answer::Name(_) => Step::Name,
+        Answer::Distribution(_) => Step::Distribution,
+        Answer::Flows(_) => Step::Flows,
+        Answer::Scopes(_) => Step::Scopes,
+        Answer::Access(_) => Step::Access,
+    }
+}
+
+/// Review names one thing to change; the step it is in shows them all.
+fn first(problems: Vec<FieldProblem>) -> Problem {
+    problems.into_iter().next().map_or_else(|| Problem::new(Code::Unexpected), |found| found.problem.with("field", found.field))
+}

@@ -1,0 +1,189 @@
+//! Everything that is open at once: orgs with their sessions, drafts, sign-ins, runs. Behind the window and the
+//! command line alike; both are thin over it.
+
+mod drafts;
+mod practice;
+mod runs;
+mod sessions;
+mod signing_in;
+
+pub use practice::{Administrator, PracticeOrg, PracticeStart};
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use salesforce::{Org, Transport};
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use crate::apply::Live;
+use crate::catalogue::{ConnectKind, SCOPES};
+use crate::problem::{Code, Problem};
+use crate::sign_in::Browser;
+use crate::store::Store;
+use crate::vault::Vault;
+use crate::views::{Catalogue, Change, ScopeSet, Start, Theme};
+use crate::wizard::DraftSummary;
+use crate::{Line, orgs::KnownOrg};
+
+/// What a desk is opened with.
+pub struct Setting {
+    /// The folder of Orgkey's own file.
+    pub folder: PathBuf,
+    /// Where secrets go.
+    pub vault: Vault,
+    /// How a browser is opened; none when no person can be asked anything.
+    pub browser: Option<Arc<dyn Browser>>,
+    /// How a practice org is started in this process.
+    pub practice: PracticeStart,
+    /// A practice org of another process, after its handshake.
+    pub practice_at: Option<PracticeOrg>,
+}
+
+/// Everything that is open. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    vault: Vault,
+    transport: Transport,
+    browser: Option<Arc<dyn Browser>>,
+    practice: practice::Practice,
+    notices: Vec<Line>,
+    changes: broadcast::Sender<Change>,
+    // Each held for moments, never over an await.
+    sessions: Mutex<HashMap<String, (Org, KnownOrg)>>,
+    sign_ins: Mutex<HashMap<Uuid, signing_in::SignIn>>,
+    runs: Mutex<HashMap<Uuid, runs::Open>>,
+}
+
+impl Desk {
+    /// Opens Orgkey's file and gets ready to talk.
+    ///
+    /// # Errors
+    /// `store_failed`; `tls_failed` when the system's trust store can't be used.
+    pub fn open(setting: Setting) -> Result<Self, Problem> {
+        let (store, notices) = Store::open(&setting.folder)?;
+        let (changes, _) = broadcast::channel(256);
+        Ok(Self(Arc::new(Inner {
+            store,
+            vault: setting.vault,
+            transport: Transport::new()?,
+            browser: setting.browser,
+            practice: practice::Practice::new(setting.practice, setting.practice_at),
+            notices,
+            changes,
+            sessions: Mutex::default(),
+            sign_ins: Mutex::default(),
+            runs: Mutex::default(),
+        })))
+    }
+
+    /// Hears what changes.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.0.changes.subscribe()
+    }
+
+    /// What the first screen shows.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn start(&self) -> Result<Start, Problem> {
+        let mut orgs = self.0.store.orgs()?;
+        for org in &mut orgs {
+            org.signed_in = self.is_signed_in(&org.id);
+        }
+        let name_of = |id: &Option<String>| {
+            let id = id.as_ref()?;
+            orgs.iter().find(|org| &org.id == id).map(|org| org.name.clone())
+        };
+        let drafts = self.0.store.drafts()?.into_iter().map(|draft| DraftSummary {
+            id: draft.id,
+            label: draft.answers.name.label.clone(),
+            org: name_of(&draft.org),
+            step: draft.step,
+            saved_at: draft.saved_at,
+        });
+        let drafts = drafts.collect();
+        Ok(Start {
+            drafts,
+            orgs,
+            runs: self.run_summaries()?,
+            keychain: self.0.vault.state(),
+            practice_running: self.0.practice.is_known(),
+            theme: self.theme()?,
+            notices: self.0.notices.clone(),
+        })
+    }
+
+    /// Tables that do not change while Orgkey runs.
+    pub fn catalogue(&self) -> Catalogue {
+        let set = |id: &str, scopes: &[&str]| ScopeSet {
+            id: id.to_owned(),
+            scopes: scopes.iter().map(ToString::to_string).collect(),
+        };
+        Catalogue {
+            scopes: SCOPES.to_vec(),
+            suggestions: ConnectKind::ALL.into_iter().map(ConnectKind::suggestion).collect(),
+            scope_sets: vec![
+                set("records", &["api", "refresh_token"]),
+                set("sign_in_only", &["openid", "profile", "email"]),
+                set("data_cloud", &["api", "refresh_token", "cdp_query_api"]),
+            ],
+        }
+    }
+
+    fn theme(&self) -> Result<Theme, Problem> {
+        Ok(match self.0.store.setting("theme")?.as_deref() {
+            Some("light") => Theme::Light,
+            Some("dark") => Theme::Dark,
+            _ => Theme::System,
+        })
+    }
+
+    /// Keeps the theme.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn set_theme(&self, theme: Theme) -> Result<(), Problem> {
+        let name = match theme {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        self.0.store.set_setting("theme", name)
+    }
+
+    /// Opens a link in the person's browser.
+    ///
+    /// # Errors
+    /// `browser_not_opened`.
+    pub fn open_in_browser(&self, link: &url::Url) -> Result<(), Problem> {
+        let failed = |detail: String| {
+            Problem::new(Code::BrowserNotOpened).with("link", link).with("detail", detail)
+        };
+        let browser = self.0.browser.as_ref().ok_or_else(|| failed("no browser here".to_owned()))?;
+        browser.open(link).map_err(|error| failed(error.to_string()))
+    }
+
+    /// A known org.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn known_org(&self, id: &str) -> Result<KnownOrg, Problem> {
+        self.0.store.org(id)?.ok_or_else(|| Problem::new(Code::NotFound).with("what", "org"))
+    }
+
+    fn live(&self, id: Uuid) -> Result<Arc<Live>, Problem> {
+        lock(&self.0.runs)
+            .get(&id)
+            .map(|open| Arc::clone(&open.live))
+            .ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,219 @@
+//! Runs: created from a plan that was shown, continued where they stopped, looked at, told things.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use salesforce::types::ConsumerSecret;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::sessions::namespace;
+use super::{Desk, lock};
+use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, Signal, drive};
+use crate::orgs::OrgKind;
+use crate::problem::{Code, Problem};
+use crate::vault::Slot;
+use crate::{credentials, export};
+
+/// A run that was looked at or driven since Orgkey started.
+pub(super) struct Open {
+    pub(super) live: Arc<Live>,
+    // Taken by whoever drives the run.
+    signals: Option<mpsc::Receiver<Signal>>,
+}
+
+impl Desk {
+    /// Creates the app of a draft, if the plan is still the one that Review showed.
+    ///
+    /// # Errors
+    /// `plan_outdated`, `org_name_not_typed`, `checks_block`, `run_already_open`; what the plan needs first.
+    pub async fn create(&self, draft: Uuid, fingerprint: &str, typed_name: &str) -> Result<RunView, Problem> {
+        let draft = self.0.store.draft(draft)?;
+        let (org, known) = self.org_of(&draft).await?;
+        if known.kind == OrgKind::Production && typed_name.trim() != known.name {
+            return Err(Problem::new(Code::OrgNameNotTyped).with("org", &known.name));
+        }
+        let plan = self.make_plan(&draft, &org, &known).await?;
+        if plan.fingerprint() != fingerprint {
+            return Err(Problem::new(Code::PlanOutdated));
+        }
+        let record =
+            Record { id: Uuid::new_v4(), draft: Some(draft.id), org: known, plan, started_at: Timestamp::now() };
+        self.0.store.open_run(&record)?;
+        let id = record.id;
+        self.insert(record, Progress::default());
+        self.drive(id, org)?;
+        self.run(id)
+    }
+
+    /// A run as it stands.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn run(&self, id: Uuid) -> Result<RunView, Problem> {
+        self.load(id)?;
+        let mut view = self.live(id)?.view();
+        // The draft may have been thrown away since.
+        if view.draft.is_some_and(|draft| self.0.store.draft(draft).is_err()) {
+            view.draft = None;
+        }
+        Ok(view)
+    }
+
+    /// Goes on where a run stopped. A finished run that went on without its secret asks for it again.
+    ///
+    /// # Errors
+    /// `session_ended` when the person has to sign in first.
+    pub async fn continue_run(&self, id: Uuid) -> Result<RunView, Problem> {
+        self.resume(id, Entry::Continued).await
+    }
+
+    /// Makes the proof of a finished run anew.
+    ///
+    /// # Errors
+    /// `session_ended` when the person has to sign in first.
+    pub async fn prove_again(&self, id: Uuid) -> Result<RunView, Problem> {
+        self.resume(id, Entry::ProveAgain).await
+    }
+
+    async fn resume(&self, id: Uuid, entry: Entry) -> Result<RunView, Problem> {
+        self.load(id)?;
+        let live = self.live(id)?;
+        if live.is_driven() {
+            return Ok(live.view());
+        }
+        let (org, known) = self.session(&live.record().org.id).await?;
+        // A session that ended in the meantime is found before anything is written.
+        if let Err(error) = org.limits().await
+            && error.is_session_expired()
+        {
+            return Err(self.ended(&known.id, error.into()).await);
+        }
+        if live.progress().refused.is_none() {
+            self.note(&live, entry)?;
+            self.drive(id, org)?;
+        }
+        Ok(live.view())
+    }
+
+    /// Leaves a run as it is; it can be continued later.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn leave_run(&self, id: Uuid) -> Result<RunView, Problem> {
+        self.load(id)?;
+        let live = self.live(id)?;
+        if !live.is_driven() {
+            self.note(&live, Entry::Left)?;
+        }
+        Ok(live.view())
+    }
+
+    /// Tells a waiting run something.
+    ///
+    /// # Errors
+    /// `not_found` when the run waits for nothing.
+    pub fn signal(&self, id: Uuid, signal: Signal) -> Result<RunView, Problem> {
+        let live = self.live(id)?;
+        if live.signal(signal) {
+            Ok(live.view())
+        } else {
+            Err(Problem::new(Code::NotFound).with("what", "wait"))
+        }
+    }
+
+    /// Brings the secret that the person fetched in Setup.
+    ///
+    /// # Errors
+    /// `secret_not_accepted` when it can't be one.
+    pub fn bring_secret(&self, id: Uuid, secret: &str) -> Result<RunView, Problem> {
+        self.signal(id, Signal::Secret(credentials::parse_pasted(secret)?))
+    }
+
+    /// The secret that a run keeps. The caller shows it only when the person asks.
+    ///
+    /// # Errors
+    /// `not_found` when none is kept; what the keychain answered.
+    pub async fn secret(&self, id: Uuid) -> Result<ConsumerSecret, Problem> {
+        let (record, _) = self.0.store.run(id)?;
+        let slot = Slot::client_secret(namespace(&record.org), id);
+        let kept = self.0.vault.get(&slot).await?;
+        kept.map(ConsumerSecret::new).ok_or_else(|| Problem::new(Code::NotFound).with("what", "secret"))
+    }
+
+    /// The hand-over sheet of a run: suggested file name and text, without a secret.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn hand_over(&self, id: Uuid) -> Result<(String, String), Problem> {
+        let view = self.run(id)?;
+        Ok((export::file_name(&view.api_name), export::hand_over_sheet(&view)))
+    }
+
+    pub(super) fn run_summaries(&self) -> Result<Vec<RunSummary>, Problem> {
+        let runs = self.0.store.runs()?;
+        runs.into_iter()
+            .map(|(record, open)| {
+                let progress = Progress::of(&record.plan, &self.0.store.journal(record.id)?);
+                Ok(RunSummary {
+                    id: record.id,
+                    part: progress.part(),
+                    label: record.plan.blueprint.label,
+                    org: record.org.name,
+                    open,
+                    started_at: record.started_at,
+                })
+            })
+            .collect()
+    }
+
+    fn load(&self, id: Uuid) -> Result<(), Problem> {
+        if lock(&self.0.runs).contains_key(&id) {
+            return Ok(());
+        }
+        let (record, _) = self.0.store.run(id)?;
+        let progress = Progress::of(&record.plan, &self.0.store.journal(id)?);
+        self.insert(record, progress);
+        Ok(())
+    }
+
+    fn insert(&self, record: Record, progress: Progress) {
+        let id = record.id;
+        let (live, signals) = Live::new(record, progress, self.0.changes.clone());
+        lock(&self.0.runs).entry(id).or_insert(Open { live, signals: Some(signals) });
+    }
+
+    fn note(&self, live: &Live, entry: Entry) -> Result<(), Problem> {
+        let at = Timestamp::now();
+        self.0.store.append(live.id(), &entry, at)?;
+        live.take(at, &entry);
+        Ok(())
+    }
+
+    fn drive(&self, id: Uuid, org: salesforce::Org) -> Result<(), Problem> {
+        let mut runs = lock(&self.0.runs);
+        let open = runs.get_mut(&id).ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))?;
+        // Nobody else drives it: whoever does holds the receiver.
+        let Some(signals) = open.signals.take() else { return Ok(()) };
+        let live = Arc::clone(&open.live);
+        drop(runs);
+        live.begin_drive();
+        let driver = Driver {
+            namespace: namespace(&live.record().org),
+            live,
+            signals,
+            org,
+            store: self.0.store.clone(),
+            vault: self.0.vault.clone(),
+            browser: self.0.browser.clone(),
+        };
+        let desk = self.clone();
+        tokio::spawn(async move {
+            let signals = drive(driver).await;
+            if let Some(open) = lock(&desk.0.runs).get_mut(&id) {
+                open.signals = Some(signals);
+            }
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,68 @@
+//! The hand-over sheet: what a developer needs, as text, with no secret in it.
+
+use crate::apply::RunView;
+use crate::verify::{ProofOutcome, Verdict};
+use crate::words;
+use crate::Line;
+
+/// A file name from an app name: only characters that every system takes.
+pub fn file_name(api_name: &str) -> String {
+    let kept: String = api_name.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '_').collect();
+    format!("{}-hand-over.txt", if kept.is_empty() { "app" } else { &kept })
+}
+
+/// The sheet for one run.
+pub fn hand_over_sheet(run: &RunView) -> String {
+    let say = |id: &str| words::line(&Line::new(id));
+    let row = |id: &str, value: &str| format!("{}: {}\n", say(id), one_line(value));
+    let mut sheet = format!("{}\n{}\n\n", one_line(&run.label), say("sheet_no_secret"));
+    sheet += &row("sheet_org", &run.org.name);
+    sheet += &row("sheet_org_kind", &say(&format!("org_kind_{}", kind(run))));
+    sheet += &row("sheet_api_name", &run.api_name);
+    sheet += &row("sheet_client_id", run.client_id.as_deref().unwrap_or("-"));
+    sheet += &row("sheet_sign_in_address", &run.sign_in_address);
+    sheet += &row("sheet_token_address", &run.token_address);
+    if let Some(link) = &run.setup_link {
+        sheet += &row("sheet_setup_link", link);
+    }
+    if let Some(curl) = &run.curl {
+        sheet += &format!("\n{}\n{curl}\n", say("sheet_curl"));
+    }
+    if let Some(report) = &run.report {
+        sheet += &format!("\n{} ({})\n", say("sheet_proved"), report.at.strftime("%Y-%m-%d %H:%M UTC"));
+        for flow in &report.flows {
+            let verdict = match &flow.verdict {
+                Verdict::Proven => say("sheet_proven"),
+                Verdict::DryCheckOnly { because } => {
+                    format!("{} {}", say("sheet_dry_check_only"), words::line(because))
+                }
+                Verdict::NotProven { problem } => {
+                    format!("{} {}", say("sheet_not_proven"), words::problem(problem).title)
+                }
+            };
+            sheet += &format!("{}: {verdict}\n", say(&format!("flow_{}_title", flow.flow.as_str())));
+            for proof in &flow.proofs {
+                let sign = if proof.outcome == ProofOutcome::Passed { "+" } else { "-" };
+                let detail = proof.detail.as_ref().map(|line| format!(" ({})", words::line(line))).unwrap_or_default();
+                sheet += &format!("  {sign} {}{detail}\n", say(&format!("proof_{}_title", proof.id.as_str())));
+            }
+        }
+    }
+    sheet
+}
+
+fn kind(run: &RunView) -> &'static str {
+    use crate::orgs::OrgKind;
+    match run.org.kind {
+        OrgKind::Production => "production",
+        OrgKind::Sandbox => "sandbox",
+        OrgKind::Developer => "developer",
+        OrgKind::Scratch => "scratch",
+        OrgKind::Practice => "practice",
+    }
+}
+
+/// Text from an org on one line, without control characters.
+fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}

@@ -1,0 +1,92 @@
+//! Who signed in, and to which org: asked of the org itself.
+
+use jiff::Timestamp;
+use salesforce::rest::soql;
+use salesforce::types::ApiVersion;
+use salesforce::{Host, Org, Session, Transport, oauth, rest};
+use serde::Deserialize;
+
+use super::{KnownOrg, OrgKind};
+use crate::problem::{Code, Problem};
+
+/// The newest API version that Orgkey was built for (Summer '26).
+const NEWEST: u16 = 67;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Organization {
+    name: String,
+    organization_type: String,
+    is_sandbox: bool,
+    trial_expiration_date: Option<String>,
+    namespace_prefix: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct User {
+    profile: Option<Profile>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Profile {
+    name: String,
+}
+
+/// The API version to talk: the lower of the org's highest and the newest that Orgkey knows.
+///
+/// # Errors
+/// What the call answered.
+pub async fn highest_version(transport: &Transport, host: &Host) -> Result<ApiVersion, Problem> {
+    let versions = rest::versions(transport, host).await?;
+    let highest = versions.versions.into_iter().max().unwrap_or(ApiVersion::new(NEWEST));
+    Ok(highest.min(ApiVersion::new(NEWEST)))
+}
+
+/// The org behind a session, and the person it belongs to. Asks five things, those that can together.
+///
+/// # Errors
+/// What a call answered; `different_identity` when the token belongs to another org or user than its own reply said.
+pub async fn identify(transport: &Transport, session: &Session, now: Timestamp) -> Result<(Org, KnownOrg), Problem> {
+    let (version, user) = tokio::try_join!(
+        highest_version(transport, &session.host),
+        async { Ok(oauth::userinfo(transport, &session.host, &session.access_token).await?) },
+    )?;
+    if user.organization_id != session.org || user.user_id != session.user {
+        return Err(Problem::new(Code::DifferentIdentity));
+    }
+    let org = Org::new(transport.clone(), session.clone(), version);
+    let of_user = format!("SELECT Id, Profile.Name FROM User WHERE Id = {}", soql::quote(session.user.as_str()));
+    let (organizations, users) = tokio::try_join!(
+        org.query::<Organization>(
+            "SELECT Name, OrganizationType, IsSandbox, TrialExpirationDate, NamespacePrefix FROM Organization"
+        ),
+        org.query::<User>(&of_user),
+    )?;
+    let organization = organizations
+        .into_iter()
+        .next()
+        .ok_or_else(|| Problem::new(Code::Unreadable).with("call", "query").with("detail", "no Organization"))?;
+    let known = KnownOrg {
+        id: session.org.as_str().to_owned(),
+        kind: OrgKind::of(
+            session.host.is_practice(),
+            &organization.organization_type,
+            organization.is_sandbox,
+            organization.trial_expiration_date.is_some(),
+        ),
+        name: organization.name,
+        edition: organization.organization_type,
+        namespace: organization.namespace_prefix,
+        origin: session.host.origin().to_owned(),
+        host: session.host.display_name(),
+        username: user.preferred_username.as_str().to_owned(),
+        user_name: user.name.clone().unwrap_or_else(|| user.preferred_username.to_string()),
+        profile: users.into_iter().next().and_then(|user| user.profile).map(|profile| profile.name).unwrap_or_default(),
+        user_id: session.user.as_str().to_owned(),
+        signed_in: true,
+        last_seen: now,
+    };
+    Ok((org, known))
+}

@@ -1,0 +1,124 @@
+//! People of an org: as possible run-as users, and as those who can help.
+
+use std::collections::BTreeSet;
+
+use salesforce::rest::soql;
+use salesforce::{Error, Org};
+use serde::Deserialize;
+
+use crate::problem::Problem;
+use crate::views::{OrgUser, UserList};
+
+/// How many people one look shows.
+const SHOWN: usize = 50;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct User {
+    id: String,
+    username: String,
+    name: String,
+    profile: Option<Profile>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Profile {
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Holder {
+    assignee_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Frozen {
+    user_id: String,
+}
+
+/// Active people whose name or user name holds `find`, those who can only use the API apart.
+///
+/// # Errors
+/// What a query answered.
+pub async fn find_users(org: &Org, find: &str) -> Result<UserList, Problem> {
+    let mut condition = "IsActive = true".to_owned();
+    let find = find.trim();
+    if !find.is_empty() {
+        let pattern = soql::quote(&format!("%{}%", like_literal(find)));
+        condition.push_str(&format!(" AND (Name LIKE {pattern} OR Username LIKE {pattern})"));
+    }
+    let all = users(org, &condition).await?;
+    let (api_only, mut people): (Vec<_>, Vec<_>) = all.into_iter().partition(|user| user.api_only);
+    let people_total = u32::try_from(people.len()).unwrap_or(u32::MAX);
+    people.truncate(SHOWN);
+    Ok(UserList { api_only, people, people_total })
+}
+
+/// One person by user name; none when there is no such active, unfrozen one.
+///
+/// # Errors
+/// What a query answered.
+pub async fn run_as_user(org: &Org, username: &str) -> Result<Option<OrgUser>, Problem> {
+    Ok(users(org, &format!("IsActive = true AND Username = {}", soql::quote(username))).await?.into_iter().next())
+}
+
+/// Names of people who may assign permission sets: whom to ask for a permission.
+///
+/// # Errors
+/// What a query answered.
+pub async fn helpers(org: &Org) -> Result<Vec<String>, Problem> {
+    let may = holders(org, "PermissionSet.PermissionsAssignPermissionSets = true").await?;
+    let me = org.session().user.as_str().to_owned();
+    let users = org.query::<User>("SELECT Id, Username, Name, Profile.Name FROM User WHERE IsActive = true").await?;
+    Ok(users.into_iter().filter(|user| user.id != me && may.contains(&user.id)).map(|user| user.name).collect())
+}
+
+async fn users(org: &Org, condition: &str) -> Result<Vec<OrgUser>, Problem> {
+    let soql = format!("SELECT Id, Username, Name, Profile.Name FROM User WHERE {condition} ORDER BY Name LIMIT 2000");
+    let (users, frozen, administrators, api_only) = tokio::try_join!(
+        async { org.query::<User>(&soql).await.map_err(Problem::from) },
+        frozen(org),
+        holders(
+            org,
+            "PermissionSet.PermissionsModifyAllData = true OR PermissionSet.PermissionsManageUsers = true"
+        ),
+        holders(org, "PermissionSet.PermissionsApiUserOnly = true"),
+    )?;
+    let me = org.session().user.as_str();
+    Ok(users
+        .into_iter()
+        .filter(|user| !frozen.contains(&user.id))
+        .map(|user| OrgUser {
+            api_only: api_only.contains(&user.id),
+            administrator: administrators.contains(&user.id),
+            me: user.id == me,
+            profile: user.profile.map(|profile| profile.name).unwrap_or_default(),
+            id: user.id,
+            username: user.username,
+            name: user.name,
+        })
+        .collect())
+}
+
+/// Who holds a permission, by profile or permission set: both are rows of PermissionSetAssignment.
+async fn holders(org: &Org, condition: &str) -> Result<BTreeSet<String>, Problem> {
+    let soql = format!("SELECT AssigneeId FROM PermissionSetAssignment WHERE {condition}");
+    Ok(org.query::<Holder>(&soql).await?.into_iter().map(|row| row.assignee_id).collect())
+}
+
+/// Frozen people can't be run as. Who may not see UserLogin sees nobody as frozen; the deployment will say it then.
+async fn frozen(org: &Org) -> Result<BTreeSet<String>, Problem> {
+    match org.query::<Frozen>("SELECT UserId FROM UserLogin WHERE IsFrozen = true").await {
+        Ok(rows) => Ok(rows.into_iter().map(|row| row.user_id).collect()),
+        Err(Error::Salesforce(_)) => Ok(BTreeSet::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Text as itself in a LIKE pattern. Quoting is done by the caller.
+fn like_literal(text: &str) -> String {
+    text.chars().filter(|character| !matches!(character, '%' | '_')).take(80).collect()
+}

@@ -1,0 +1,101 @@
+//! Apps, permission sets and objects of an org, as far as the steps ask for them.
+
+use std::collections::HashMap;
+
+use salesforce::Org;
+use salesforce::rest::soql;
+use salesforce::types::RecordId;
+use serde::Deserialize;
+
+use crate::preflight::SetupPage;
+use crate::problem::Problem;
+use crate::views::{ObjectView, PermissionSetView};
+
+/// An external client app found by name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AppFound {
+    /// Its id.
+    pub id: RecordId,
+    /// Its label.
+    pub master_label: String,
+}
+
+/// The app with this API name, if there is one.
+///
+/// # Errors
+/// What the query answered.
+pub async fn app_named(org: &Org, api_name: &str) -> Result<Option<AppFound>, salesforce::Error> {
+    let soql = format!(
+        "SELECT Id, MasterLabel FROM ExternalClientApplication WHERE DeveloperName = {}",
+        soql::quote(api_name)
+    );
+    Ok(org.query::<AppFound>(&soql).await?.into_iter().next())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PermissionSet {
+    id: String,
+    name: String,
+    label: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Assignment {
+    permission_set_id: String,
+}
+
+/// Permission sets that people can be given, with how many have each.
+///
+/// # Errors
+/// What a query answered.
+pub async fn permission_sets(org: &Org) -> Result<Vec<PermissionSetView>, Problem> {
+    let (sets, assignments) = tokio::try_join!(
+        org.query::<PermissionSet>(
+            "SELECT Id, Name, Label FROM PermissionSet WHERE IsOwnedByProfile = false ORDER BY Label LIMIT 2000"
+        ),
+        org.query::<Assignment>(
+            "SELECT PermissionSetId FROM PermissionSetAssignment WHERE PermissionSet.IsOwnedByProfile = false"
+        ),
+    )?;
+    let mut people: HashMap<String, u32> = HashMap::new();
+    for assignment in assignments {
+        *people.entry(assignment.permission_set_id).or_default() += 1;
+    }
+    Ok(sets
+        .into_iter()
+        .map(|set| PermissionSetView {
+            people: people.get(&set.id).copied().unwrap_or(0),
+            name: set.name,
+            label: set.label,
+        })
+        .collect())
+}
+
+/// Objects whose records a permission set can open.
+///
+/// # Errors
+/// What the call answered.
+pub async fn objects(org: &Org) -> Result<Vec<ObjectView>, Problem> {
+    Ok(org
+        .describe_global()
+        .await?
+        .into_iter()
+        .filter(|object| object.createable && object.updateable && object.deletable && object.queryable && !object.custom_setting)
+        .map(|object| ObjectView { name: object.name, label: object.label })
+        .collect())
+}
+
+/// Path of a page of Setup.
+pub fn setup_path(page: SetupPage) -> &'static str {
+    match page {
+        SetupPage::ExternalClientApps => "/lightning/setup/ManageExternalClientApplication/home",
+        SetupPage::ExternalClientAppSettings => "/lightning/setup/ExternalClientApplicationSettings/home",
+        SetupPage::PermissionSets => "/lightning/setup/PermSets/home",
+        SetupPage::Users => "/lightning/setup/ManageUsers/home",
+        SetupPage::ConnectedAppsUsage => "/lightning/setup/ConnectedAppsUsage/home",
+        SetupPage::CompanyInformation => "/lightning/setup/CompanyProfileInfo/home",
+    }
+}

@@ -1,0 +1,124 @@
+//! What will change: a pure function of what is wanted and what is there. The same value is shown, applied and kept.
+
+pub(crate) mod components;
+mod review;
+mod rows;
+mod snapshot;
+
+pub use components::{Names, components, switch_package};
+pub use rows::{PlanRow, PlanView, Sign, Subject};
+pub use snapshot::{Holding, OrgSnapshot, snapshot};
+
+use salesforce::types::RecordId;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::blueprint::{Access, Blueprint};
+use crate::preflight::SwitchState;
+use crate::problem::{Code, Problem};
+use crate::wizard::SecretSwitch;
+
+/// A person who gets the permission set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignee {
+    /// The user.
+    pub user: RecordId,
+    /// Name to sign in.
+    pub username: String,
+    /// Name.
+    pub name: String,
+}
+
+/// What happens to the org's switch for secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SwitchPlan {
+    /// It is on already and stays on.
+    AlreadyOn,
+    /// On for the moment of reading, then off again.
+    OnAndBack,
+    /// Left off; the person brings the secret.
+    LeftOff,
+}
+
+/// What will change, complete: shown on Review, then applied as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// What is wanted.
+    pub blueprint: Blueprint,
+    /// What is there.
+    pub snapshot: OrgSnapshot,
+    /// Who gets the permission set.
+    pub assignees: Vec<Assignee>,
+    /// About the switch for secrets.
+    pub secret_switch: SwitchPlan,
+}
+
+impl Plan {
+    /// The plan that brings `blueprint` about in the org of `snapshot`.
+    ///
+    /// # Errors
+    /// `name_taken`, `run_as_not_usable`, `permission_set_missing`: what has to be answered differently first.
+    pub fn new(blueprint: Blueprint, snapshot: OrgSnapshot) -> Result<Self, Problem> {
+        if let Some(app) = &snapshot.app {
+            let problem = Problem::new(Code::NameTaken).with("api_name", &blueprint.api_name);
+            return Err(problem.with("label", &app.master_label));
+        }
+        let mut assignees = Vec::new();
+        if blueprint.access != Access::Anyone {
+            if let Some(user) = run_as(&blueprint, &snapshot)? {
+                assignees.push(user);
+            }
+            if blueprint.assigns_me() && !assignees.iter().any(|assignee| assignee.user == snapshot.me.user) {
+                assignees.push(snapshot.me.clone());
+            }
+        } else {
+            run_as(&blueprint, &snapshot)?;
+        }
+        match &blueprint.access {
+            Access::ExistingPermissionSets { names, .. } => {
+                if let Some(missing) = names.iter().find(|name| !snapshot.permission_sets.contains_key(*name)) {
+                    return Err(Problem::new(Code::PermissionSetMissing).with("name", missing));
+                }
+                assignees.retain(|assignee| !snapshot.holds(&assignee.user));
+            }
+            Access::NewPermissionSet { .. } => {
+                let name = blueprint.permission_set_name();
+                if let Some(taken) = snapshot.permission_sets.get(&name) {
+                    return Err(Problem::new(Code::NameTaken).with("api_name", name).with("label", &taken.label));
+                }
+            }
+            Access::Anyone => {}
+        }
+        let secret_switch = match (snapshot.secret_switch, blueprint.secret_switch) {
+            (SwitchState::On, _) => SwitchPlan::AlreadyOn,
+            (SwitchState::Off, SecretSwitch::TurnOnAndBack) => SwitchPlan::OnAndBack,
+            // A switch that can't be read can't be put back to what it was: it is left alone.
+            (SwitchState::Unknown, _) | (SwitchState::Off, SecretSwitch::LeaveAsIs) => SwitchPlan::LeftOff,
+        };
+        Ok(Self { blueprint, snapshot, assignees, secret_switch })
+    }
+
+    /// Two plans with the same fingerprint do the same in an org that looks the same.
+    pub fn fingerprint(&self) -> String {
+        let facts = serde_json::to_vec(self).unwrap_or_default();
+        Sha256::digest(facts).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The permission set that people are assigned to, if any is used.
+    pub fn permission_set(&self) -> Option<String> {
+        match &self.blueprint.access {
+            Access::Anyone => None,
+            Access::NewPermissionSet { .. } => Some(self.blueprint.permission_set_name()),
+            Access::ExistingPermissionSets { names, .. } => names.first().cloned(),
+        }
+    }
+}
+
+fn run_as(blueprint: &Blueprint, snapshot: &OrgSnapshot) -> Result<Option<Assignee>, Problem> {
+    let Some(username) = &blueprint.client_credentials else { return Ok(None) };
+    match &snapshot.run_as {
+        Some(user) => Ok(Some(user.assignee.clone())),
+        None => Err(Problem::new(Code::RunAsNotUsable).with("username", username)),
+    }
+}

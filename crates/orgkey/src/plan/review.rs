@@ -1,0 +1,227 @@
+//! A plan in lines, as Review shows it: one row per part, every loosening said.
+
+use super::{Plan, PlanRow, PlanView, Sign, Subject, SwitchPlan, components};
+use crate::Line;
+use crate::blueprint::Access;
+use crate::orgs::{KnownOrg, OrgKind};
+use crate::preflight::{Checkup, Outcome};
+use crate::wizard::{Distribution, Network, Stay, Step};
+
+impl Plan {
+    /// The plan as Review shows it.
+    pub fn view(&self, org: &KnownOrg, checkup: &Checkup) -> PlanView {
+        let mut rows = vec![self.app(org), self.connects_by(), self.may(), self.callbacks(), self.access()];
+        rows.extend(self.permission_set_row());
+        rows.extend(self.people());
+        rows.extend([self.network(), activation(), self.switch()]);
+        PlanView {
+            fingerprint: self.fingerprint(),
+            label: self.blueprint.label.clone(),
+            org: org.clone(),
+            rows,
+            loosenings: self.loosenings(),
+            notes: notes(checkup),
+            type_to_confirm: (org.kind == OrgKind::Production).then(|| org.name.clone()),
+            blocked: checkup.blocked,
+        }
+    }
+
+    fn app(&self, org: &KnownOrg) -> PlanRow {
+        let blueprint = &self.blueprint;
+        let main = match blueprint.distribution {
+            Distribution::Local => Line::new("plan_app_local").with("org", &org.name),
+            Distribution::Packaged => Line::new("plan_app_packaged"),
+        };
+        let names = Line::new("plan_app_names")
+            .with("api_name", &blueprint.api_name)
+            .with("email", &blueprint.contact_email);
+        row(Subject::App, Step::Name, main).and(names)
+    }
+
+    fn connects_by(&self) -> PlanRow {
+        let blueprint = &self.blueprint;
+        let main = match (&blueprint.client_credentials, blueprint.authorization_code) {
+            (Some(user), true) => Line::new("plan_flow_both").with("user", user),
+            (Some(user), false) => Line::new("plan_flow_client_credentials").with("user", user),
+            (None, _) => Line::new("plan_flow_authorization_code"),
+        };
+        let mut connects = row(Subject::ConnectsBy, Step::Flows, main);
+        if blueprint.authorization_code {
+            let pkce = if blueprint.require_pkce { "plan_pkce_required" } else { "plan_pkce_not_required" };
+            connects = connects.and(Line::new(pkce));
+            connects = match (blueprint.secret_when_signing_in, blueprint.secret_when_staying_connected) {
+                (true, true) => connects.and(Line::new("plan_secret_required")),
+                (false, true) => connects.and(Line::new("plan_secret_not_required_sign_in")),
+                (true, false) => connects.and(Line::new("plan_secret_not_required_refresh")),
+                (false, false) => connects
+                    .and(Line::new("plan_secret_not_required_sign_in"))
+                    .and(Line::new("plan_secret_not_required_refresh")),
+            };
+            if blueprint.stays_connected() {
+                let rotation = if blueprint.rotate_refresh_tokens { "plan_rotation_on" } else { "plan_rotation_off" };
+                connects = connects.and(Line::new(rotation));
+            }
+        }
+        connects
+    }
+
+    fn may(&self) -> PlanRow {
+        let scopes = self.blueprint.scopes.iter().map(AsRef::as_ref).collect::<Vec<_>>();
+        row(Subject::May, Step::Scopes, Line::new("plan_scopes").with("scopes", scopes.join(" ")))
+            .and(Line::new("plan_scopes_request").with("scopes", scopes.join(" ")))
+    }
+
+    fn callbacks(&self) -> PlanRow {
+        let (own, test) = components::callbacks(&self.blueprint, &self.snapshot.origin);
+        if !self.blueprint.authorization_code {
+            let line = Line::new("plan_callback_stand_in").with("callback", own.join(" "));
+            return row(Subject::Callbacks, Step::Scopes, line).and(Line::new("plan_callback_stand_in_second"));
+        }
+        let mut callbacks =
+            row(Subject::Callbacks, Step::Scopes, Line::new("plan_callbacks").with("callbacks", own.join("\n")));
+        if !test.is_empty() {
+            callbacks =
+                callbacks.and(Line::new("plan_callback_this_computer").with("callbacks", test.join(", ")));
+        }
+        callbacks
+    }
+
+    fn access(&self) -> PlanRow {
+        let blueprint = &self.blueprint;
+        let main = match &blueprint.access {
+            Access::Anyone => Line::new("plan_access_anyone"),
+            Access::NewPermissionSet { .. } => {
+                Line::new("plan_access_chosen_new").with("label", blueprint.permission_set_label())
+            }
+            Access::ExistingPermissionSets { names, .. } => {
+                let sets = names.iter().filter_map(|name| self.snapshot.permission_sets.get(name));
+                let people: usize = sets.clone().map(|set| set.people).sum();
+                let labels = sets.map(|set| set.label.as_str()).collect::<Vec<_>>().join(", ");
+                Line::new("plan_access_chosen_existing").with("labels", labels).with("people", people)
+            }
+        };
+        let mut access = row(Subject::Access, Step::Access, main);
+        if blueprint.stays_connected() {
+            access = access.and(match blueprint.stay {
+                Stay::UntilUnused { days } => Line::new("plan_stay_unused").with("days", days),
+                Stay::AtMost { days } => Line::new("plan_stay_at_most").with("days", days),
+                Stay::Never => Line::new("plan_stay_never"),
+                Stay::UntilRevoked => Line::new("plan_stay_until_revoked"),
+            });
+        }
+        access = access.and(match blueprint.sign_out_after {
+            Some(minutes) => Line::new("plan_sign_out_minutes").with("minutes", minutes),
+            None => Line::new("plan_sign_out_org"),
+        });
+        if blueprint.stronger_sign_in {
+            access = access.and(Line::new("plan_stronger_sign_in"));
+        }
+        access
+    }
+
+    fn permission_set_row(&self) -> Option<PlanRow> {
+        let Access::NewPermissionSet { objects, .. } = &self.blueprint.access else { return None };
+        let main = Line::new("plan_permission_set")
+            .with("name", self.blueprint.permission_set_name())
+            .with("label", self.blueprint.permission_set_label());
+        let second = if objects.is_empty() {
+            Line::new("plan_permission_set_api_only")
+        } else {
+            let names = objects.iter().map(|rights| rights.object.as_str()).collect::<Vec<_>>();
+            Line::new("plan_permission_set_objects").with("objects", names.join(", "))
+        };
+        Some(row(Subject::PermissionSet, Step::Access, main).and(second))
+    }
+
+    fn people(&self) -> Option<PlanRow> {
+        if self.assignees.is_empty() {
+            return None;
+        }
+        let names = self.assignees.iter().map(|user| format!("{} ({})", user.name, user.username));
+        let people = names.collect::<Vec<_>>().join(", ");
+        Some(row(Subject::People, Step::Access, Line::new("plan_people").with("people", people)))
+    }
+
+    fn network(&self) -> PlanRow {
+        let id = match self.blueprint.network {
+            Network::Keep => "plan_network_keep",
+            Network::KeepAtSignIn => "plan_network_keep_at_sign_in",
+            Network::SkipAfterVerification => "plan_network_skip_after_verification",
+            Network::Ignore => "plan_network_ignore",
+        };
+        let mut network = row(Subject::Network, Step::Access, Line::new(id));
+        if self.blueprint.network == Network::Keep {
+            network.sign = Sign::Same;
+            network = network.and(Line::new("plan_network_default"));
+        }
+        network
+    }
+
+    fn switch(&self) -> PlanRow {
+        let (id, sign) = match self.secret_switch {
+            SwitchPlan::OnAndBack => ("plan_secret_switch_on_and_back", Sign::Add),
+            SwitchPlan::AlreadyOn => ("plan_secret_switch_already_on", Sign::Same),
+            SwitchPlan::LeftOff => ("plan_secret_switch_left_off", Sign::Same),
+        };
+        PlanRow { sign, ..row(Subject::SecretSwitch, Step::Check, Line::new(id)) }
+    }
+
+    fn loosenings(&self) -> Vec<Line> {
+        let blueprint = &self.blueprint;
+        let mut lines = Vec::new();
+        let mut when = |loosened: bool, id: &str| {
+            if loosened {
+                lines.push(Line::new(id));
+            }
+        };
+        if blueprint.authorization_code {
+            when(!blueprint.require_pkce, "loosening_pkce_off");
+            when(!blueprint.secret_when_signing_in, "loosening_secret_off_sign_in");
+            when(
+                !blueprint.secret_when_staying_connected && blueprint.stays_connected(),
+                "loosening_secret_off_refresh",
+            );
+            when(!blueprint.rotate_refresh_tokens && blueprint.stays_connected(), "loosening_rotation_off");
+        }
+        when(blueprint.access == Access::Anyone, "loosening_anyone");
+        when(blueprint.stays_connected() && blueprint.stay == Stay::UntilRevoked, "loosening_until_revoked");
+        when(blueprint.network == Network::Ignore, "loosening_network_ignore");
+        when(blueprint.network == Network::SkipAfterVerification, "loosening_network_skip");
+        when(blueprint.scopes.iter().any(|scope| scope.as_str() == "full"), "loosening_full");
+        if let Some(run_as) = self.snapshot.run_as.as_ref().filter(|user| user.administrator) {
+            lines.push(Line::new("loosening_run_as_administrator").with("user", &run_as.assignee.username));
+        }
+        if let Access::NewPermissionSet { objects, .. } = &blueprint.access {
+            let deletes = objects.iter().filter(|rights| rights.delete).map(|rights| rights.object.as_str());
+            let names = deletes.collect::<Vec<_>>().join(", ");
+            if !names.is_empty() {
+                lines.push(Line::new("loosening_delete_rights").with("objects", names));
+            }
+        }
+        lines
+    }
+}
+
+fn activation() -> PlanRow {
+    row(Subject::Activation, Step::Access, Line::new("plan_activation")).and(Line::new("plan_activation_second"))
+}
+
+fn notes(checkup: &Checkup) -> Vec<Line> {
+    let warnings = checkup.checks.iter().filter(|check| check.outcome == Outcome::Warn);
+    // The switch has its own row; saying it twice would look like two things.
+    let warnings = warnings.filter(|check| check.id != crate::preflight::CheckId::SecretSwitch);
+    std::iter::once(Line::new("plan_note_ten_minutes"))
+        .chain(warnings.map(|check| Line::new("plan_note_check_warn").with("check", check.id.as_str())))
+        .collect()
+}
+
+fn row(subject: Subject, step: Step, main: Line) -> PlanRow {
+    PlanRow { sign: Sign::Add, subject, main, second: Vec::new(), step }
+}
+
+impl PlanRow {
+    fn and(mut self, line: Line) -> Self {
+        self.second.push(line);
+        self
+    }
+}

@@ -1,0 +1,163 @@
+//! Orgkey's own file: known orgs, drafts, runs and their journal. One SQLite database, never a secret in it.
+//!
+//! Every write is committed to disk before the call returns (`synchronous=FULL`), because the journal is what a
+//! restarted Orgkey believes. A file that cannot be read is set aside, never deleted.
+
+mod drafts;
+mod journal;
+mod orgs;
+mod settings;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use crate::problem::{Code, Problem};
+use crate::Line;
+
+const MIGRATIONS: &[M<'static>] = &[M::up(
+    "CREATE TABLE org (id TEXT PRIMARY KEY, body TEXT NOT NULL, last_seen TEXT NOT NULL) STRICT;
+     CREATE TABLE draft (id TEXT PRIMARY KEY, body TEXT NOT NULL, saved_at TEXT NOT NULL) STRICT;
+     CREATE TABLE run (id TEXT PRIMARY KEY, org TEXT NOT NULL, body TEXT NOT NULL, started_at TEXT NOT NULL,
+                       open INTEGER NOT NULL) STRICT;
+     CREATE TABLE journal (run TEXT NOT NULL REFERENCES run(id), seq INTEGER NOT NULL, at TEXT NOT NULL,
+                           entry TEXT NOT NULL, PRIMARY KEY (run, seq)) STRICT;
+     CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;",
+)];
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    // A plain mutex: no call awaits while holding it, and each takes microseconds to a few milliseconds.
+    connection: Arc<Mutex<Connection>>,
+    folder: PathBuf,
+}
+
+impl Store {
+    /// Opens (or makes) the database in `folder`, which only its owner may enter. A damaged file is set aside as
+    /// `orgkey.sqlite.bad-<time>` and said in the returned notices.
+    ///
+    /// # Errors
+    /// [`Code::StoreFailed`] when the folder or the file can't be written.
+    pub fn open(folder: &Path) -> Result<(Self, Vec<Line>), Problem> {
+        private_folder(folder).map_err(|error| failed(&error))?;
+        let file = folder.join("orgkey.sqlite");
+        match connect(&file) {
+            Ok(connection) => Ok((Self::new(connection, folder), Vec::new())),
+            Err(Refusal::Damaged(_)) => {
+                let aside = folder.join(format!("orgkey.sqlite.bad-{}", jiff::Timestamp::now().as_second()));
+                std::fs::rename(&file, &aside).map_err(|error| failed(&error))?;
+                for suffix in ["-wal", "-shm"] {
+                    let mut companion = file.clone().into_os_string();
+                    companion.push(suffix);
+                    // Without its database a write-ahead log is of no use, and it would be replayed into the new one.
+                    let _ = std::fs::remove_file(companion);
+                }
+                let connection = connect(&file).map_err(|refusal| failed(&refusal.into_error()))?;
+                let notice = Line::new("notice_store_set_aside").with("file", aside.display());
+                Ok((Self::new(connection, folder), vec![notice]))
+            }
+            Err(Refusal::Failed(error)) => Err(failed(&error)),
+        }
+    }
+
+    fn new(connection: Connection, folder: &Path) -> Self {
+        Self { connection: Arc::new(Mutex::new(connection)), folder: folder.to_owned() }
+    }
+
+    /// The folder the database is in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic while holding the lock cannot leave SQLite half-written: it rolls back.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Refusal {
+    Damaged(rusqlite::Error),
+    Failed(rusqlite::Error),
+}
+
+impl Refusal {
+    fn into_error(self) -> rusqlite::Error {
+        match self {
+            Self::Damaged(error) | Self::Failed(error) => error,
+        }
+    }
+}
+
+fn connect(file: &Path) -> Result<Connection, Refusal> {
+    let judge = |error: rusqlite::Error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => Refusal::Damaged(error),
+        _ => Refusal::Failed(error),
+    };
+    let mut connection = Connection::open(file).map_err(judge)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(judge)?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(judge)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(judge)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(judge)?;
+    Migrations::from_slice(MIGRATIONS).to_latest(&mut connection).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => judge(err),
+        other => Refusal::Failed(rusqlite::Error::ToSqlConversionFailure(Box::new(other))),
+    })?;
+    owner_only(file).map_err(|error| Refusal::Failed(rusqlite::Error::ToSqlConversionFailure(Box::new(error))))?;
+    Ok(connection)
+}
+
+fn failed(error: &dyn std::error::Error) -> Problem {
+    Problem::new(Code::StoreFailed).with("detail", error)
+}
+
+#[cfg(unix)]
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)
+}
+
+#[cfg(unix)]
+fn owner_only(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn owner_only(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_file_is_set_aside_and_said_instead_of_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("orgkey.sqlite"), b"this is no database, and long enough to be read").unwrap();
+        let (_, notices) = Store::open(folder.path()).unwrap();
+        assert_eq!(notices[0].id, "notice_store_set_aside");
+        let kept = std::fs::read(&notices[0].params["file"]).unwrap();
+        assert!(kept.starts_with(b"this is no database"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_the_store() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        let (store, _) = Store::open(&home).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(store.folder()), 0o700);
+        assert_eq!(mode(&home.join("orgkey.sqlite")), 0o600);
+    }
+}

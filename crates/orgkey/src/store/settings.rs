@@ -1,0 +1,33 @@
+//! Settings: a name and a value each.
+
+use rusqlite::OptionalExtension;
+
+use super::{Store, failed};
+use crate::problem::Problem;
+
+impl Store {
+    /// A setting's value, if it was ever set.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, Problem> {
+        self.lock()
+            .query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0))
+            .optional()
+            .map_err(|error| failed(&error))
+    }
+
+    /// Sets a setting.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn set_setting(&self, name: &str, value: &str) -> Result<(), Problem> {
+        self.lock()
+            .execute(
+                "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                [name, value],
+            )
+            .map_err(|error| failed(&error))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! A person signs in: a code for a token with PKCE, calls with it, staying connected once.
+
+use salesforce::oauth::{self, CodeGrant, Pkce};
+use salesforce::types::AuthorizationCode;
+
+use super::client_credentials::{calls, failed, take_back};
+use super::evidence::Evidence;
+use super::{Flow, FlowProof, ProofId, Subject, refusals};
+use crate::Line;
+use crate::problem::{Code, Problem, SalesforceWords};
+use crate::sign_in::Callback;
+
+/// What became of asking a person to sign in to the new app.
+pub enum PersonSignIn {
+    /// The browser came back.
+    CameBack {
+        /// With this.
+        callback: Callback,
+        /// The verifier of the attempt.
+        pkce: Pkce,
+        /// The callback that was used.
+        redirect_uri: String,
+    },
+    /// Nobody was asked, or they left it out: why.
+    LeftOut(Line),
+}
+
+/// Proves the authorization code flow.
+pub async fn prove_authorization_code(subject: &Subject, person: PersonSignIn) -> FlowProof {
+    let mut evidence = Evidence::new(Flow::AuthorizationCode);
+    let subject = &subject.observed_by(evidence.recorder());
+    refusals::dry(subject, &mut evidence).await;
+    let (code, pkce, redirect_uri) = match person {
+        PersonSignIn::LeftOut(because) => return evidence.dry_check_only(because),
+        PersonSignIn::CameBack { callback: Callback::Code(code), pkce, redirect_uri } => (code, pkce, redirect_uri),
+        PersonSignIn::CameBack { callback: Callback::Refused { error, description }, .. } => {
+            evidence.note(ProofId::GotToken, false, Some(Line::new("proof_detail_code").with("error", &error)));
+            let words = SalesforceWords {
+                call: "authorize".to_owned(),
+                error,
+                description,
+                status: None,
+                request_id: None,
+            };
+            return evidence.not_proven(Problem::new(Code::FlowFailed).with("proof", "got_token").said(words));
+        }
+    };
+    if subject.plan.blueprint.secret_when_signing_in && subject.secret.is_none() {
+        return evidence.dry_check_only(Line::new("proof_because_no_secret"));
+    }
+    let reply = match exchange(subject, &code, &pkce, &redirect_uri).await {
+        Ok(reply) => reply,
+        Err(error) => return failed(evidence, error),
+    };
+    evidence.note(ProofId::GotToken, true, Some(Line::new("proof_detail_pkce")));
+    calls(subject, &reply, None, &mut evidence).await;
+    if subject.plan.blueprint.secret_when_signing_in {
+        refusals::wrong_secret(subject, &mut evidence).await;
+    }
+    // Taken back first: refusing the used-up refresh token may end every token of the connection.
+    take_back(subject, &reply, &mut evidence).await;
+    stay_connected(subject, &reply, &mut evidence).await;
+    evidence.verdict()
+}
+
+async fn exchange(
+    subject: &Subject,
+    code: &AuthorizationCode,
+    pkce: &Pkce,
+    redirect_uri: &str,
+) -> Result<oauth::TokenReply, salesforce::Error> {
+    let grant = CodeGrant {
+        client_id: &subject.key,
+        client_secret: subject.secret.as_ref(),
+        code,
+        redirect_uri,
+        verifier: Some(&pkce.verifier),
+    };
+    oauth::authorization_code(&subject.transport, &subject.host, &grant).await
+}
+
+/// Renews once; where tokens rotate, the used-up one must be refused. That refusal ends the renewed connection too,
+/// which is as it should be: nothing of a proof stays alive.
+async fn stay_connected(subject: &Subject, reply: &oauth::TokenReply, evidence: &mut Evidence) {
+    let Some(first) = &reply.refresh_token else { return };
+    let renew =
+        || oauth::refresh(&subject.transport, &subject.host, &subject.key, subject.secret.as_ref(), first);
+    let renewed = renew().await;
+    let Some(renewed) = evidence.granted(ProofId::Refreshed, renewed, |_| None) else { return };
+    if subject.plan.blueprint.rotate_refresh_tokens {
+        let again = renew().await;
+        evidence.refused(ProofId::RefusedUsedRefreshToken, again);
+    }
+    // The renewed access token is taken back; with rotation it may be dead already, which is just as well.
+    let _ = oauth::revoke(&subject.transport, &subject.host, &renewed.access_token).await;
+    let last = renewed.refresh_token.as_ref().unwrap_or(first);
+    let _ = oauth::revoke(&subject.transport, &subject.host, last).await;
+}

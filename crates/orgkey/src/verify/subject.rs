@@ -1,0 +1,59 @@
+//! The app under proof, and the questions that need no token.
+
+use salesforce::oauth::{self, Authorize, DryCheck, Pkce, State};
+use salesforce::types::{ConsumerKey, ConsumerSecret};
+use salesforce::{Host, Transport};
+
+use crate::plan::{Plan, components};
+use crate::problem::Problem;
+
+/// The app under proof.
+#[derive(Clone)]
+pub struct Subject {
+    /// How calls are made.
+    pub transport: Transport,
+    /// The org's My Domain.
+    pub host: Host,
+    /// What the app shall be.
+    pub plan: Plan,
+    /// Its client ID.
+    pub key: ConsumerKey,
+    /// Its secret, if it is kept.
+    pub secret: Option<ConsumerSecret>,
+}
+
+impl Subject {
+    /// The callback that proofs use: the app's own first one.
+    pub fn callback(&self) -> String {
+        let (own, test) = components::callbacks(&self.plan.blueprint, &self.plan.snapshot.origin);
+        own.into_iter().chain(test).next().unwrap_or_default()
+    }
+
+    /// The authorize link for a callback; without a challenge if `pkce` is none.
+    pub fn link(&self, callback: &str, state: &State, pkce: Option<&Pkce>, force_login: bool) -> url::Url {
+        Authorize {
+            host: &self.host,
+            client_id: &self.key,
+            redirect_uri: callback,
+            scopes: &self.plan.blueprint.scopes,
+            state: state.as_str(),
+            challenge: pkce.map(|pkce| pkce.challenge.as_str()),
+            force_login,
+        }
+        .url()
+    }
+
+    /// "Do you know this client ID, this callback and these scopes?" Asked without signing in.
+    ///
+    /// # Errors
+    /// What stood in the way of asking.
+    pub async fn dry_check(&self, callback: &str, with_pkce: bool) -> Result<DryCheck, Problem> {
+        let pkce = Pkce::new();
+        let link = self.link(callback, &State::new(), with_pkce.then_some(&pkce), false);
+        Ok(oauth::dry_check(&self.transport, &link, &self.host).await?)
+    }
+
+    pub(super) fn observed_by(&self, sink: std::sync::Arc<dyn salesforce::ExchangeSink>) -> Self {
+        Self { transport: self.transport.observed_by(sink), ..self.clone() }
+    }
+}

@@ -1,0 +1,14 @@
+//! The eight steps: which there are, what was answered, what an answer has to satisfy. Pure; no window, no network.
+
+mod answers;
+mod draft;
+mod rail;
+mod step;
+
+pub use answers::{
+    AccessAnswer, Answer, Answers, CheckAnswer, Distribution, DistributionAnswer, FlowsAnswer, NameAnswer, Network,
+    ObjectRights, PermissionSetChoice, Reach, ScopesAnswer, SecretSwitch, Stay, Who,
+};
+pub use draft::{AddsUp, Checked, Draft, DraftSummary, DraftView, Submitted};
+pub use rail::{adds_up, rail};
+pub use step::{Step, StepState, StepView};

@@ -1,0 +1,108 @@
+//! The rail: how each step stands, and its answer in a few words.
+
+use super::{Answers, Distribution, Draft, Step, StepState, StepView, Stay, Who};
+use crate::Line;
+use crate::orgs::KnownOrg;
+use crate::wizard::draft::AddsUp;
+
+/// The rail for a draft. `problems` are the steps in which something has to change.
+pub fn rail(draft: &Draft, org: Option<&KnownOrg>, problems: &[Step]) -> Vec<StepView> {
+    Step::ALL
+        .into_iter()
+        .map(|step| {
+            let state = if step == draft.step {
+                StepState::Current
+            } else if problems.contains(&step) {
+                StepState::Problem
+            } else if step < draft.reached {
+                StepState::Done
+            } else {
+                StepState::Todo
+            };
+            let answered = step <= draft.reached;
+            StepView { step, state, answer: if answered { answer(draft, org, step) } else { None } }
+        })
+        .collect()
+}
+
+fn answer(draft: &Draft, org: Option<&KnownOrg>, step: Step) -> Option<Line> {
+    let Answers { name, distribution, flows, scopes, access, .. } = &draft.answers;
+    match step {
+        Step::Org => org.map(|org| Line::new("rail_org").with("name", &org.name)),
+        Step::Check => draft.checked.map(|checked| match (checked.to_fix, checked.to_know) {
+            (0, 0) => Line::new("rail_check_ready"),
+            (0, count) => Line::new("rail_check_to_know").with("count", count),
+            (count, _) => Line::new("rail_check_to_fix").with("count", count),
+        }),
+        Step::Name => (!name.label.trim().is_empty()).then(|| Line::new("rail_name").with("label", name.label.trim())),
+        Step::Distribution => Some(Line::new(match distribution.distribution {
+            Distribution::Local => "rail_distribution_local",
+            Distribution::Packaged => "rail_distribution_packaged",
+        })),
+        Step::Flows => flows.connects.map(|_| {
+            Line::new(match (flows.authorization_code, flows.client_credentials) {
+                (true, true) => "rail_flow_both",
+                (true, false) => "rail_flow_authorization_code",
+                (false, true) => "rail_flow_client_credentials",
+                (false, false) => "rail_flow_none",
+            })
+        }),
+        Step::Scopes => {
+            let own = scopes.callbacks.iter().filter(|row| !row.is_empty()).count();
+            Some(if flows.authorization_code {
+                Line::new("rail_scopes").with("scopes", scopes.scopes.len()).with("callbacks", own)
+            } else {
+                Line::new("rail_scopes_no_callback").with("scopes", scopes.scopes.len())
+            })
+        }
+        Step::Access => Some(Line::new(match access.who {
+            Who::Chosen => "rail_access_chosen",
+            Who::Anyone => "rail_access_anyone",
+        })),
+        Step::Review => Some(Line::new("rail_review_nothing_sent")),
+    }
+}
+
+/// What the scopes and policies add up to, in plain lines.
+pub fn adds_up(answers: &Answers) -> Vec<AddsUp> {
+    let has = |scope: &str| answers.scopes.scopes.iter().any(|chosen| chosen == scope);
+    let everything = has("full");
+    let stays = (has("refresh_token") || has("offline_access")) && answers.flows.authorization_code;
+    let mut lines = Vec::new();
+    let mut can = |line: Line| lines.push(AddsUp { can: true, line });
+    if everything {
+        can(Line::new("adds_can_everything"));
+    } else if has("api") {
+        can(Line::new("adds_can_records"));
+    }
+    if !everything && ["id", "profile", "email", "address", "phone"].into_iter().any(has) {
+        can(Line::new("adds_can_identity"));
+    }
+    if stays {
+        match answers.access.stay {
+            Stay::UntilUnused { days } => can(Line::new("adds_can_stay_unused").with("days", days)),
+            Stay::AtMost { days } => can(Line::new("adds_can_stay_at_most").with("days", days)),
+            Stay::UntilRevoked => can(Line::new("adds_can_stay_until_revoked")),
+            Stay::Never => {}
+        }
+    }
+    let pages = everything || has("web");
+    let id_token = everything || has("openid");
+    if pages {
+        can(Line::new("adds_can_pages"));
+    }
+    if id_token {
+        can(Line::new("adds_can_id_token"));
+    }
+    let mut cannot = |line: &str| lines.push(AddsUp { can: false, line: Line::new(line) });
+    if !stays || answers.access.stay == Stay::Never {
+        cannot("adds_cannot_stay");
+    }
+    if !pages {
+        cannot("adds_cannot_pages");
+    }
+    if !id_token {
+        cannot("adds_cannot_id_token");
+    }
+    lines
+}

@@ -1,0 +1,123 @@
+//! People at their browsers: who is logged in where, and what they were asked to authorize.
+//!
+//! The pages themselves are left to `pages`, the protocol to `oauth`.
+
+use std::collections::HashMap;
+
+use axum::http::{HeaderMap, header};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::front_door::{Here, Site};
+use crate::oauth::authorization::Authorization;
+
+/// How many authorizations may be open at once; beyond that the oldest is dropped.
+const MAX_OPEN: usize = 500;
+
+/// A log-in by browser.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    /// The host that the log-in was at.
+    pub(crate) site: Site,
+    /// The org of the user.
+    pub(crate) org: usize,
+    /// The user's id.
+    pub(crate) user: String,
+    /// When they logged in.
+    pub(crate) since: Timestamp,
+}
+
+/// All browsers of a world.
+#[derive(Debug)]
+pub(crate) struct Browsers {
+    /// Log-ins, by cookie.
+    sessions: HashMap<String, Session>,
+    /// Open authorizations, by the handle in the address of the approval page.
+    authorizations: HashMap<String, Authorization>,
+    /// What form tokens are made with.
+    pepper: String,
+}
+
+impl Default for Browsers {
+    fn default() -> Self {
+        Self { sessions: HashMap::new(), authorizations: HashMap::new(), pepper: crate::random::handle() }
+    }
+}
+
+impl Browsers {
+    /// Keeps an authorization and returns its handle.
+    pub(crate) fn open(&mut self, authorization: Authorization) -> String {
+        if self.authorizations.len() >= MAX_OPEN {
+            let oldest = self.authorizations.iter().min_by_key(|(_, one)| one.at).map(|(handle, _)| handle.clone());
+            if let Some(oldest) = oldest {
+                self.authorizations.remove(&oldest);
+            }
+        }
+        let handle = crate::random::handle();
+        self.authorizations.insert(handle.clone(), authorization);
+        handle
+    }
+
+    /// The open authorization of a handle.
+    pub(crate) fn authorization(&self, handle: &str) -> Option<&Authorization> {
+        self.authorizations.get(handle)
+    }
+
+    /// Ends an authorization.
+    pub(crate) fn close(&mut self, handle: &str) {
+        self.authorizations.remove(handle);
+    }
+
+    /// Logs a user in and returns the cookie value, new each time so that nobody can have planted it.
+    pub(crate) fn log_in(&mut self, session: Session) -> String {
+        let cookie = crate::random::handle();
+        self.sessions.insert(cookie.clone(), session);
+        cookie
+    }
+
+    /// Logs a browser out.
+    pub(crate) fn log_out(&mut self, cookie: &str) {
+        self.sessions.remove(cookie);
+    }
+
+    /// Who is logged in with a cookie at a site.
+    pub(crate) fn session(&self, cookie: Option<&str>, site: Site) -> Option<&Session> {
+        self.sessions.get(cookie?).filter(|session| session.site == site)
+    }
+
+    /// The token that a form of this browser must carry.
+    pub(crate) fn form_token(&self, cookie: &str) -> String {
+        let digest = Sha256::new().chain_update(&self.pepper).chain_update(cookie).finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether a form came from a page that this browser was given.
+    pub(crate) fn is_own_form(&self, cookie: Option<&str>, token: Option<&str>) -> bool {
+        let (Some(cookie), Some(token)) = (cookie, token) else { return false };
+        self.form_token(cookie).as_bytes().ct_eq(token.as_bytes()).into()
+    }
+}
+
+/// The cookie's name. Browsers share cookies between the ports of a host, so the port is in it.
+pub(crate) fn cookie_name(here: &Here) -> String {
+    format!("practice_sid_{}", here.world.port(here.site))
+}
+
+/// The cookie that a request carries for this site.
+pub(crate) fn cookie(here: &Here, headers: &HeaderMap) -> Option<String> {
+    let name = cookie_name(here);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// The header that gives a browser its cookie.
+pub(crate) fn set_cookie(here: &Here, value: &str) -> (header::HeaderName, String) {
+    (header::SET_COOKIE, format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", cookie_name(here)))
+}

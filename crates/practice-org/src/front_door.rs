@@ -1,0 +1,161 @@
+//! What every request passes first: the Host check, one form of each path, the log.
+//!
+//! Which resource answers is left to the routers of `oauth`, `rest`, `soap`, `pages` and `control`.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, Uri, header, uri::PathAndQuery},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+
+use crate::request_log::LoggedRequest;
+use crate::world::World;
+
+/// One of the hosts of a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Site {
+    /// The login host, which stands for `login.salesforce.com`.
+    Login,
+    /// An org's own host, which stands for its My Domain.
+    Org(usize),
+}
+
+/// Where a request arrived: the site, and the host name under which it was called.
+#[derive(Clone, Debug)]
+pub(crate) struct Here {
+    /// The world.
+    pub(crate) world: World,
+    /// The site.
+    pub(crate) site: Site,
+    /// `localhost`, `127.0.0.1` or `[::1]`. Addresses in replies repeat it.
+    pub(crate) host_name: &'static str,
+}
+
+impl Here {
+    /// The address of this site.
+    pub(crate) fn url(&self) -> String {
+        self.world.url(self.site, self.host_name)
+    }
+
+    /// The address of the login host.
+    pub(crate) fn login_url(&self) -> String {
+        self.world.url(Site::Login, self.host_name)
+    }
+
+    /// The address of an org.
+    pub(crate) fn org_url(&self, index: usize) -> String {
+        self.world.url(Site::Org(index), self.host_name)
+    }
+
+    /// The org whose host this is.
+    pub(crate) fn org(&self) -> Option<usize> {
+        match self.site {
+            Site::Login => None,
+            Site::Org(index) => Some(index),
+        }
+    }
+}
+
+/// The whole of a site, behind its door.
+pub(crate) fn site(world: World, site: Site) -> Router {
+    let routes = Router::new().merge(crate::oauth::routes()).merge(crate::pages::routes());
+    let routes = match site {
+        Site::Login => routes.merge(crate::control::routes()),
+        Site::Org(_) => routes.merge(crate::soap::routes()).merge(crate::rest::routes()),
+    };
+    let routes = routes.fallback(crate::pages::not_found);
+    // The inner router is a fallback of the outer one, so that it sees paths after they were tidied.
+    Router::new().fallback_service(routes).layer(middleware::from_fn_with_state((world, site), enter))
+}
+
+async fn enter(State((world, site)): State<(World, Site)>, mut request: Request, next: Next) -> Response {
+    let Some(host_name) = host_name(request.headers(), request.uri(), world.port(site)) else {
+        return StatusCode::MISDIRECTED_REQUEST.into_response();
+    };
+    if let Some(tidy) = tidy(request.uri()) {
+        *request.uri_mut() = tidy;
+    }
+    let time = crate::clock::rest_time(world.now());
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    request.extensions_mut().insert(Here { world: world.clone(), site, host_name });
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
+    let mut state = world.state();
+    let org = match site {
+        Site::Login => None,
+        Site::Org(index) => state.orgs.get(index).map(|org| org.id.clone()),
+    };
+    state.log.add(LoggedRequest { time, method, path, status: response.status().as_u16(), org });
+    drop(state);
+    response
+}
+
+/// The host name of a request whose Host header is one of ours, with the right port, and given once.
+fn host_name(headers: &HeaderMap, uri: &Uri, port: u16) -> Option<&'static str> {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = hosts.next()?.to_str().ok()?;
+    if hosts.next().is_some() || uri.authority().is_some_and(|authority| authority.as_str() != host) {
+        return None;
+    }
+    let name = host.strip_suffix(&format!(":{port}"))?;
+    ["localhost", "127.0.0.1", "[::1]"].into_iter().find(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The address with repeated slashes as one and none at the end; `None` when it is already so.
+fn tidy(uri: &Uri) -> Option<Uri> {
+    let path = uri.path();
+    if !path.contains("//") && (path == "/" || !path.ends_with('/')) {
+        return None;
+    }
+    let mut tidy: String = path.split('/').filter(|segment| !segment.is_empty()).flat_map(|one| ["/", one]).collect();
+    if tidy.is_empty() {
+        tidy.push('/');
+    }
+    if let Some(query) = uri.query() {
+        tidy.push('?');
+        tidy.push_str(query);
+    }
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(tidy.parse::<PathAndQuery>().ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{host_name, tidy};
+    use axum::http::{HeaderMap, HeaderValue, Uri, header};
+
+    fn named(hosts: &[&'static str]) -> Option<&'static str> {
+        let mut headers = HeaderMap::new();
+        for host in hosts {
+            headers.append(header::HOST, HeaderValue::from_static(host));
+        }
+        host_name(&headers, &Uri::from_static("/x"), 8080)
+    }
+
+    #[test]
+    fn a_foreign_host_would_let_a_web_page_in() {
+        assert_eq!(named(&["localhost:8080"]), Some("localhost"));
+        assert_eq!(named(&["[::1]:8080"]), Some("[::1]"));
+        for foreign in [
+            &["evil.example:8080"][..],
+            &["localhost"],
+            &["localhost:8081"],
+            &["127.0.0.1:8080.evil.example"],
+            &["localhost:8080", "localhost:8080"],
+            &[],
+        ] {
+            assert_eq!(named(foreign), None, "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn slashes_in_excess_would_lock_real_clients_out() {
+        let tidied = |uri: &str| tidy(&uri.parse().unwrap()).map(|uri| uri.to_string());
+        assert_eq!(tidied("//services//data/?q=a//b"), Some("/services/data?q=a//b".to_owned()));
+        assert_eq!(tidied("//"), Some("/".to_owned()));
+        assert_eq!(tidied("/services/data"), None);
+    }
+}

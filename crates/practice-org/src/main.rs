@@ -1,0 +1,98 @@
+//! The binary `practice-org`: starts a practice world, says where it is, and runs until it is told to stop.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use practice_org::{Description, Fault, Options, Timing, start};
+
+/// A stand-in Salesforce on this machine, for practice and for tests.
+#[derive(Debug, Parser)]
+#[command(name = "practice-org", version)]
+struct Arguments {
+    /// Port of the login host; the org takes the next free one. 0 means any.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// A fault to start with; may be given more than once.
+    #[arg(long = "fault", value_name = "NAME")]
+    faults: Vec<Fault>,
+    /// How long things take.
+    #[arg(long, value_enum, default_value_t = Pace::People)]
+    timing: Pace,
+    /// Say everything in one line of JSON.
+    #[arg(long)]
+    json: bool,
+    /// List the faults and stop.
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Pace {
+    /// Nothing takes any time.
+    Instant,
+    /// Each state can be seen.
+    People,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "practice-org: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> io::Result<()> {
+    if arguments.list {
+        let mut out = io::stdout().lock();
+        for fault in Fault::ALL {
+            writeln!(out, "{:<32}{}", fault.name(), fault.explanation())?;
+        }
+        return Ok(());
+    }
+    let timing = match arguments.timing {
+        Pace::Instant => Timing::instant(),
+        Pace::People => Timing::for_people(),
+    };
+    let running = start(Options { login_port: arguments.port, faults: arguments.faults, timing }).await?;
+    tell(running.description(), arguments.json)?;
+    stop_signal().await?;
+    running.stop().await;
+    Ok(())
+}
+
+fn tell(description: &Description, json: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if json {
+        serde_json::to_writer(&mut out, description)?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "Practice login host  {}", description.login_url)?;
+        for org in &description.orgs {
+            writeln!(out, "{} ({}, {})  {}", org.name, org.kind, org.id, org.url)?;
+            for user in &org.users {
+                writeln!(out, "  {:<32}{:<20}{}", user.username, user.password, user.profile)?;
+            }
+        }
+        writeln!(out, "Control  {}  bearer {}", description.control.url, description.control.bearer)?;
+    }
+    out.flush()
+}
+
+/// Ready when someone asks the process to end.
+async fn stop_signal() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            result = tokio::signal::ctrl_c() => result,
+            _ = ended.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

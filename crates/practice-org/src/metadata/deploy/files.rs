@@ -1,0 +1,103 @@
+//! Matches the files of a package with the members that its `package.xml` names, and reads their XML.
+//!
+//! What a file means is left to the rules of its type.
+
+use super::view::DeployOptions;
+use crate::metadata::{
+    component_type::{ComponentType, Key},
+    manifest::Member,
+    message::DeployMessage,
+    package::{Package, PackageFile},
+    xml::{self, Node},
+};
+
+/// A file that `package.xml` names and that is well-formed.
+pub(super) struct Named<'x> {
+    pub(super) key: Key,
+    pub(super) path: &'x str,
+    pub(super) root: Node,
+}
+
+/// Sorts out what can be judged; everything else becomes a message.
+pub(super) fn sort<'x>(
+    package: &'x Package,
+    options: &DeployOptions,
+    version: u32,
+    messages: &mut Vec<DeployMessage>,
+) -> Vec<Named<'x>> {
+    let members = &package.manifest.members;
+    for member in members {
+        if let Some(problem) = unmet(member, package, options, version) {
+            let message = DeployMessage {
+                component_type: member.type_name.clone(),
+                file_name: package.manifest_path.clone(),
+                full_name: member.full_name.clone(),
+                line_number: Some(member.line),
+                column_number: Some(member.column),
+                ..DeployMessage::default()
+            };
+            messages.push(message.refused_because(problem));
+        }
+    }
+    let mut named: Vec<Named> = Vec::new();
+    for file in &package.files {
+        let Some(key) = file.key.clone().filter(|key| options.auto_update_package || names(members, key)) else {
+            messages.push(unnamed(file).refused_because("Not in package.xml".to_owned()));
+            continue;
+        };
+        let message = DeployMessage::about(key.component_type, &key.full_name, &file.path);
+        if named.iter().any(|earlier| earlier.key == key) {
+            messages.push(message.refused_because(format!("Duplicate file for {}", key.full_name)));
+            continue;
+        }
+        match xml::read(&file.bytes) {
+            Err(error) => messages.push(message.refused(&error)),
+            Ok(root) if root.name != key.component_type.root_element() => {
+                let expected = key.component_type.root_element();
+                let problem = format!("Error parsing file: Unexpected element {}, expected {expected}", root.name);
+                messages.push(message.refused(&root.refuse(problem)));
+            }
+            // A type that the version does not have was refused as a member already.
+            Ok(_) if version < key.component_type.since() => {}
+            Ok(root) => named.push(Named { key, path: &file.path, root }),
+        }
+    }
+    named
+}
+
+/// Why a member cannot be met.
+fn unmet(member: &Member, package: &Package, options: &DeployOptions, version: u32) -> Option<String> {
+    let Member { type_name, full_name, .. } = member;
+    let Some(kind) = ComponentType::from_xml_name(type_name) else {
+        return Some(format!("Unknown type name '{type_name}' specified in package.xml"));
+    };
+    if version < kind.since() {
+        return Some(format!("Entity type: '{type_name}' is not available in this api version"));
+    }
+    let key = Key::new(kind, full_name.as_str());
+    let there = package.files.iter().any(|file| file.key.as_ref() == Some(&key));
+    (full_name != "*" && !there && !options.allow_missing_files).then(|| {
+        format!(
+            "An object '{full_name}' of type {type_name} was named in package.xml, but was not found in zipped \
+             directory"
+        )
+    })
+}
+
+fn names(members: &[Member], key: &Key) -> bool {
+    members.iter().any(|member| {
+        ComponentType::from_xml_name(&member.type_name) == Some(key.component_type)
+            && (member.full_name == "*" || member.full_name.eq_ignore_ascii_case(&key.full_name))
+    })
+}
+
+fn unnamed(file: &PackageFile) -> DeployMessage {
+    match &file.key {
+        Some(key) => DeployMessage::about(key.component_type, &key.full_name, &file.path),
+        None => DeployMessage {
+            file_name: file.path.clone(),
+            full_name: file.path.rsplit('/').next().unwrap_or_default().to_owned(),
+            ..DeployMessage::default()
+        },
+    }
+}

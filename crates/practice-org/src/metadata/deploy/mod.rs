@@ -1,0 +1,190 @@
+//! Judges a package against an org: which components are taken, which are refused and in which words, and what
+//! changes.
+//!
+//! Pure: ids, dates, generated keys and the carrying out are left to whoever keeps the org.
+//!
+//! Source: *Metadata API Developer Guide*, "deploy()" and the page of each type.
+//!
+//! # Guesses
+//!
+//! Where no reference quotes Salesforce, text or rule is a guess until a real org was asked:
+//!
+//! | What | Guess |
+//! |---|---|
+//! | missing parent app | code as documented; text "In field: externalClientApplication - no ExternalClientApplication named X found" |
+//! | caller may not create apps | code as documented; text "insufficient access rights on object id" |
+//! | policies | taken from a caller with either the developer or the admin permission |
+//! | settings file, permission sets | need Customize Application, Manage Profiles and Permission Sets |
+//! | shouldRotate… | without `ignoreWarnings` refused with a text of our own; on create nothing to rotate; needs ClientSecretRotation |
+//! | second settings, global settings or app policy of one app | `DUPLICATE_VALUE` in the form known for OAuth policies |
+//! | moving a child to another app | refused |
+//! | unknown profile | the text for permission sets, with "profiles" |
+//! | invalid scope | "Invalid OAuth scope: X. Valid scopes are: …", list as documented |
+//! | contact e-mail, lengths, API name | general Salesforce texts (`INVALID_EMAIL_ADDRESS`, `STRING_TOO_LONG`, API-name sentence); label 80, description 255, phone 40 |
+//! | distributionState Managed, AutoInstalled | refused as values for internal use |
+//! | callbacks | texts; `javascript:`, `data:`, `vbscript:` refused; no fragment or blank rule |
+//! | certificate | texts; only the first certificate counts; key read from the DER, nothing verified |
+//! | consumerKey | 8 to 256 letters, digits, `.` and `_`; taken: `DUPLICATE_VALUE` text |
+//! | oauthLink, orgScopedExternalApp of another org | texts |
+//! | JWT time-outs, IP ranges, id-token validity, logo and icon URL | ranges as documented, texts not |
+//! | object rights that lack the rights they rest on | "Permission X depends on permission(s): Y" |
+//! | removing OAuth settings | takes their OAuth policies along |
+//! | removing an assigned permission set, or the settings member | refused |
+//! | package.xml without a version | the version of the request |
+//! | package.xml with a version above the org's | "Invalid version specified" |
+//! | file not named, member without file | general Metadata API texts |
+//! | names of enumerations in "not a valid value for the enum" | the element's name, capitalised |
+//! | element twice | "Element x is duplicated at this location in type T" |
+//! | default policies | made only for apps and OAuth settings that the deploy creates; OAuth plug-in on |
+//! | a damaged zip, illegal or repeated names, sizes | `UNKNOWN_EXCEPTION`, `LIMIT_EXCEEDED`, texts |
+//! | several packages in one zip | not supported by the practice org |
+//! | a zip with `singlePackage` true and package.xml in a folder | "No package.xml found" |
+//! | a file root that is not its type, a file twice | texts |
+//! | line and column | those of the start tag; none for problems that lie between components |
+//! | rollbackOnError false or purgeOnDelete true in production | refused for the whole job, texts |
+
+mod app;
+mod callback;
+mod certificate;
+mod draft;
+mod files;
+mod global_oauth_settings;
+mod oauth_settings;
+mod org_settings;
+mod permission_set;
+mod policies;
+mod refusals;
+mod removal;
+mod view;
+
+pub(crate) use view::{Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata};
+
+use self::{draft::Draft, files::Named};
+use super::{
+    component::Component,
+    component_type::ComponentType,
+    message::{DeployMessage, ProblemType},
+    package::{Package, PackageFault},
+    xml::XmlError,
+};
+
+/// Judges a package. `api_version` is the one that the request was addressed to.
+pub(crate) fn judge(package: &Package, options: &DeployOptions, org: &OrgMetadata, api_version: u32) -> Judgement {
+    let version = package.manifest.version.unwrap_or(api_version);
+    if let Some(fault) = options_fault(options, org) {
+        return Judgement { fault: Some(fault), package_version: version, ..Judgement::default() };
+    }
+    let mut messages: Vec<DeployMessage> = package.broken.iter().map(|(path, error)| unreadable(path, error)).collect();
+    if version > org.highest_version {
+        messages.push(unreadable(
+            &package.manifest_path,
+            &XmlError { problem: format!("Invalid version specified: {version}.0"), line: 1, column: 1 },
+        ));
+    }
+    if !messages.is_empty() {
+        return Judgement { messages, package_version: version, ..Judgement::default() };
+    }
+
+    let mut draft = Draft::new(org, version, *options);
+    removal::remove(package, false, &mut draft, &mut messages);
+    let named = files::sort(package, options, version, &mut messages);
+    if org.faults.auto_policy_first {
+        take(named.iter().filter(|named| !is_policy(named)), &mut draft, &mut messages);
+        draft.add_default_policies();
+        take(named.iter().filter(|named| is_policy(named)), &mut draft, &mut messages);
+    } else {
+        take(named.iter(), &mut draft, &mut messages);
+        draft.add_default_policies();
+    }
+    removal::remove(package, true, &mut draft, &mut messages);
+
+    let success = messages.iter().all(|message| message.success);
+    messages.push(DeployMessage {
+        changed: true,
+        file_name: package.manifest_path.clone(),
+        full_name: "package.xml".to_owned(),
+        success: true,
+        ..DeployMessage::default()
+    });
+    let stands = !options.check_only && (success || !options.rollback_on_error);
+    let changes = if stands { draft.into_changes() } else { Vec::new() };
+    Judgement { success, fault: None, messages, changes, package_version: version }
+}
+
+/// The verdict on a zip that is no package.
+pub(crate) fn judge_fault(fault: &PackageFault, api_version: u32) -> Judgement {
+    let mut judgement = Judgement { package_version: api_version, ..Judgement::default() };
+    match fault {
+        // The one fault that Salesforce reports as a message about a file.
+        PackageFault::NoPackageXml => judgement
+            .messages
+            .push(unreadable("package.xml", &XmlError { problem: fault.to_string(), line: 0, column: 0 })),
+        other => judgement.fault = Some((other.status_code(), other.to_string())),
+    }
+    judgement
+}
+
+fn options_fault(options: &DeployOptions, org: &OrgMetadata) -> Option<(&'static str, String)> {
+    if !org.production {
+        None
+    } else if !options.rollback_on_error {
+        Some(("INVALID_OPERATION", "rollbackOnError must be true in a production organization".to_owned()))
+    } else if options.purge_on_delete {
+        Some(("INVALID_OPERATION", "purgeOnDelete is not available in a production organization".to_owned()))
+    } else {
+        None
+    }
+}
+
+fn unreadable(path: &str, error: &XmlError) -> DeployMessage {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    DeployMessage { file_name: path.to_owned(), full_name: name.to_owned(), ..DeployMessage::default() }.refused(error)
+}
+
+fn is_policy(named: &Named) -> bool {
+    matches!(named.key.component_type, ComponentType::OauthPolicies | ComponentType::AppPolicies)
+}
+
+/// Takes or refuses files, parents before children whatever their order in the zip.
+fn take<'n, 'x: 'n>(
+    named: impl Iterator<Item = &'n Named<'x>> + Clone,
+    draft: &mut Draft,
+    messages: &mut Vec<DeployMessage>,
+) {
+    for kind in ComponentType::ALL {
+        for Named { key, path, root } in named.clone().filter(|named| named.key.component_type == kind) {
+            let message = DeployMessage::about(kind, &key.full_name, path);
+            messages.push(match Component::read(kind, &key.full_name, root, draft.version) {
+                Err(error) => message.refused(&error),
+                Ok(component) => admit(component, draft, message),
+            });
+        }
+    }
+}
+
+/// Puts a component through the rules of its type, and into the draft if it passes.
+fn admit(mut component: Component, draft: &mut Draft, mut message: DeployMessage) -> DeployMessage {
+    let mut warning = None;
+    let checked = match &mut component {
+        Component::App(app) => app::check(app, draft),
+        Component::OauthSettings(settings) => oauth_settings::check(settings, draft),
+        Component::GlobalOauthSettings(settings) => {
+            global_oauth_settings::check(settings, draft).map(|rotation| warning = rotation)
+        }
+        Component::OauthPolicies(policies) => policies::check_oauth(policies, draft),
+        Component::AppPolicies(policies) => policies::check_app(policies, draft),
+        Component::PermissionSet(set) => permission_set::check(set, draft),
+        Component::Settings(settings) => org_settings::check(settings, draft),
+    };
+    if let Err(problem) = checked {
+        return message.refused_because(problem);
+    }
+    let rotates = warning.is_some();
+    let (created, altered) = draft.put(component, false);
+    message.created = created;
+    message.changed = created || altered || rotates;
+    message.success = true;
+    message.problem_type = warning.is_some().then_some(ProblemType::Warning);
+    message.problem = warning;
+    message
+}

@@ -1,0 +1,43 @@
+//! The OAuth scopes that `commaSeparatedOauthScopes` takes.
+//!
+//! Which column and which request scope each stands for is left to the OAuth side.
+
+/// Every token, in the order in which the org's own validator lists them.
+pub(crate) const SCOPES: [&str; 36] = [
+    "Basic",
+    "OfflineAccess",
+    "DataCloudUserClaims",
+    "Email",
+    "Address",
+    "CDPSegment",
+    "Chatbot",
+    "CustomApplications",
+    "Full",
+    "Profile",
+    "CDP",
+    "CDPProfile",
+    "RefreshToken",
+    "Phone",
+    "PwdlessLogin",
+    "Interaction",
+    "Pardot",
+    "CDPIngest",
+    "CDPIdentityResolution",
+    "CustomPermissions",
+    "ForgotPassword",
+    "UserRegistration",
+    "OpenID",
+    "Chatter",
+    "Wave",
+    "SFApiPlatform",
+    "SCRT",
+    "Web",
+    "EinsteinGPT",
+    "Lightning",
+    "Content",
+    "CDPCalculatedInsight",
+    "Eclair",
+    "Api",
+    "MCP",
+    "CDPQuery",
+];

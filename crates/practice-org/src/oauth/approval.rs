@@ -1,0 +1,183 @@
+//! The approval page: who is logged in, may they use this app, and do they agree?
+//!
+//! Sources: *Salesforce Help*, "OAuth 2.0 Web Server Flow"; which error goes to the callback and which to a page, as
+//! seen in public traces.
+
+use axum::{
+    Extension,
+    http::HeaderMap,
+    response::Response,
+};
+
+use super::{APPROVAL_PAGE, OauthError, Params, authorization::Authorization, authorize::found, encode};
+use crate::browser::{self, Session};
+use crate::fault::{Fault, Faults};
+use crate::front_door::Here;
+use crate::org::{Org, person::User, token::Code, token::Holder};
+use crate::pages::{self, consent, oauth_error};
+use crate::world::State;
+
+/// What comes of an authorization and a user.
+enum Outcome {
+    /// The user has to be asked.
+    Ask,
+    /// Nothing to ask: the code is issued.
+    Grant,
+    /// The callback is told.
+    Refuse(OauthError),
+    /// A page tells it, and the callback never learns.
+    Page(OauthError),
+}
+
+/// `GET`: sends to the log-in, asks, or goes straight to the callback.
+pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
+    let handle = params.get("source").unwrap_or_default();
+    let mut state = here.world.state();
+    let Some(authorization) = state.browsers.authorization(handle).cloned() else { return stale(&here) };
+    let cookie = browser::cookie(&here, &headers);
+    let session = state
+        .browsers
+        .session(cookie.as_deref(), here.site)
+        .filter(|session| !authorization.log_in_again || session.since >= authorization.at)
+        .cloned();
+    let (Some(session), Some(cookie)) = (session, cookie) else {
+        let back = encode(&format!("{APPROVAL_PAGE}?source={handle}"));
+        return found(&format!("{}/?ec=302&startURL={back}", here.url()));
+    };
+    match outcome(&state, &authorization, &session) {
+        Outcome::Ask if authorization.immediate => {
+            state.browsers.close(handle);
+            found(&authorization.with_error(&OauthError::new("immediate_unsuccessful", "approval is needed")))
+        }
+        Outcome::Ask => {
+            let user = user(&state, &session).map(User::name).unwrap_or_default();
+            let token = state.browsers.form_token(&cookie);
+            consent::page(&authorization, handle, &user, &token)
+        }
+        Outcome::Grant => grant(&here, &mut state, handle, &authorization, &session),
+        Outcome::Refuse(error) => refuse(&mut state, handle, &authorization, &error),
+        Outcome::Page(error) => page(&here, &mut state, handle, &authorization, &error),
+    }
+}
+
+/// `POST`: takes the person's answer.
+pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
+    let handle = params.get("source").unwrap_or_default();
+    let mut state = here.world.state();
+    let cookie = browser::cookie(&here, &headers);
+    if !state.browsers.is_own_form(cookie.as_deref(), params.get("csrf")) {
+        return pages::foreign_form();
+    }
+    let (Some(authorization), Some(session)) = (
+        state.browsers.authorization(handle).cloned(),
+        state.browsers.session(cookie.as_deref(), here.site).cloned(),
+    ) else {
+        return stale(&here);
+    };
+    match outcome(&state, &authorization, &session) {
+        Outcome::Refuse(error) => refuse(&mut state, handle, &authorization, &error),
+        Outcome::Page(error) => page(&here, &mut state, handle, &authorization, &error),
+        Outcome::Ask | Outcome::Grant if params.get("decision") == Some("allow") => {
+            if let Some(org) = state.orgs.get_mut(session.org) {
+                org.tokens.consents.push(authorization.grant(&session.user));
+            }
+            grant(&here, &mut state, handle, &authorization, &session)
+        }
+        Outcome::Ask | Outcome::Grant => {
+            let denied = OauthError::new("access_denied", "end-user denied authorization");
+            refuse(&mut state, handle, &authorization, &denied)
+        }
+    }
+}
+
+fn user<'a>(state: &'a State, session: &Session) -> Option<&'a User> {
+    state.orgs.get(session.org)?.user(&session.user)
+}
+
+fn outcome(state: &State, authorization: &Authorization, session: &Session) -> Outcome {
+    let Some((org, user)) = state.orgs.get(session.org).and_then(|org| Some((org, org.user(&session.user)?))) else {
+        return Outcome::Page(generic());
+    };
+    if !user.may_log_in() {
+        return Outcome::Refuse(OauthError::inactive_user());
+    }
+    let unasked = org.tokens.has_consent(&authorization.holder, &user.id, &authorization.scopes)
+        && !authorization.consent_again;
+    match &authorization.holder {
+        Holder::PlatformCli if may_not_approve(org, user, &state.faults) => Outcome::Page(generic()),
+        Holder::App(app_id) => {
+            let Some(app) = org.app_by_id(app_id) else {
+                return Outcome::Refuse(OauthError::new(
+                    "OAUTH_EC_APP_NOT_FOUND",
+                    "External client app is not installed in this org",
+                ));
+            };
+            if !app.is_active() {
+                Outcome::Refuse(OauthError::blocked())
+            } else if !Org::is_pre_authorized(&app) {
+                if unasked { Outcome::Grant } else { Outcome::Ask }
+            } else if org.admits(&app, user, &state.faults) {
+                Outcome::Grant
+            } else {
+                let description = OauthError::not_admitted().error_description;
+                Outcome::Refuse(OauthError::new("OAUTH_APP_ACCESS_DENIED", description))
+            }
+        }
+        _ if unasked => Outcome::Grant,
+        _ => Outcome::Ask,
+    }
+}
+
+/// The rule for connected apps that are not installed, which the fault `uninstalled-app-blocked` brings.
+fn may_not_approve(org: &Org, user: &User, faults: &Faults) -> bool {
+    faults.has(Fault::UninstalledAppBlocked) && !org.may(user, "CanApproveUninstalledApps")
+}
+
+/// The error that tells nothing.
+pub(crate) fn generic() -> OauthError {
+    OauthError::new(
+        "OAUTH_APPROVAL_ERROR_GENERIC",
+        "An unexpected error has occurred during authentication. Please try again.",
+    )
+}
+
+fn grant(here: &Here, state: &mut State, handle: &str, authorization: &Authorization, session: &Session) -> Response {
+    let now = here.world.now();
+    let Some(org) = state.orgs.get_mut(session.org) else { return stale(here) };
+    let code = crate::random::authorization_code();
+    org.tokens.codes.insert(
+        code.clone(),
+        Code {
+            grant: authorization.grant(&session.user),
+            redirect_uri: authorization.redirect_uri.clone(),
+            challenge: authorization.challenge.clone(),
+            nonce: authorization.nonce.clone(),
+            issued_at: now,
+            used: false,
+        },
+    );
+    org.note_login(&session.user, now, "Remote Access 2.0", &authorization.label, "Success");
+    state.browsers.close(handle);
+    found(&authorization.with_code(&code))
+}
+
+fn refuse(state: &mut State, handle: &str, authorization: &Authorization, error: &OauthError) -> Response {
+    state.browsers.close(handle);
+    found(&authorization.with_error(error))
+}
+
+fn page(
+    here: &Here,
+    state: &mut State,
+    handle: &str,
+    authorization: &Authorization,
+    error: &OauthError,
+) -> Response {
+    state.browsers.close(handle);
+    found(&oauth_error::address(here, error, authorization.state.as_deref()))
+}
+
+/// The handle is unknown, or was used.
+fn stale(here: &Here) -> Response {
+    found(&oauth_error::address(here, &generic(), None))
+}

@@ -1,0 +1,72 @@
+//! The grant `authorization_code`: a code, once, with its callback, secret and verifier.
+//!
+//! Sources: RFC 6749 section 4.1.3; RFC 7636 section 4.6; texts as seen in public traces.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use super::{
+    OauthError, Params,
+    client::{Client, ClientLogin},
+    reply::{Issue, TokenReply},
+    scope,
+};
+use crate::clock::later;
+use crate::front_door::Here;
+use crate::org::token::{CODE_LIFE, Code};
+
+/// Exchanges a code.
+pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Result<TokenReply, OauthError> {
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let key = login.key.as_deref().ok_or_else(|| OauthError::missing("client_id"))?;
+    let client = Client::find(here, &state.orgs, key, now)?;
+    client.check_secret(login.secret.as_deref(), client.secret_optional)?;
+    let text = params.need("code")?;
+    let redirect_uri = params.need("redirect_uri")?;
+    let unknown = || OauthError::invalid_grant("invalid authorization code");
+    let index = match here.org() {
+        Some(index) => index,
+        None => state.orgs.iter().position(|org| org.tokens.codes.contains_key(text)).ok_or_else(unknown)?,
+    };
+    let org = state.orgs.get_mut(index).ok_or_else(unknown)?;
+    let code = org.tokens.codes.get_mut(text).filter(|code| code.grant.holder == client.holder).ok_or_else(unknown)?;
+    if code.used {
+        return Err(unknown());
+    }
+    if now >= later(code.issued_at, CODE_LIFE) {
+        return Err(OauthError::invalid_grant("expired authorization code"));
+    }
+    if code.redirect_uri != redirect_uri {
+        return Err(OauthError::wrong_callback());
+    }
+    check_verifier(code, params.get("code_verifier"))?;
+    code.used = true;
+    let code = code.clone();
+    if !client.is_active {
+        return Err(OauthError::blocked());
+    }
+    let user = org.user(&code.grant.user).ok_or_else(unknown)?;
+    if !user.may_log_in() {
+        return Err(OauthError::invalid_grant("inactive user"));
+    }
+    let (refresh_token, approval) = scope::is_offline(&code.grant.scopes)
+        .then(|| org.tokens.issue_refresh(code.grant.clone(), now))
+        .unzip();
+    let Code { grant, nonce, .. } = code;
+    let issue = Issue { client: &client, org: index, grant, refresh_token, approval, nonce, person: true };
+    Ok(TokenReply::issue(here, org, issue, now))
+}
+
+/// The verifier must hash to the challenge. It may be longer than the 128 characters of RFC 7636: the Salesforce CLI
+/// sends 171, and is served.
+fn check_verifier(code: &Code, verifier: Option<&str>) -> Result<(), OauthError> {
+    let Some(challenge) = &code.challenge else { return Ok(()) };
+    let verifier = verifier.ok_or_else(|| OauthError::invalid_grant("missing required code verifier"))?;
+    let hashed = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
+    if (43..=256).contains(&verifier.len()) && hashed == *challenge {
+        Ok(())
+    } else {
+        Err(OauthError::invalid_grant("invalid code verifier"))
+    }
+}

@@ -1,0 +1,33 @@
+//! The authorize endpoint: checks the request and sends the browser to the approval page.
+
+use axum::{
+    Extension,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{APPROVAL_PAGE, OauthError, Params, authorization::Authorization};
+use crate::browser;
+use crate::front_door::Here;
+
+/// `GET /services/oauth2/authorize`
+pub(super) async fn authorize(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let authorization = match Authorization::check(&here, &state.orgs, &params, now) {
+        Ok(authorization) => authorization,
+        Err(error) => return error.as_bare_page(),
+    };
+    let cookie = browser::cookie(&here, &headers);
+    if authorization.immediate && state.browsers.session(cookie.as_deref(), here.site).is_none() {
+        return found(&authorization.with_error(&OauthError::new("immediate_unsuccessful", "not logged in")));
+    }
+    let handle = state.browsers.open(authorization);
+    found(&format!("{}{APPROVAL_PAGE}?source={handle}", here.url()))
+}
+
+/// 302 to an address.
+pub(crate) fn found(address: &str) -> Response {
+    (StatusCode::FOUND, [(header::LOCATION, address.to_owned()), (header::CACHE_CONTROL, "no-store".to_owned())])
+        .into_response()
+}

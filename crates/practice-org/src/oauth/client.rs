@@ -1,0 +1,187 @@
+//! OAuth clients: what the endpoints need to know of an app, or of the command line's own connected app.
+//!
+//! Sources: *Metadata API Developer Guide*, "ExtlClntAppGlobalOauthSettings", "ExtlClntAppOauthConfigurablePolicies";
+//! the public source of the Salesforce CLI for `PlatformCLI`.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
+use subtle::ConstantTimeEq;
+
+use super::{OauthError, Params, scope::Scopes};
+use crate::front_door::{Here, Site};
+use crate::metadata::IdTokenConfig;
+use crate::org::{
+    Org,
+    app::App,
+    token::{DEFAULT_SESSION, Holder, RefreshLife},
+};
+
+/// The client id of the command line's connected app, which every org has.
+const PLATFORM_CLI: &str = "PlatformCLI";
+
+/// A client as its settings and policies make it.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    /// Which one it is.
+    pub(crate) holder: Holder,
+    /// The consumer key.
+    pub(crate) key: String,
+    /// The name on the consent page.
+    pub(crate) label: String,
+    /// Registered callbacks.
+    pub(crate) callbacks: Vec<String>,
+    /// The scopes that it may ask for.
+    pub(crate) scopes: Scopes,
+    /// A challenge must be given to authorize.
+    pub(crate) needs_challenge: bool,
+    /// The secret; a public client has none.
+    pub(crate) secret: Option<String>,
+    /// The secret may be left out with a code.
+    pub(crate) secret_optional: bool,
+    /// The secret may be left out with a refresh token.
+    pub(crate) secret_optional_for_refresh: bool,
+    /// Each refresh brings a new refresh token.
+    pub(crate) rotates: bool,
+    /// How long refresh tokens live.
+    pub(crate) refresh_life: RefreshLife,
+    /// How long a session lives unless used.
+    pub(crate) session: Duration,
+    /// It may ask about tokens of other clients.
+    pub(crate) introspects_all: bool,
+    /// What id tokens carry.
+    pub(crate) id_token: Option<IdTokenConfig>,
+    /// App and OAuth plug-in are on.
+    pub(crate) is_active: bool,
+}
+
+impl Client {
+    /// The command line's connected app.
+    fn platform_cli() -> Self {
+        Self {
+            holder: Holder::PlatformCli,
+            key: PLATFORM_CLI.to_owned(),
+            label: "Salesforce CLI".to_owned(),
+            callbacks: vec!["http://localhost:1717/OauthRedirect".to_owned()],
+            scopes: BTreeSet::from(["refresh_token", "api", "web"]),
+            needs_challenge: false,
+            secret: None,
+            secret_optional: true,
+            secret_optional_for_refresh: true,
+            rotates: false,
+            refresh_life: RefreshLife::Infinite,
+            session: DEFAULT_SESSION,
+            introspects_all: false,
+            id_token: None,
+            is_active: true,
+        }
+    }
+
+    /// An app as a client. An app without global settings is none.
+    pub(crate) fn of_app(app: &App<'_>, now: Timestamp) -> Option<Self> {
+        let (global, consumer) = (app.global?, app.consumer?);
+        let policies = app.oauth_policies;
+        let session = policies.and_then(|one| one.session_timeout_in_minutes).and_then(|one| u64::try_from(one).ok());
+        Some(Self {
+            holder: Holder::App(app.stored.id.clone()),
+            key: global.consumer_key.clone()?,
+            label: app.application.label.clone(),
+            callbacks: app.callbacks(now),
+            scopes: app.scopes(),
+            needs_challenge: global.is_pkce_required,
+            secret: Some(consumer.secret.clone()),
+            secret_optional: global.is_consumer_secret_optional,
+            secret_optional_for_refresh: !global.is_secret_required_for_refresh_token,
+            rotates: global.is_refresh_token_rotation_enabled,
+            refresh_life: policies.map_or(RefreshLife::Infinite, |one| {
+                RefreshLife::new(
+                    one.refresh_token_policy_type,
+                    one.refresh_token_validity_period.unwrap_or(365),
+                    one.refresh_token_validity_unit,
+                )
+            }),
+            session: session.filter(|minutes| *minutes > 0).map_or(DEFAULT_SESSION, |one| Duration::from_secs(one * 60)),
+            introspects_all: global.is_introspect_all_tokens,
+            id_token: global.id_token_config.clone(),
+            is_active: app.is_active(),
+        })
+    }
+
+    /// The client of a holder in an org.
+    pub(crate) fn of_holder(org: &Org, holder: &Holder, now: Timestamp) -> Option<Self> {
+        match holder {
+            Holder::PlatformCli => Some(Self::platform_cli()),
+            Holder::App(app_id) => Self::of_app(&org.app_by_id(app_id)?, now),
+            Holder::Session => None,
+        }
+    }
+
+    /// The client that a request names at a site. Apps are known on the host of their own org only, and there from
+    /// the moment that their making has spread.
+    pub(crate) fn find(here: &Here, orgs: &[Org], key: &str, now: Timestamp) -> Result<Self, OauthError> {
+        if key == PLATFORM_CLI {
+            return Ok(Self::platform_cli());
+        }
+        let known = |org: &Org| {
+            let mut apps = org.apps();
+            let app = apps.find(|app| app.key() == Some(key))?;
+            app.consumer.filter(|consumer| consumer.known_from <= now)?;
+            Self::of_app(&app, now)
+        };
+        match here.site {
+            Site::Org(index) => orgs.get(index).and_then(known).ok_or_else(OauthError::unknown_client),
+            Site::Login if orgs.iter().any(|org| known(org).is_some()) => Err(OauthError::new(
+                "app_not_found",
+                "External client app is not installed in this org",
+            )),
+            Site::Login => Err(OauthError::unknown_client()),
+        }
+    }
+
+    /// Whether a secret is this client's. One that is absent passes only where it may be left out.
+    pub(crate) fn check_secret(&self, given: Option<&str>, optional: bool) -> Result<(), OauthError> {
+        match (&self.secret, given) {
+            (None, _) => Ok(()),
+            (Some(_), None) if optional => Ok(()),
+            (Some(secret), Some(given)) if bool::from(secret.as_bytes().ct_eq(given.as_bytes())) => Ok(()),
+            _ => Err(OauthError::wrong_secret()),
+        }
+    }
+}
+
+/// Client id and secret of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct ClientLogin {
+    /// The consumer key.
+    pub(crate) key: Option<String>,
+    /// The consumer secret.
+    pub(crate) secret: Option<String>,
+}
+
+impl ClientLogin {
+    /// From the body, or else from HTTP Basic, where both are form-encoded first (RFC 6749 section 2.3.1).
+    pub(crate) fn of(headers: &HeaderMap, params: &Params) -> Self {
+        let basic = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(basic);
+        let (basic_key, basic_secret) = basic.unzip();
+        Self {
+            key: params.get("client_id").map(str::to_owned).or(basic_key),
+            secret: params.get("client_secret").map(str::to_owned).or(basic_secret.filter(|text| !text.is_empty())),
+        }
+    }
+}
+
+fn basic(header: &str) -> Option<(String, String)> {
+    let (scheme, rest) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
+    let (key, secret) = pair.split_once(':')?;
+    let decode = |text: &str| {
+        percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(|text| text.into_owned())
+    };
+    Some((decode(key)?, decode(secret)?))
+}

@@ -1,0 +1,66 @@
+//! The grant `client_credentials`: an app acts as its run-as user.
+//!
+//! Source: *Salesforce Help*, "OAuth 2.0 Client Credentials Flow for Server-to-Server Integration"; texts as seen in
+//! public traces.
+
+use super::{
+    OauthError, Params,
+    client::{Client, ClientLogin},
+    reply::{Issue, TokenReply},
+};
+use crate::front_door::Here;
+use crate::org::{
+    Org,
+    token::{Grant, Holder},
+};
+use crate::world::State;
+
+/// Issues a token to the app itself.
+pub(super) fn issue(here: &Here, params: &Params, login: &ClientLogin) -> Result<TokenReply, OauthError> {
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let Some(index) = here.org() else {
+        return Err(OauthError::invalid_grant("request not supported on this domain"));
+    };
+    let key = login.key.as_deref().ok_or_else(|| OauthError::missing("client_id"))?;
+    let client = Client::find(here, &state.orgs, key, now)?;
+    if client.secret.is_none() {
+        return Err(OauthError::unsupported_grant());
+    }
+    client.check_secret(login.secret.as_deref(), false)?;
+    if params.get("scope").is_some() {
+        return Err(OauthError::new("invalid_request", "scope parameter not supported"));
+    }
+    if !client.is_active {
+        return Err(OauthError::blocked());
+    }
+    let State { orgs, faults, .. } = &mut *state;
+    let org = orgs.get_mut(index).ok_or_else(OauthError::unknown_client)?;
+    let user = run_as(org, &client, faults)?;
+    let mut scopes = client.scopes.clone();
+    scopes.retain(|scope| !["full", "web", "refresh_token", "offline_access"].contains(scope));
+    org.note_login(&user, now, "Remote Access 2.0", &client.label, "Success");
+    let grant = Grant { holder: client.holder.clone(), user, scopes };
+    let issue = Issue { client: &client, org: index, grant, refresh_token: None, approval: None, nonce: None, person: false };
+    Ok(TokenReply::issue(here, org, issue, now))
+}
+
+/// The id of the run-as user. The flow must be on in the settings and in the policy, and the policy must admit them.
+fn run_as(org: &Org, client: &Client, faults: &crate::fault::Faults) -> Result<String, OauthError> {
+    let Holder::App(app_id) = &client.holder else { return Err(OauthError::unsupported_grant()) };
+    let app = org.app_by_id(app_id).ok_or_else(OauthError::unknown_client)?;
+    if !app.global.is_some_and(|global| global.is_client_credentials_flow_enabled) {
+        return Err(OauthError::unsupported_grant());
+    }
+    let nobody = || OauthError::invalid_grant("no client credentials user enabled");
+    let policies = app.oauth_policies.filter(|one| one.is_client_credentials_flow_enabled).ok_or_else(nobody)?;
+    let username = policies.client_credentials_flow_user.as_deref().ok_or_else(nobody)?;
+    let user = org.user_named(username).ok_or_else(nobody)?;
+    if !user.may_log_in() {
+        return Err(OauthError::invalid_grant("inactive user"));
+    }
+    if Org::is_pre_authorized(&app) && !org.admits(&app, user, faults) {
+        return Err(OauthError::not_admitted());
+    }
+    Ok(user.id.clone())
+}

@@ -1,0 +1,69 @@
+//! The introspection endpoint: a client asks about its own tokens.
+//!
+//! Sources: RFC 7662; *Metadata API Developer Guide*, "ExtlClntAppGlobalOauthSettings" (`isIntrospectAllTokens`).
+
+use axum::{
+    Extension, Json,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    OauthError, Params,
+    client::{Client, ClientLogin},
+    reply::identity_url,
+    scope,
+};
+use crate::front_door::Here;
+use crate::org::{Org, token::Grant};
+
+/// `POST /services/oauth2/introspect`
+pub(super) async fn introspect(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
+    answer(&here, &ClientLogin::of(&headers, &params), &params)
+        .map_or_else(|error| error.as_json(), |reply| Json(reply).into_response())
+}
+
+fn answer(here: &Here, login: &ClientLogin, params: &Params) -> Result<Value, OauthError> {
+    let now = here.world.now();
+    let state = here.world.state();
+    let key = login.key.as_deref().ok_or_else(OauthError::wrong_secret)?;
+    let client = Client::find(here, &state.orgs, key, now)?;
+    client.check_secret(login.secret.as_deref(), false)?;
+    let token = params.need("token")?;
+    let own = here.org();
+    let orgs = state.orgs.iter().enumerate().filter(|(index, _)| own.is_none_or(|own| own == *index));
+    let found = orgs.filter_map(|(_, org)| describe(here, org, &client, token, now)).next();
+    Ok(found.unwrap_or_else(|| json!({ "active": false })))
+}
+
+fn describe(here: &Here, org: &Org, client: &Client, token: &str, now: Timestamp) -> Option<Value> {
+    let (grant, kind, issued_at, ends_at) = if let Some(access) = org.tokens.access.get(token) {
+        (access.grant.clone(), "access_token", access.issued_at, (now < access.ends_at).then_some(access.ends_at)?)
+    } else {
+        let refresh = org.tokens.refresh.get(token).filter(|one| !one.spent)?;
+        let owner = Client::of_holder(org, &refresh.grant.holder, now)?;
+        (refresh.grant.clone(), "refresh_token", refresh.issued_at, owner.refresh_life.holds(refresh, now).then_some(now)?)
+    };
+    let Grant { holder, user, scopes } = grant;
+    if holder != client.holder && !client.introspects_all {
+        return None;
+    }
+    let mut reply = json!({
+        "active": true,
+        "scope": scope::text(&scopes),
+        "client_id": Client::of_holder(org, &holder, now).map_or_else(|| client.key.clone(), |owner| owner.key),
+        "username": org.user(&user)?.username,
+        "sub": identity_url(here, org, &user),
+        "token_type": kind,
+    });
+    if let Some(reply) = reply.as_object_mut() {
+        if kind == "access_token" {
+            reply.insert("exp".to_owned(), ends_at.as_second().into());
+        }
+        reply.insert("iat".to_owned(), issued_at.as_second().into());
+        reply.insert("nbf".to_owned(), issued_at.as_second().into());
+    }
+    Some(reply)
+}

@@ -1,0 +1,97 @@
+//! The grant `refresh_token`: policies, rotation, and what a token that comes twice means.
+//!
+//! Sources: RFC 6749 section 6; *Salesforce Help*, "OAuth 2.0 Refresh Token Flow for Renewed Sessions", "Refresh Token
+//! Rotation".
+
+use super::{
+    OauthError, Params,
+    client::{Client, ClientLogin},
+    reply::{Issue, TokenReply},
+    scope,
+};
+use crate::front_door::Here;
+use crate::org::{Org, token::RefreshToken};
+use crate::world::State;
+
+/// Renews a session. The token is marked while its request is answered, so that a second request with it is told
+/// apart from a later re-use.
+pub(super) async fn refresh(here: &Here, params: &Params, login: &ClientLogin) -> Result<TokenReply, OauthError> {
+    let text = params.need("refresh_token")?;
+    let (client, index) = begin(here, text, login)?;
+    tokio::task::yield_now().await;
+    let mut state = here.world.state();
+    let State { orgs, faults, .. } = &mut *state;
+    let org = orgs.get_mut(index).ok_or_else(expired)?;
+    let token = org.tokens.refresh.get_mut(text).ok_or_else(expired)?;
+    token.in_flight = false;
+    let token = token.clone();
+    let now = here.world.now();
+    may_still(org, &client, &token, faults)?;
+    let mut grant = token.grant.clone();
+    // Narrower is fine; wider is not.
+    grant.scopes =
+        scope::asked(params.get("scope"), &token.grant.scopes).map_err(|_| OauthError::scope_not_allowed())?;
+    let next = client.rotates.then(crate::random::refresh_token);
+    if let Some(next) = &next {
+        let rotated = RefreshToken { used_at: now, uses: token.uses + 1, ..token.clone() };
+        org.tokens.refresh.insert(next.clone(), rotated);
+    }
+    if let Some(used) = org.tokens.refresh.get_mut(text) {
+        used.used_at = now;
+        used.uses += 1;
+        used.spent = next.is_some();
+    }
+    let approval = Some(token.approval);
+    let issue = Issue { client: &client, org: index, grant, refresh_token: next, approval, nonce: None, person: true };
+    Ok(TokenReply::issue(here, org, issue, now))
+}
+
+fn expired() -> OauthError {
+    OauthError::invalid_grant("expired access/refresh token")
+}
+
+/// Checks client and token, and marks the token.
+fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize), OauthError> {
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let key = login.key.as_deref().ok_or_else(|| OauthError::missing("client_id"))?;
+    let client = Client::find(here, &state.orgs, key, now)?;
+    client.check_secret(login.secret.as_deref(), client.secret_optional_for_refresh)?;
+    let holds = |org: &Org| org.tokens.refresh.contains_key(text);
+    let index = here.org().or_else(|| state.orgs.iter().position(holds)).ok_or_else(expired)?;
+    let tokens = &mut state.orgs.get_mut(index).ok_or_else(expired)?.tokens;
+    let token =
+        tokens.refresh.get_mut(text).filter(|token| token.grant.holder == client.holder).ok_or_else(expired)?;
+    if token.in_flight {
+        return Err(OauthError::invalid_grant("token request is already being processed"));
+    }
+    if token.spent {
+        // Somebody holds a copy: what was made from it dies too.
+        let approval = token.approval;
+        tokens.end_approval(approval);
+        return Err(expired());
+    }
+    if !client.refresh_life.holds(token, now) {
+        return Err(expired());
+    }
+    token.in_flight = true;
+    Ok((client, index))
+}
+
+/// Whether user and app are still as they were when the token was issued.
+fn may_still(org: &Org, client: &Client, token: &RefreshToken, faults: &crate::fault::Faults) -> Result<(), OauthError> {
+    if !client.is_active {
+        return Err(OauthError::blocked());
+    }
+    let user = org.user(&token.grant.user).ok_or_else(expired)?;
+    if !user.may_log_in() {
+        return Err(OauthError::invalid_grant("inactive user"));
+    }
+    if let crate::org::token::Holder::App(app_id) = &token.grant.holder {
+        let app = org.app_by_id(app_id).ok_or_else(expired)?;
+        if Org::is_pre_authorized(&app) && !org.admits(&app, user, faults) {
+            return Err(OauthError::not_admitted());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The token reply: its keys, their order, the signature.
+//!
+//! Source: *Salesforce Help*, "OAuth 2.0 Web Server Flow", "OAuth 2.0 Client Credentials Flow".
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use hmac::{Hmac, Mac};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use sha2::Sha256;
+
+use super::{client::Client, id_token, scope};
+use crate::front_door::Here;
+use crate::org::{Org, token::Grant};
+
+/// A token reply, keys in published order.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct TokenReply {
+    access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    signature: String,
+    token_format: &'static str,
+    scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+    instance_url: String,
+    id: String,
+    token_type: &'static str,
+    issued_at: String,
+}
+
+/// What a grant has come to, before tokens are made of it.
+pub(super) struct Issue<'a> {
+    /// The client.
+    pub(super) client: &'a Client,
+    /// The org.
+    pub(super) org: usize,
+    /// Who has been allowed what.
+    pub(super) grant: Grant,
+    /// A refresh token to hand out.
+    pub(super) refresh_token: Option<String>,
+    /// The approval that the access token belongs to.
+    pub(super) approval: Option<u64>,
+    /// Whether a person logged in for it: only then is there an id token.
+    pub(super) person: bool,
+    /// `nonce` of the authorize request.
+    pub(super) nonce: Option<String>,
+}
+
+impl TokenReply {
+    /// Makes an access token and the reply around it.
+    pub(super) fn issue(here: &Here, org: &mut Org, issue: Issue<'_>, now: Timestamp) -> Self {
+        let Issue { client, org: index, grant, refresh_token, approval, nonce, person } = issue;
+        let id = identity_url(here, org, &grant.user);
+        let issued_at = now.as_millisecond().to_string();
+        let id_token = (person && grant.scopes.contains("openid"))
+            .then(|| id_token::sign(here, org, client, &grant, &id, nonce.as_deref(), now))
+            .flatten();
+        let scope = scope::text(&grant.scopes);
+        let access_token = org.tokens.issue_access(&org.id, grant, client.session, approval, now);
+        Self {
+            access_token,
+            refresh_token,
+            signature: signature(&id, &issued_at, client.secret.as_deref().unwrap_or_default()),
+            token_format: "opaque",
+            scope,
+            id_token,
+            instance_url: here.org_url(index),
+            id,
+            token_type: "Bearer",
+            issued_at,
+        }
+    }
+
+    fn pairs(&self) -> Vec<(String, String)> {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        let Value::Object(map) = value else { return Vec::new() };
+        map.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect()
+    }
+
+    /// `format=urlencoded`
+    pub(super) fn as_form(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
+    }
+
+    /// `format=xml`
+    pub(super) fn as_xml(&self) -> String {
+        let elements: String = self
+            .pairs()
+            .iter()
+            .map(|(key, value)| format!("<{key}>{}</{key}>", crate::pages::escape(value)))
+            .collect();
+        format!(r#"<?xml version="1.0" encoding="UTF-8"?><OAuth>{elements}</OAuth>"#)
+    }
+}
+
+/// The identity URL of a user, which names the login host.
+pub(super) fn identity_url(here: &Here, org: &Org, user: &str) -> String {
+    format!("{}/id/{}/{user}", here.login_url(), org.id)
+}
+
+/// Base64 of HMAC-SHA256 over id and time of issue, keyed with the consumer secret.
+fn signature(id: &str, issued_at: &str, secret: &str) -> String {
+    Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_or_else(
+        |_| String::new(),
+        |mac| STANDARD.encode(mac.chain_update(id).chain_update(issued_at).finalize().into_bytes()),
+    )
+}

@@ -1,0 +1,56 @@
+//! The RSA key that id tokens are signed with, made when first needed.
+//!
+//! Sources: RFC 7517; OpenID Connect Core section 10.1.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPrivateKey, rand_core::OsRng, traits::PublicKeyParts};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A key, or the wish for one.
+#[derive(Default)]
+pub(crate) struct SigningKey(OnceLock<Option<Made>>);
+
+struct Made {
+    private: EncodingKey,
+    public: Value,
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey")
+    }
+}
+
+const KEY_ID: &str = "PRACTICE1";
+
+impl SigningKey {
+    fn made(&self) -> Option<&Made> {
+        let make = || {
+            let key = RsaPrivateKey::new(&mut OsRng, 2048).ok()?;
+            let number = |number: &rsa::BigUint| URL_SAFE_NO_PAD.encode(number.to_bytes_be());
+            let public = json!({
+                "kty": "RSA", "n": number(key.n()), "e": number(key.e()), "alg": "RS256", "use": "sig", "kid": KEY_ID,
+            });
+            let private = EncodingKey::from_rsa_der(key.to_pkcs1_der().ok()?.as_bytes());
+            Some(Made { private, public })
+        };
+        self.0.get_or_init(make).as_ref()
+    }
+
+    /// Signs claims with RS256.
+    pub(super) fn sign(&self, claims: &impl Serialize) -> Option<String> {
+        let header = Header { kid: Some(KEY_ID.to_owned()), ..Header::new(Algorithm::RS256) };
+        jsonwebtoken::encode(&header, claims, &self.made()?.private).ok()
+    }
+
+    /// The public keys, as a JSON Web Key set.
+    pub(super) fn public_set(&self) -> Value {
+        let keys: Vec<&Value> = self.made().map(|made| &made.public).into_iter().collect();
+        json!({ "keys": keys })
+    }
+}

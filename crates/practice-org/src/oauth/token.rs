@@ -1,0 +1,51 @@
+//! The token endpoint: picks the grant and writes the reply.
+//!
+//! Source: RFC 6749 section 5; *Salesforce Help*, "OAuth Endpoints".
+
+use axum::{
+    Extension, Json,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{OauthError, Params, authorization_code, client::ClientLogin, client_credentials, refresh, reply::TokenReply};
+use crate::front_door::Here;
+
+/// `POST /services/oauth2/token`
+pub(super) async fn token(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
+    let login = ClientLogin::of(&headers, &params);
+    let answer = match params.get("grant_type") {
+        Some("authorization_code") => authorization_code::exchange(&here, &params, &login),
+        Some("refresh_token") => refresh::refresh(&here, &params, &login).await,
+        Some("client_credentials") => client_credentials::issue(&here, &params, &login),
+        _ => Err(OauthError::unsupported_grant()),
+    };
+    match answer {
+        Ok(reply) => write(&reply, &headers, &params),
+        Err(error) => error.as_json(),
+    }
+}
+
+/// Any other method.
+pub(super) async fn not_post() -> Response {
+    OauthError::new("invalid_request", "must use HTTP POST").as_json()
+}
+
+/// JSON, unless `format` or `Accept` ask for one of the two other forms.
+fn write(reply: &TokenReply, headers: &HeaderMap, params: &Params) -> Response {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let form = match (params.get("format"), accept) {
+        (Some(format), _) => format,
+        (None, "application/x-www-form-urlencoded") => "urlencoded",
+        (None, "application/xml") => "xml",
+        _ => "json",
+    };
+    let mut response = match form {
+        "urlencoded" => ([(header::CONTENT_TYPE, "application/x-www-form-urlencoded")], reply.as_form()).into_response(),
+        "xml" => ([(header::CONTENT_TYPE, "application/xml")], reply.as_xml()).into_response(),
+        _ => Json(reply).into_response(),
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}

@@ -1,0 +1,276 @@
+//! The shape of an sObject: its fields, as `describe` tells them and as SOQL checks them.
+//!
+//! Source: *Object Reference*, "Field Types"; *REST API Developer Guide*, "sObject Describe".
+
+use std::borrow::Cow;
+
+use serde_json::{Value, json};
+
+use crate::oauth::scope;
+use crate::org::person::USER_PERMISSIONS;
+use crate::soql;
+
+/// What a user must have to see an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A user permission.
+    Permission(&'static str),
+    /// The right to read the object.
+    Read,
+}
+
+/// Fields that are many and follow from a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extra {
+    /// None.
+    None,
+    /// `Permissions…`, one for each user permission.
+    Permissions,
+    /// `OauthScopes…`, one for each scope.
+    Scopes,
+}
+
+/// An object.
+#[derive(Debug)]
+pub(crate) struct Object {
+    /// Its API name.
+    pub(crate) name: &'static str,
+    /// Its label.
+    pub(crate) label: &'static str,
+    /// The first three characters of its ids.
+    pub(crate) key_prefix: &'static str,
+    /// Only the Tooling API shows it.
+    pub(crate) tooling_only: bool,
+    /// What a user must have to see it.
+    pub(crate) needs: Needs,
+    /// Its own fields, after `Id`.
+    pub(crate) fields: &'static [(&'static str, Type)],
+    /// Fields that follow from a list.
+    pub(crate) extra: Extra,
+    /// Whether it has the fields of its making and last change.
+    pub(crate) audited: bool,
+    /// Whether records can be made over REST.
+    pub(crate) createable: bool,
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// Its API name.
+    pub(crate) name: Cow<'static, str>,
+    /// What it holds.
+    pub(crate) kind: Type,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// The record's own id.
+    Id,
+    /// The id of a record of another object, and the name of the relationship.
+    Reference(&'static str, Option<&'static str>),
+    /// Text of so many characters.
+    Text(u32),
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A choice.
+    Picklist,
+    /// A checkbox.
+    Boolean,
+    /// A whole number.
+    Int,
+    /// An amount.
+    Currency,
+    /// A calendar date.
+    Date,
+    /// A moment.
+    DateTime,
+}
+
+const USER: Type = Type::Reference("User", None);
+
+/// The fields of making and last change.
+const AUDIT: [(&str, Type); 5] = [
+    ("CreatedDate", Type::DateTime),
+    ("CreatedById", Type::Reference("User", Some("CreatedBy"))),
+    ("LastModifiedDate", Type::DateTime),
+    ("LastModifiedById", Type::Reference("User", Some("LastModifiedBy"))),
+    ("SystemModstamp", Type::DateTime),
+];
+
+impl Object {
+    /// Every field, `Id` first.
+    pub(crate) fn all_fields(&self) -> Vec<Field> {
+        let plain = |(name, kind): &(&'static str, Type)| Field { name: Cow::Borrowed(*name), kind: *kind };
+        let mut fields = vec![Field { name: Cow::Borrowed("Id"), kind: Type::Id }];
+        fields.extend(self.fields.iter().map(plain));
+        let flag = |name: String| Field { name: Cow::Owned(name), kind: Type::Boolean };
+        match self.extra {
+            Extra::None => {}
+            Extra::Permissions => fields.extend(USER_PERMISSIONS.iter().map(|one| flag(format!("Permissions{one}")))),
+            Extra::Scopes => fields.extend(scope::columns().map(|(column, _)| flag(format!("OauthScopes{column}")))),
+        }
+        if self.audited {
+            fields.extend(AUDIT.iter().map(plain));
+        }
+        fields
+    }
+
+    /// The fields that lead to a parent: field, relationship, object.
+    pub(crate) fn relationships(&self) -> Vec<(Field, &'static str, &'static str)> {
+        self.all_fields()
+            .into_iter()
+            .filter_map(|field| match field.kind {
+                Type::Reference(to, Some(relationship)) => Some((field, relationship, to)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What SOQL checks a statement against.
+    pub(crate) fn schema(&self) -> soql::Schema {
+        soql::Schema {
+            name: self.name.to_owned(),
+            fields: self
+                .all_fields()
+                .into_iter()
+                .map(|field| soql::Field { name: field.name.into_owned(), kind: field.kind.for_soql() })
+                .collect(),
+            relationships: self
+                .relationships()
+                .into_iter()
+                .map(|(_, name, object)| soql::Relationship { name: name.to_owned(), object: object.to_owned() })
+                .collect(),
+        }
+    }
+
+    /// What both describes tell of the object itself.
+    pub(crate) fn summary(&self, base: &str) -> Value {
+        let address = format!("{base}/sobjects/{}", self.name);
+        json!({
+            "activateable": false,
+            "createable": self.createable,
+            "custom": false,
+            "customSetting": false,
+            "deletable": self.createable,
+            "deprecatedAndHidden": false,
+            "feedEnabled": false,
+            "keyPrefix": self.key_prefix,
+            "label": self.label,
+            "labelPlural": format!("{}s", self.label),
+            "layoutable": false,
+            "mergeable": false,
+            "name": self.name,
+            "queryable": true,
+            "replicateable": true,
+            "retrieveable": true,
+            "searchable": false,
+            "triggerable": false,
+            "undeletable": false,
+            "updateable": false,
+            "urls": {
+                "sobject": address,
+                "describe": format!("{address}/describe"),
+                "rowTemplate": format!("{address}/{{ID}}"),
+            },
+        })
+    }
+}
+
+impl Field {
+    /// What `describe` tells of the field.
+    pub(crate) fn describe(&self, createable: bool) -> Value {
+        let (kind, length) = self.kind.described();
+        let (to, relationship): (Vec<&str>, _) = match self.kind {
+            Type::Reference(to, relationship) => (vec![to], relationship),
+            _ => (Vec::new(), None),
+        };
+        json!({
+            "aggregatable": self.kind != Type::Boolean,
+            "autoNumber": false,
+            "calculated": false,
+            "createable": createable && !matches!(self.kind, Type::Id | Type::DateTime),
+            "custom": false,
+            "defaultedOnCreate": self.kind == Type::Id,
+            "filterable": true,
+            "groupable": true,
+            "label": label(&self.name),
+            "length": length,
+            "name": self.name,
+            "nillable": !matches!(self.kind, Type::Id | Type::Boolean),
+            "picklistValues": [],
+            "referenceTo": to,
+            "relationshipName": relationship,
+            "soapType": self.kind.soap(),
+            "sortable": true,
+            "type": kind,
+            "unique": false,
+            "updateable": false,
+        })
+    }
+}
+
+impl Type {
+    fn described(self) -> (&'static str, u32) {
+        match self {
+            Self::Id => ("id", 18),
+            Self::Reference(..) => ("reference", 18),
+            Self::Text(length) => ("string", length),
+            Self::Email => ("email", 80),
+            Self::Phone => ("phone", 40),
+            Self::Picklist => ("picklist", 40),
+            Self::Boolean => ("boolean", 0),
+            Self::Int => ("int", 0),
+            Self::Currency => ("currency", 0),
+            Self::Date => ("date", 0),
+            Self::DateTime => ("datetime", 0),
+        }
+    }
+
+    fn soap(self) -> &'static str {
+        match self {
+            Self::Id | Self::Reference(..) => "tns:ID",
+            Self::Boolean => "xsd:boolean",
+            Self::Int => "xsd:int",
+            Self::Currency => "xsd:double",
+            Self::Date => "xsd:date",
+            Self::DateTime => "xsd:dateTime",
+            _ => "xsd:string",
+        }
+    }
+
+    fn for_soql(self) -> soql::Kind {
+        match self {
+            Self::Id | Self::Reference(..) => soql::Kind::Id,
+            Self::Boolean => soql::Kind::Boolean,
+            Self::Int | Self::Currency => soql::Kind::Number,
+            Self::Date => soql::Kind::Date,
+            Self::DateTime => soql::Kind::DateTime,
+            _ => soql::Kind::Text,
+        }
+    }
+}
+
+/// A label out of an API name: `BillingCity` is "Billing City".
+fn label(name: &str) -> String {
+    let name = name.strip_suffix("Id").filter(|rest| !rest.is_empty()).map_or_else(|| name.to_owned(), |rest| format!("{rest} ID"));
+    let mut label = String::new();
+    let mut before_lower = false;
+    for character in name.chars() {
+        if character.is_uppercase() && before_lower {
+            label.push(' ');
+        }
+        before_lower = character.is_lowercase();
+        label.push(character);
+    }
+    label
+}
+
+/// A reference to a user without a relationship of its own.
+pub(super) const fn user() -> Type {
+    USER
+}

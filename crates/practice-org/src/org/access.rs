@@ -1,0 +1,54 @@
+//! Who may use an app: the permitted-users policy and its lists.
+//!
+//! Sources: *Metadata API Developer Guide*, "ExtlClntAppOauthConfigurablePolicies" (`permittedUsersPolicyType`);
+//! *Object Reference*, "SetupEntityAccess".
+
+use super::{Org, app, app::App, person::User};
+use crate::fault::{Fault, Faults};
+use crate::metadata::PermittedUsersPolicyType;
+
+impl Org {
+    /// Whether only users chosen by an administrator may use the app.
+    pub(crate) fn is_pre_authorized(app: &App<'_>) -> bool {
+        app.oauth_policies.is_some_and(|policies| {
+            policies.permitted_users_policy_type == PermittedUsersPolicyType::AdminApprovedPreAuthorized
+        })
+    }
+
+    /// Whether a permission set or the profile of a user is listed by the app's policy.
+    pub(crate) fn admits(&self, app: &App<'_>, user: &User, faults: &Faults) -> bool {
+        if faults.has(Fault::NotPreAuthorized) {
+            return false;
+        }
+        let listed_profile = app::names(app.oauth_policies.and_then(|one| one.comma_separated_profile.as_deref()))
+            .any(|name| name.eq_ignore_ascii_case(user.profile));
+        let granted = self.granted_sets(app, faults);
+        listed_profile || self.held_by(user).any(|(stored, _)| granted.contains(&stored.id))
+    }
+
+    /// Record ids of the permission sets that open the app.
+    fn granted_sets(&self, app: &App<'_>, faults: &Faults) -> Vec<String> {
+        let mut granted = self.policy_sets(app);
+        if faults.has(Fault::SetupEntityAccessGrants) {
+            granted.extend(
+                self.entity_access
+                    .iter()
+                    .filter(|row| crate::id::same(&row.entity, &app.stored.id))
+                    .map(|row| row.parent.clone()),
+            );
+        }
+        granted
+    }
+
+    /// Record ids of the permission sets that the policy names: the rows of `SetupEntityAccess` that it makes.
+    pub(crate) fn policy_sets(&self, app: &App<'_>) -> Vec<String> {
+        let listed = app.oauth_policies.and_then(|one| one.comma_separated_permission_set.as_deref());
+        app::names(listed)
+            .filter_map(|name| {
+                self.permission_sets()
+                    .find(|(_, set)| set.full_name.eq_ignore_ascii_case(name))
+                    .map(|(stored, _)| stored.id.clone())
+            })
+            .collect()
+    }
+}

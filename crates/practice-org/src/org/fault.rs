@@ -1,0 +1,114 @@
+//! The faults that are a state of the org: rights that an administrator lacks, apps that are already there.
+
+use super::{Org, deploy::Conditions};
+use crate::fault::Fault;
+use crate::metadata::{
+    AppPolicies, Change, Component, ComponentType, ExternalClientApplication, GlobalOauthSettings, Key, OauthPolicies,
+    OauthSettings,
+};
+
+/// The app that `name-taken` puts in the org.
+const TAKEN: &str = "Acme_Billing_Sync";
+
+/// The app that `half-created-app` puts in the org.
+const HALF: &str = "Acme_Half_Created";
+
+impl Org {
+    /// Makes a fault show, or go away.
+    pub(crate) fn play(&mut self, fault: Fault, is_on: bool, on: Conditions<'_>) {
+        match fault {
+            Fault::MissingCreatePermission => self.administrators_may("ExternalClientAppDeveloper", !is_on),
+            Fault::MissingViewSecretPermission => self.administrators_may("ViewClientSecret", !is_on),
+            Fault::NameTaken if is_on => self.seed_app(whole_app(TAKEN), on),
+            Fault::NameTaken => self.drop_app(TAKEN, on),
+            Fault::HalfCreatedApp if is_on => self.seed_app(half_app(HALF), on),
+            Fault::HalfCreatedApp => self.drop_app(HALF, on),
+            Fault::SecretSwitchStaysOff if !is_on => self.credentials_refusals_left = 0,
+            _ => {}
+        }
+    }
+
+    fn administrators_may(&mut self, permission: &'static str, may: bool) {
+        for profile in self.profiles.iter_mut().filter(|profile| profile.name == "System Administrator") {
+            if may {
+                profile.permissions.insert(permission);
+            } else {
+                profile.permissions.remove(permission);
+            }
+        }
+    }
+
+    fn seed_app(&mut self, components: Vec<Component>, on: Conditions<'_>) {
+        let by = self.users.first().map(|user| user.id.clone()).unwrap_or_default();
+        for component in components {
+            let created = self.component(&component.key()).is_none();
+            self.carry_out(Change::Put { component, created, automatic: false }, &by, on.now, on);
+        }
+    }
+
+    fn drop_app(&mut self, name: &str, on: Conditions<'_>) {
+        let by = self.users.first().map(|user| user.id.clone()).unwrap_or_default();
+        let children: Vec<Key> = self
+            .components
+            .iter()
+            .filter(|stored| stored.component.app() == Some(name))
+            .map(|stored| stored.component.key())
+            .collect();
+        for key in children.into_iter().chain([Key::new(ComponentType::App, name)]) {
+            self.carry_out(Change::Remove(key), &by, on.now, on);
+        }
+    }
+}
+
+/// An app as Setup makes it, with the names that Setup gives.
+fn whole_app(name: &str) -> Vec<Component> {
+    let label = || Some(name.replace('_', " "));
+    let mut components = half_app(name);
+    components.extend([
+        Component::GlobalOauthSettings(GlobalOauthSettings {
+            full_name: format!("{name}_glbloauth"),
+            external_client_application: name.to_owned(),
+            callback_url: Some("https://billing.example/callback".to_owned()),
+            is_pkce_required: true,
+            is_secret_required_for_refresh_token: true,
+            label: label(),
+            ..GlobalOauthSettings::default()
+        }),
+        Component::OauthPolicies(OauthPolicies {
+            full_name: format!("{name}_oauthPlcy"),
+            external_client_application: name.to_owned(),
+            refresh_token_validity_period: Some(365),
+            label: label(),
+            ..OauthPolicies::default()
+        }),
+        Component::AppPolicies(AppPolicies {
+            full_name: format!("{name}_plcy"),
+            external_client_application: name.to_owned(),
+            is_enabled: true,
+            is_oauth_plugin_enabled: true,
+            label: label(),
+            ..AppPolicies::default()
+        }),
+    ]);
+    components
+}
+
+/// An app whose making stopped half-way.
+fn half_app(name: &str) -> Vec<Component> {
+    let label = name.replace('_', " ");
+    vec![
+        Component::App(ExternalClientApplication {
+            full_name: name.to_owned(),
+            contact_email: "dana@practice.example".to_owned(),
+            label: label.clone(),
+            ..ExternalClientApplication::default()
+        }),
+        Component::OauthSettings(OauthSettings {
+            full_name: format!("{name}_oauth"),
+            external_client_application: name.to_owned(),
+            comma_separated_oauth_scopes: Some("Api, RefreshToken".to_owned()),
+            label: Some(label),
+            ..OauthSettings::default()
+        }),
+    ]
+}

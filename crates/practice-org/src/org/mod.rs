@@ -1,0 +1,194 @@
+//! One org: its people, its metadata, its tokens, and what happened in it.
+//!
+//! Holds state and looks things up. What OAuth, REST and SOAP make of it is left to those modules, and what a deploy
+//! means to `metadata`.
+
+pub(crate) mod access;
+pub(crate) mod app;
+pub(crate) mod audit;
+pub(crate) mod deploy;
+pub(crate) mod deploy_result;
+pub(crate) mod fault;
+pub(crate) mod person;
+pub(crate) mod seed;
+pub(crate) mod token;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::id::{self, IdSource};
+use crate::metadata::{Component, ComponentType, ExternalClientAppSettings, Key, PermissionSet};
+use app::{App, Consumer};
+use audit::{AuditEntry, Login};
+use deploy::Deploy;
+use person::{Profile, User};
+use token::Tokens;
+
+/// Everything that one org holds.
+#[derive(Debug)]
+pub(crate) struct Org {
+    /// 18 characters.
+    pub(crate) id: String,
+    /// `Organization.Name`.
+    pub(crate) name: String,
+    /// `Organization.OrganizationType`.
+    pub(crate) organization_type: &'static str,
+    /// When the org was made.
+    pub(crate) created_at: Timestamp,
+    /// Its users.
+    pub(crate) users: Vec<User>,
+    /// Its profiles.
+    pub(crate) profiles: Vec<Profile>,
+    /// Every metadata component: apps with their children, permission sets.
+    pub(crate) components: Vec<Stored>,
+    /// The org-wide switches for external client apps.
+    pub(crate) switches: ExternalClientAppSettings,
+    /// How often the credentials endpoint will still refuse after the switch went on.
+    pub(crate) credentials_refusals_left: u8,
+    /// Consumers of apps, by the API name of the app.
+    pub(crate) consumers: BTreeMap<String, Consumer>,
+    /// Who holds which permission set.
+    pub(crate) assignments: Vec<Assignment>,
+    /// Rows of `SetupEntityAccess` that someone inserted by hand.
+    pub(crate) entity_access: Vec<EntityAccess>,
+    /// Deploys, oldest first.
+    pub(crate) deploys: Vec<Deploy>,
+    /// Tokens, codes and approvals.
+    pub(crate) tokens: Tokens,
+    /// `LoginHistory`.
+    pub(crate) logins: Vec<Login>,
+    /// `SetupAuditTrail`.
+    pub(crate) audit: Vec<AuditEntry>,
+    /// Business records that were seeded: object name to rows.
+    pub(crate) records: BTreeMap<&'static str, Vec<crate::soql::Row>>,
+    /// API requests since the org started.
+    pub(crate) api_requests: u32,
+    /// The ids of the org.
+    pub(crate) ids: IdSource,
+}
+
+/// A metadata component with what the org writes on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    /// The record id, 18 characters.
+    pub(crate) id: String,
+    /// The component.
+    pub(crate) component: Component,
+    /// When it was made, and by whom (user id).
+    pub(crate) created: (Timestamp, String),
+    /// When it was last changed, and by whom (user id).
+    pub(crate) modified: (Timestamp, String),
+}
+
+/// A permission set in someone's hands.
+#[derive(Clone, Debug)]
+pub(crate) struct Assignment {
+    /// The record id.
+    pub(crate) id: String,
+    /// The permission set, or the one that a profile owns.
+    pub(crate) permission_set: String,
+    /// The user.
+    pub(crate) assignee: String,
+    /// When it was made.
+    pub(crate) at: Timestamp,
+}
+
+/// A row of `SetupEntityAccess` that no policy made.
+#[derive(Clone, Debug)]
+pub(crate) struct EntityAccess {
+    /// The record id.
+    pub(crate) id: String,
+    /// The permission set.
+    pub(crate) parent: String,
+    /// The app.
+    pub(crate) entity: String,
+    /// When it was made.
+    pub(crate) at: Timestamp,
+}
+
+impl Org {
+    /// The user of that id, in either length.
+    pub(crate) fn user(&self, user_id: &str) -> Option<&User> {
+        self.users.iter().find(|user| id::same(&user.id, user_id))
+    }
+
+    /// The user of that username, in any casing.
+    pub(crate) fn user_named(&self, username: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.username.eq_ignore_ascii_case(username))
+    }
+
+    /// The profile of a user.
+    pub(crate) fn profile_of(&self, user: &User) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.name == user.profile)
+    }
+
+    /// The stored component of that key.
+    pub(crate) fn component(&self, key: &Key) -> Option<&Stored> {
+        self.components.iter().find(|stored| stored.component.key() == *key)
+    }
+
+    /// Every app, in the order in which they were made.
+    pub(crate) fn apps(&self) -> impl Iterator<Item = App<'_>> {
+        self.components.iter().filter_map(|stored| App::of(self, stored))
+    }
+
+    /// The app of that API name.
+    pub(crate) fn app(&self, name: &str) -> Option<App<'_>> {
+        self.component(&Key::new(ComponentType::App, name)).and_then(|stored| App::of(self, stored))
+    }
+
+    /// The app of that record id.
+    pub(crate) fn app_by_id(&self, app_id: &str) -> Option<App<'_>> {
+        self.components.iter().filter(|stored| id::same(&stored.id, app_id)).find_map(|stored| App::of(self, stored))
+    }
+
+    /// Every permission set that is not owned by a profile.
+    pub(crate) fn permission_sets(&self) -> impl Iterator<Item = (&Stored, &PermissionSet)> {
+        self.components.iter().filter_map(|stored| match &stored.component {
+            Component::PermissionSet(set) => Some((stored, set)),
+            _ => None,
+        })
+    }
+
+    /// The permission sets that a user holds.
+    pub(crate) fn held_by<'a>(&'a self, user: &'a User) -> impl Iterator<Item = (&'a Stored, &'a PermissionSet)> {
+        self.permission_sets().filter(|(stored, _)| {
+            self.assignments.iter().any(|one| {
+                id::same(&one.assignee, &user.id) && id::same(&one.permission_set, &stored.id)
+            })
+        })
+    }
+
+    /// The user permissions that profile and permission sets give together.
+    pub(crate) fn permissions_of(&self, user: &User) -> BTreeSet<String> {
+        let mut permissions: BTreeSet<String> = self
+            .profile_of(user)
+            .map(|profile| profile.permissions.iter().map(|name| (*name).to_owned()).collect())
+            .unwrap_or_default();
+        for (_, set) in self.held_by(user) {
+            permissions.extend(set.user_permissions.iter().filter(|one| one.enabled).map(|one| one.name.clone()));
+        }
+        permissions
+    }
+
+    /// Whether a user has a user permission.
+    pub(crate) fn may(&self, user: &User, permission: &str) -> bool {
+        self.permissions_of(user).contains(permission)
+    }
+
+    /// Whether a user may read records of a business object.
+    pub(crate) fn may_read(&self, user: &User, object: &str) -> bool {
+        self.profile_of(user).is_some_and(|profile| profile.reads.contains(&object))
+            || self.held_by(user).any(|(_, set)| {
+                set.object_permissions
+                    .iter()
+                    .any(|right| right.object.eq_ignore_ascii_case(object) && right.allow_read)
+            })
+    }
+
+    /// Whether the switch that opens consumer secrets to the REST API is on.
+    pub(crate) fn secret_access(&self) -> bool {
+        self.switches.enable_client_secret_in_rest_api_access == Some(true)
+    }
+}

@@ -1,0 +1,90 @@
+//! Users and profiles.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+/// A user.
+#[derive(Clone, Debug)]
+pub(crate) struct User {
+    /// 18 characters.
+    pub(crate) id: String,
+    /// What they log in with.
+    pub(crate) username: String,
+    /// First and last name.
+    pub(crate) names: (&'static str, &'static str),
+    /// The name of their profile.
+    pub(crate) profile: &'static str,
+    /// Their password.
+    pub(crate) password: String,
+    /// What is appended to the password where no browser is used.
+    pub(crate) security_token: String,
+    /// `User.IsActive`.
+    pub(crate) is_active: bool,
+    /// `UserLogin.IsFrozen`.
+    pub(crate) is_frozen: bool,
+    /// When the user was made.
+    pub(crate) created_at: Timestamp,
+}
+
+impl User {
+    /// `User.Name`.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.names.0, self.names.1)
+    }
+
+    /// Whether the user may log in at all.
+    pub(crate) fn may_log_in(&self) -> bool {
+        self.is_active && !self.is_frozen
+    }
+}
+
+/// A profile.
+#[derive(Clone, Debug)]
+pub(crate) struct Profile {
+    /// 18 characters.
+    pub(crate) id: String,
+    /// The permission set that stands for it, `PermissionSet.IsOwnedByProfile`.
+    pub(crate) permission_set: String,
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The name of its user licence.
+    pub(crate) license: &'static str,
+    /// Its user permissions.
+    pub(crate) permissions: BTreeSet<&'static str>,
+    /// The business objects that it may read.
+    pub(crate) reads: &'static [&'static str],
+}
+
+/// The user permissions that the org has (*Object Reference*, "PermissionSet", the fields `Permissions…`).
+pub(crate) const USER_PERMISSIONS: [&str; 29] = [
+    "ApiEnabled",
+    "ApiUserOnly",
+    "AssignPermissionSets",
+    "AuthorApex",
+    "CanApproveUninstalledApps",
+    "ClientSecretRotation",
+    "CustomizeApplication",
+    "EditPublicReports",
+    "ExternalClientAppAdmin",
+    "ExternalClientAppDeveloper",
+    "ExternalClientAppViewer",
+    "FreezeUsers",
+    "LightningExperienceUser",
+    "ManageAuthProviders",
+    "ManageCertificates",
+    "ManageInternalUsers",
+    "ManageProfilesPermissionsets",
+    "ManageSessionPermissionSets",
+    "ManageUsers",
+    "ModifyAllData",
+    "ModifyMetadata",
+    "PasswordNeverExpires",
+    "RunReports",
+    "UseAnyApiAuth",
+    "ViewAllData",
+    "ViewAllUsers",
+    "ViewClientSecret",
+    "ViewEventLogFiles",
+    "ViewSetup",
+];

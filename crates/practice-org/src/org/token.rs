@@ -1,0 +1,224 @@
+//! Access tokens, refresh tokens, authorization codes and approvals of one org.
+//!
+//! Keeps them and lets them age. When they are issued, and what is said of them, is left to `oauth`.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::clock::later;
+use crate::metadata::{RefreshTokenPolicyType, RefreshTokenValidityUnit};
+use crate::oauth::scope::Scopes;
+
+/// The time-out of a session where neither app nor profile sets one (*Session Settings*, two hours).
+pub(crate) const DEFAULT_SESSION: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// How long a code can be exchanged.
+pub(crate) const CODE_LIFE: Duration = Duration::from_secs(15 * 60);
+
+/// How many approvals a user may have of one app; one more pushes the oldest out (*Salesforce Help*, "Manage OAuth
+/// Access Policies").
+pub(crate) const MAX_APPROVALS: usize = 5;
+
+/// Which client holds a token.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Holder {
+    /// The command line's connected app.
+    PlatformCli,
+    /// An app, by its record id.
+    App(String),
+    /// Nobody: a session as a log-in makes it.
+    Session,
+}
+
+/// Who has been allowed what.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant {
+    /// The client.
+    pub(crate) holder: Holder,
+    /// The user's id.
+    pub(crate) user: String,
+    /// The scopes.
+    pub(crate) scopes: Scopes,
+}
+
+/// A live access token.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessToken {
+    /// Who has been allowed what.
+    pub(crate) grant: Grant,
+    /// When it was issued.
+    pub(crate) issued_at: Timestamp,
+    /// When it ends unless it is used.
+    pub(crate) ends_at: Timestamp,
+    /// How long it lives after its last use.
+    pub(crate) time_out: Duration,
+    /// The approval that it came from.
+    pub(crate) approval: Option<u64>,
+}
+
+/// A refresh token, live or spent.
+#[derive(Clone, Debug)]
+pub(crate) struct RefreshToken {
+    /// Who has been allowed what.
+    pub(crate) grant: Grant,
+    /// The approval that it belongs to; rotation keeps it.
+    pub(crate) approval: u64,
+    /// When the first token of the approval was issued.
+    pub(crate) issued_at: Timestamp,
+    /// When it was last used.
+    pub(crate) used_at: Timestamp,
+    /// How often it was used.
+    pub(crate) uses: u32,
+    /// Whether it was exchanged for another by rotation.
+    pub(crate) spent: bool,
+    /// Whether a request with it is being answered.
+    pub(crate) in_flight: bool,
+}
+
+/// An authorization code, kept after its use so that a second use can be told from an unknown code.
+#[derive(Clone, Debug)]
+pub(crate) struct Code {
+    /// Who has been allowed what.
+    pub(crate) grant: Grant,
+    /// The callback that was given to authorize.
+    pub(crate) redirect_uri: String,
+    /// The PKCE challenge, if one was given.
+    pub(crate) challenge: Option<String>,
+    /// `nonce`, for the id token.
+    pub(crate) nonce: Option<String>,
+    /// When it was issued.
+    pub(crate) issued_at: Timestamp,
+    /// Whether it was exchanged.
+    pub(crate) used: bool,
+}
+
+/// How long refresh tokens of a client live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefreshLife {
+    /// Until revoked.
+    Infinite,
+    /// Not at all.
+    Zero,
+    /// So long after the approval.
+    Lifetime(Duration),
+    /// So long after the last use.
+    Inactivity(Duration),
+}
+
+impl RefreshLife {
+    /// The life that a policy gives.
+    pub(crate) fn new(policy: RefreshTokenPolicyType, period: i64, unit: RefreshTokenValidityUnit) -> Self {
+        let hours = match unit {
+            RefreshTokenValidityUnit::Hours => 1,
+            RefreshTokenValidityUnit::Days => 24,
+            RefreshTokenValidityUnit::Months => 30 * 24,
+        };
+        let seconds = u64::try_from(period).unwrap_or(0).saturating_mul(hours * 3600);
+        let length = Duration::from_secs(seconds);
+        match policy {
+            RefreshTokenPolicyType::Infinite => Self::Infinite,
+            RefreshTokenPolicyType::Zero => Self::Zero,
+            RefreshTokenPolicyType::SpecificLifetime => Self::Lifetime(length),
+            RefreshTokenPolicyType::SpecificInactivity => Self::Inactivity(length),
+        }
+    }
+
+    /// Whether a token still lives.
+    pub(crate) fn holds(self, token: &RefreshToken, now: Timestamp) -> bool {
+        match self {
+            Self::Infinite => true,
+            Self::Zero => false,
+            Self::Lifetime(length) => now < later(token.issued_at, length),
+            Self::Inactivity(length) => now < later(token.used_at, length),
+        }
+    }
+}
+
+/// All tokens of an org.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    /// Access tokens by their text.
+    pub(crate) access: HashMap<String, AccessToken>,
+    /// Refresh tokens by their text.
+    pub(crate) refresh: HashMap<String, RefreshToken>,
+    /// Codes by their text.
+    pub(crate) codes: HashMap<String, Code>,
+    /// What users have consented to.
+    pub(crate) consents: Vec<Grant>,
+    last_approval: u64,
+}
+
+impl Tokens {
+    /// A number for a new approval.
+    pub(crate) fn next_approval(&mut self) -> u64 {
+        self.last_approval += 1;
+        self.last_approval
+    }
+
+    /// Stores an access token and returns its text.
+    pub(crate) fn issue_access(
+        &mut self,
+        org_id: &str,
+        grant: Grant,
+        time_out: Duration,
+        approval: Option<u64>,
+        now: Timestamp,
+    ) -> String {
+        let text = crate::random::access_token(org_id);
+        let ends_at = later(now, time_out);
+        self.access.insert(text.clone(), AccessToken { grant, issued_at: now, ends_at, time_out, approval });
+        text
+    }
+
+    /// The live access token of that text; using it keeps its session alive.
+    pub(crate) fn use_access(&mut self, text: &str, now: Timestamp) -> Option<&AccessToken> {
+        let token = self.access.get_mut(text).filter(|token| now < token.ends_at)?;
+        token.ends_at = later(now, token.time_out);
+        Some(token)
+    }
+
+    /// Stores the first refresh token of a new approval, and drops the oldest approval beyond the fifth.
+    pub(crate) fn issue_refresh(&mut self, grant: Grant, now: Timestamp) -> (String, u64) {
+        let approval = self.next_approval();
+        let mut alive: Vec<u64> = self
+            .refresh
+            .values()
+            .filter(|one| !one.spent && one.grant.user == grant.user && one.grant.holder == grant.holder)
+            .map(|one| one.approval)
+            .collect();
+        alive.sort_unstable();
+        while alive.len() >= MAX_APPROVALS {
+            self.end_approval(alive.remove(0));
+        }
+        let text = crate::random::refresh_token();
+        self.refresh.insert(
+            text.clone(),
+            RefreshToken { grant, approval, issued_at: now, used_at: now, uses: 0, spent: false, in_flight: false },
+        );
+        (text, approval)
+    }
+
+    /// Ends an approval: its refresh tokens and the access tokens made from them.
+    pub(crate) fn end_approval(&mut self, approval: u64) {
+        self.refresh.retain(|_, token| token.approval != approval);
+        self.access.retain(|_, token| token.approval != Some(approval));
+    }
+
+    /// Ends every token, code and consent of an app.
+    pub(crate) fn end_app(&mut self, app_id: &str) {
+        let theirs = |holder: &Holder| matches!(holder, Holder::App(id) if id == app_id);
+        self.access.retain(|_, token| !theirs(&token.grant.holder));
+        self.refresh.retain(|_, token| !theirs(&token.grant.holder));
+        self.codes.retain(|_, code| !theirs(&code.grant.holder));
+        self.consents.retain(|grant| !theirs(&grant.holder));
+    }
+
+    /// Whether a user has consented to all of these scopes for a client.
+    pub(crate) fn has_consent(&self, holder: &Holder, user: &str, scopes: &Scopes) -> bool {
+        self.consents
+            .iter()
+            .any(|one| one.holder == *holder && one.user == user && scopes.iter().all(|scope| one.scopes.contains(scope)))
+    }
+}

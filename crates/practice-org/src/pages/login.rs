@@ -1,0 +1,149 @@
+//! The log-in page.
+
+use axum::{
+    Extension,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+
+use super::{escape, foreign_form, oauth_error, page};
+use crate::browser::{self, Session};
+use crate::front_door::Here;
+use crate::oauth::{APPROVAL_PAGE, OauthError, Params, approval, authorization::Authorization};
+use crate::world::State;
+
+const WRONG: &str = "Please check your username and password. If you still can't log in, contact your Salesforce administrator.";
+
+/// `GET /`: the form, or who is logged in.
+pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
+    let state = here.world.state();
+    let cookie = browser::cookie(&here, &headers);
+    let start = start_url(&params);
+    if start.is_none()
+        && let Some(session) = state.browsers.session(cookie.as_deref(), here.site)
+    {
+        let user = state.orgs.get(session.org).and_then(|org| org.user(&session.user));
+        let name = escape(&user.map(crate::org::person::User::name).unwrap_or_default());
+        let body = format!(r#"<p>You are logged in as {name}.</p><p><a href="/secur/logout.jsp">Log out</a></p>"#);
+        return page(StatusCode::OK, "Home", &body, "");
+    }
+    form(&here, &state, &headers, start, None, None)
+}
+
+/// `POST /`: checks username and password.
+pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let old = browser::cookie(&here, &headers);
+    if !state.browsers.is_own_form(old.as_deref(), params.get("csrf")) {
+        return foreign_form();
+    }
+    let start = start_url(&params);
+    let username = params.get("username").unwrap_or_default();
+    let own = here.org();
+    let user = state.orgs.iter().enumerate().filter(|(index, _)| own.is_none_or(|own| own == *index)).find_map(
+        |(index, org)| {
+            let user = org.user_named(username)?;
+            (Some(user.password.as_str()) == params.get("pw")).then(|| (index, user.clone(), org.may(user, "ApiUserOnly")))
+        },
+    );
+    let Some((org, user, api_only)) = user else {
+        return form(&here, &state, &headers, start, Some(username), Some(WRONG));
+    };
+    let waiting = authorization(&state, start).map(|(handle, one)| (handle.to_owned(), one.clone()));
+    if !user.may_log_in() || api_only {
+        let status = if api_only { "Restricted to API" } else { "Inactive User" };
+        if let Some(org) = state.orgs.get_mut(org) {
+            org.note_login(&user.id, now, "Application", "Browser", status);
+        }
+        let Some((handle, waiting)) = waiting else {
+            return form(&here, &state, &headers, start, Some(username), Some(WRONG));
+        };
+        state.browsers.close(&handle);
+        let address = if api_only {
+            oauth_error::address(&here, &approval::generic(), waiting.state.as_deref())
+        } else {
+            waiting.with_error(&OauthError::inactive_user())
+        };
+        return redirect(&here, None, &address);
+    }
+    if let Some(old) = old {
+        state.browsers.log_out(&old);
+    }
+    if let Some(org) = state.orgs.get_mut(org) {
+        org.note_login(&user.id, now, "Application", "Browser", "Success");
+    }
+    let cookie = state.browsers.log_in(Session { site: here.site, org, user: user.id, since: now });
+    redirect(&here, Some(&cookie), &format!("{}{}", here.url(), start.unwrap_or("/")))
+}
+
+/// `GET /secur/logout.jsp`
+pub(super) async fn log_out(Extension(here): Extension<Here>, headers: HeaderMap) -> Response {
+    if let Some(cookie) = browser::cookie(&here, &headers) {
+        here.world.state().browsers.log_out(&cookie);
+    }
+    redirect(&here, None, &format!("{}/", here.url()))
+}
+
+/// Where to go after the log-in: only ever a path of this host.
+fn start_url(params: &Params) -> Option<&str> {
+    params
+        .get("startURL")
+        .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']))
+}
+
+/// The authorization that waits behind a log-in.
+fn authorization<'a>(state: &'a State, start: Option<&'a str>) -> Option<(&'a str, &'a Authorization)> {
+    let handle = start?.strip_prefix(APPROVAL_PAGE)?.strip_prefix("?source=")?;
+    Some((handle, state.browsers.authorization(handle)?))
+}
+
+fn redirect(here: &Here, cookie: Option<&str>, address: &str) -> Response {
+    let mut response = (StatusCode::FOUND, [(axum::http::header::LOCATION, address.to_owned())]).into_response();
+    if let Some(cookie) = cookie {
+        let (name, value) = browser::set_cookie(here, cookie);
+        if let Ok(value) = value.parse() {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+fn form(
+    here: &Here,
+    state: &State,
+    headers: &HeaderMap,
+    start: Option<&str>,
+    username: Option<&str>,
+    error: Option<&str>,
+) -> Response {
+    let waiting = authorization(state, start).map(|(_, authorization)| authorization);
+    let known = browser::cookie(here, headers);
+    let cookie = known.clone().unwrap_or_else(crate::random::handle);
+    let hint = username.or_else(|| waiting.and_then(|one| one.login_hint.as_deref())).unwrap_or_default();
+    let alert = error.map(|text| format!(r#"<p class="error" role="alert" id="error">{}</p>"#, escape(text)));
+    let body = format!(
+        r#"{alert}<form method="post" action="/">
+<input type="hidden" name="csrf" value="{csrf}">
+<input type="hidden" name="startURL" value="{start}">
+<label for="username">Username</label>
+<input id="username" name="username" type="text" autocomplete="username" required value="{hint}">
+<label for="password">Password</label>
+<input id="password" name="pw" type="password" autocomplete="current-password" required>
+<button class="main" id="Login" name="Login" type="submit">Log In</button>
+</form>"#,
+        alert = alert.unwrap_or_default(),
+        csrf = state.browsers.form_token(&cookie),
+        start = escape(start.unwrap_or_default()),
+        hint = escape(hint),
+    );
+    let target = waiting.map(Authorization::form_target).unwrap_or_default();
+    let mut response = page(StatusCode::OK, "Log in", &body, &target);
+    if known.is_none() {
+        let (name, value) = browser::set_cookie(here, &cookie);
+        if let Ok(value) = value.parse() {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}

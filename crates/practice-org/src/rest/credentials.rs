@@ -1,0 +1,118 @@
+//! Consumer key and secret of an app, behind a switch and two permissions.
+//!
+//! Source: *Connect REST API Developer Guide*, "OAuth Credentials by App ID", "OAuth Credentials by Consumer ID". What
+//! is said while the switch is off is a guess: it is what other gated resources of that API say.
+
+use std::collections::HashMap;
+
+use axum::{
+    Extension, Json,
+    extract::{Path, Query},
+    http::StatusCode,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Caller, RestError};
+use crate::front_door::Here;
+use crate::id;
+use crate::org::{Org, app::App};
+
+/// The version from which staged credentials exist.
+const STAGED_SINCE: u32 = 65;
+
+/// App and, for one of them, consumer of a path.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    app: String,
+    consumer: Option<String>,
+}
+
+/// `GET /apps/oauth/credentials/APP`
+pub(super) async fn consumers(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Path(asked): Path<Asked>,
+) -> Result<Json<Value>, RestError> {
+    let mut state = here.world.state();
+    let org = state.orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    open(org, &caller, false)?;
+    let app = app(org, &asked.app)?;
+    let page = format!("{}/apps/oauth/credentials/{}", caller.base(), app.stored.id);
+    let consumers: Vec<Value> = shown(&app, &caller, Part::Key).into_iter().collect();
+    Ok(Json(json!({ "consumers": consumers, "currentPageUrl": page, "nextPageUrl": null })))
+}
+
+/// `GET /apps/oauth/credentials/APP/CONSUMER?part=…`
+pub(super) async fn consumer(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Path(asked): Path<Asked>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<Value>, RestError> {
+    let part = match query.get("part").map(|part| part.to_ascii_lowercase()).as_deref() {
+        None | Some("key") => Part::Key,
+        Some("secret") => Part::Secret,
+        Some("keyandsecret") => Part::Both,
+        Some(other) => {
+            let text = format!("Invalid value for the part parameter: {other}");
+            return Err(RestError::bad("INVALID_QUERY_VALUE", text));
+        }
+    };
+    let mut state = here.world.state();
+    let org = state.orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    open(org, &caller, part != Part::Key)?;
+    let app = app(org, &asked.app)?;
+    let asked_consumer = asked.consumer.as_deref().unwrap_or_default();
+    app.consumer.filter(|consumer| id::same(&consumer.id, asked_consumer)).ok_or_else(RestError::no_resource)?;
+    shown(&app, &caller, part).map(Json).ok_or_else(RestError::no_resource)
+}
+
+/// What of a consumer is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Key,
+    Secret,
+    Both,
+}
+
+/// The switch first, then the permissions.
+fn open(org: &mut Org, caller: &Caller, secret: bool) -> Result<(), RestError> {
+    if !org.secret_access() || org.credentials_refusals_left > 0 {
+        org.credentials_refusals_left = org.credentials_refusals_left.saturating_sub(1);
+        return Err(RestError::forbidden(
+            "FUNCTIONALITY_NOT_ENABLED",
+            "This feature is not currently enabled for this user.",
+        ));
+    }
+    let user = org.user(&caller.user).ok_or_else(RestError::no_session)?;
+    let permissions = org.permissions_of(user);
+    let may = permissions.contains("ExternalClientAppDeveloper");
+    if may && (!secret || permissions.contains("ViewClientSecret")) { Ok(()) } else { Err(RestError::no_access()) }
+}
+
+fn app<'a>(org: &'a Org, app_id: &str) -> Result<App<'a>, RestError> {
+    org.app_by_id(app_id)
+        .ok_or_else(|| RestError::new(StatusCode::NOT_FOUND, "NOT_FOUND", "The requested resource does not exist"))
+}
+
+/// Ids of consumers come back with 15 characters, as in `oauthLink`.
+fn shown(app: &App<'_>, caller: &Caller, part: Part) -> Option<Value> {
+    let (consumer, key) = (app.consumer?, app.key()?);
+    let address = format!("{}/apps/oauth/credentials/{}/{}", caller.base(), app.stored.id, id::to_15(&consumer.id));
+    let mut reply = json!({ "id": id::to_15(&consumer.id) });
+    let reply_object = reply.as_object_mut()?;
+    let mut put = |name: &str, value: &str| reply_object.insert(name.to_owned(), value.into());
+    if part != Part::Secret {
+        put("key", key);
+    }
+    put("name", &app.application.full_name);
+    if part != Part::Key {
+        put("secret", &consumer.secret);
+    }
+    if caller.version >= STAGED_SINCE {
+        put("stagedCredentialsUrl", &format!("{address}/staged"));
+    }
+    put("url", &address);
+    Some(reply)
+}

@@ -1,0 +1,194 @@
+//! Deploys over REST: start, status, cancel, quick deploy.
+//!
+//! Source: *Metadata API Developer Guide*, "Deploy Metadata with REST".
+
+use std::collections::HashMap;
+
+use axum::{
+    Extension, Json,
+    extract::{FromRequest, Multipart, Path, Query, Request},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Caller, RestError};
+use crate::front_door::Here;
+use crate::metadata::{self, DeployOptions};
+use crate::org::{
+    Org,
+    deploy::{Conditions, DeployRequest, Status},
+    deploy_result,
+};
+use crate::world::State;
+
+/// The deploy of a path.
+#[derive(Debug, Deserialize)]
+pub(super) struct Named {
+    deploy: String,
+}
+
+/// `POST /metadata/deployRequest`: a package in a form, or the id of a validation in JSON.
+pub(super) async fn start(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Result<Response, RestError> {
+    check(&here, &caller)?;
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("application/json") {
+        let Json(body) = Json::<Value>::from_request(request, &()).await.map_err(RestError::bad_json)?;
+        return quick(&here, &caller, &body);
+    }
+    if !kind.starts_with("multipart/form-data") {
+        return Err(RestError::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UNSUPPORTED_MEDIA_TYPE",
+            "Content-Type must be multipart/form-data",
+        ));
+    }
+    let form = Multipart::from_request(request, &()).await.map_err(|error| bad(&error.to_string()))?;
+    let (options, zip) = parts(form).await?;
+    let sent_options = options.get("deployOptions").cloned().unwrap_or(Value::Null);
+    let parsed = options_of(&sent_options);
+    let package = metadata::open(&zip, parsed.single_package);
+    let request = DeployRequest { options: parsed, sent_options, api_version: caller.version, package, validated: None };
+    queue(&here, &caller, request)
+}
+
+/// The two parts, in either order; the JSON goes by one of two names, the zip is what is left.
+async fn parts(mut form: Multipart) -> Result<(Value, Vec<u8>), RestError> {
+    let (mut options, mut zip) = (None, None);
+    while let Some(part) = form.next_field().await.map_err(|error| bad(&error.body_text()))? {
+        let is_options = matches!(part.name(), Some("json" | "entity_content"));
+        let bytes = part.bytes().await.map_err(|error| bad(&error.body_text()))?;
+        if is_options {
+            options = Some(serde_json::from_slice(&bytes).map_err(RestError::bad_json)?);
+        } else {
+            zip = Some(bytes.to_vec());
+        }
+    }
+    let zip = zip.ok_or_else(|| bad("No zip file found in the request"))?;
+    Ok((options.ok_or_else(|| bad("No deployOptions found in the request"))?, zip))
+}
+
+fn bad(message: &str) -> RestError {
+    RestError::bad("INVALID_MULTIPART_REQUEST", message)
+}
+
+/// The options that bear on the verdict; booleans may be texts.
+pub(crate) fn options_of(sent: &Value) -> DeployOptions {
+    let usual = DeployOptions::default();
+    let flag = |name: &str, usual: bool| match sent.get(name) {
+        Some(Value::Bool(value)) => *value,
+        Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
+        _ => usual,
+    };
+    DeployOptions {
+        check_only: flag("checkOnly", usual.check_only),
+        rollback_on_error: flag("rollbackOnError", usual.rollback_on_error),
+        ignore_warnings: flag("ignoreWarnings", usual.ignore_warnings),
+        single_package: flag("singlePackage", usual.single_package),
+        purge_on_delete: flag("purgeOnDelete", usual.purge_on_delete),
+        allow_missing_files: flag("allowMissingFiles", usual.allow_missing_files),
+        auto_update_package: flag("autoUpdatePackage", usual.auto_update_package),
+    }
+}
+
+/// What is said to a user who may not use the Metadata API.
+pub(crate) const METADATA_API_NEEDS: &str =
+    "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions";
+
+fn check(here: &Here, caller: &Caller) -> Result<(), RestError> {
+    let state = here.world.state();
+    let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
+    let may = may_deploy(org, &caller.user);
+    may.then_some(()).ok_or_else(|| RestError::forbidden("INSUFFICIENT_ACCESS", METADATA_API_NEEDS))
+}
+
+/// Whether a user may use the Metadata API at all.
+pub(crate) fn may_deploy(org: &Org, user: &str) -> bool {
+    org.user(user).is_some_and(|user| org.may(user, "ModifyMetadata") || org.may(user, "ModifyAllData"))
+}
+
+fn queue(here: &Here, caller: &Caller, request: DeployRequest) -> Result<Response, RestError> {
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let State { orgs, faults, timing, .. } = &mut *state;
+    let org = orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    let deploy = org.queue_deploy(&caller.user, request, Conditions { now, faults, timing: *timing });
+    // What comes back is the deploy as it was queued, even where it ends at once.
+    Ok((StatusCode::CREATED, Json(shown(org, &deploy, false, now)?)).into_response())
+}
+
+fn shown(org: &Org, deploy_id: &str, details: bool, now: jiff::Timestamp) -> Result<Value, RestError> {
+    let deploy = org
+        .deploys
+        .iter()
+        .find(|one| crate::id::same(&one.id, deploy_id))
+        .ok_or_else(RestError::no_resource)?;
+    Ok(json!({
+        "id": deploy.id,
+        "validatedDeployRequestId": deploy.validated,
+        "deployResult": deploy_result::result(org, deploy, details, now),
+        "deployOptions": deploy.sent_options,
+    }))
+}
+
+/// `GET /metadata/deployRequest/ID`
+pub(super) async fn status(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Path(path): Path<Named>,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Result<Json<Value>, RestError> {
+    check(&here, &caller)?;
+    let now = here.world.now();
+    let state = here.world.state();
+    let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
+    let details = asked.get("includeDetails").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    shown(org, &path.deploy, details, now).map(Json)
+}
+
+/// `PATCH /metadata/deployRequest/ID` with the status `Canceling`
+pub(super) async fn cancel(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Path(path): Path<Named>,
+    Json(body): Json<Value>,
+) -> Result<Response, RestError> {
+    check(&here, &caller)?;
+    if body["deployResult"]["status"] != "Canceling" {
+        return Err(RestError::bad("INVALID_INPUT", "The only status that can be set is Canceling"));
+    }
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let org = state.orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    org.cancel_deploy(&path.deploy, &caller.user, now);
+    Ok((StatusCode::ACCEPTED, Json(shown(org, &path.deploy, false, now)?)).into_response())
+}
+
+/// Deploys what a validation found good.
+fn quick(here: &Here, caller: &Caller, body: &Value) -> Result<Response, RestError> {
+    let wanted = body.get("validatedDeployRequestId").and_then(Value::as_str).unwrap_or_default();
+    let now = here.world.now();
+    let request = {
+        let state = here.world.state();
+        let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
+        let validation = org
+            .deploys
+            .iter()
+            .find(|one| crate::id::same(&one.id, wanted) && one.options.check_only)
+            .filter(|one| one.status(now) == Status::Succeeded)
+            .ok_or_else(|| RestError::bad("INVALID_ID_FIELD", "No recent validation has this id"))?;
+        DeployRequest {
+            options: DeployOptions { check_only: false, ..validation.options },
+            sent_options: validation.sent_options.clone(),
+            api_version: validation.api_version,
+            package: validation.package.clone(),
+            validated: Some(validation.id.clone()),
+        }
+    };
+    queue(here, caller, request)
+}

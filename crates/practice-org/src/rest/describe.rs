@@ -1,0 +1,100 @@
+//! Which objects there are, and what fields they have.
+//!
+//! Source: *REST API Developer Guide*, "Describe Global", "sObject Basic Information", "sObject Describe".
+
+use axum::{Extension, Json, extract::Path};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Caller, RestError};
+use crate::front_door::Here;
+use crate::objects::{self, Object, Seen};
+
+/// The object of a path.
+#[derive(Debug, Deserialize)]
+pub(super) struct Named {
+    object: String,
+}
+
+/// `GET /sobjects`
+pub(super) async fn global(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Json<Value>, RestError> {
+    every(&here, &caller, false)
+}
+
+/// `GET /tooling/sobjects`
+pub(super) async fn tooling_global(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Json<Value>, RestError> {
+    every(&here, &caller, true)
+}
+
+fn every(here: &Here, caller: &Caller, tooling: bool) -> Result<Json<Value>, RestError> {
+    let objects = seeing(here, caller, tooling, |seen| {
+        Ok(objects::names().filter_map(|name| seen.object(name)).map(|object| object.summary(&caller.base())).collect())
+    });
+    objects.map(|objects: Vec<Value>| Json(json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects })))
+}
+
+/// `GET /sobjects/X`
+pub(super) async fn basic(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Path(path): Path<Named>,
+) -> Result<Json<Value>, RestError> {
+    let object = seeing(&here, &caller, false, |seen| visible(seen, &path.object))?;
+    Ok(Json(json!({ "objectDescribe": object.summary(&caller.base()), "recentItems": [] })))
+}
+
+/// `GET /sobjects/X/describe`
+pub(super) async fn describe(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Path(path): Path<Named>,
+) -> Result<Json<Value>, RestError> {
+    let object = seeing(&here, &caller, false, |seen| visible(seen, &path.object))?;
+    Ok(Json(whole(object, &caller)))
+}
+
+/// `GET /tooling/sobjects/X/describe`
+pub(super) async fn tooling_describe(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Path(path): Path<Named>,
+) -> Result<Json<Value>, RestError> {
+    let object = seeing(&here, &caller, true, |seen| visible(seen, &path.object))?;
+    Ok(Json(whole(object, &caller)))
+}
+
+fn whole(object: &Object, caller: &Caller) -> Value {
+    let mut described = object.summary(&caller.base());
+    let fields: Vec<Value> = object.all_fields().iter().map(|field| field.describe(object.createable)).collect();
+    if let Some(described) = described.as_object_mut() {
+        described.insert("fields".to_owned(), fields.into());
+        described.insert("childRelationships".to_owned(), json!([]));
+        described.insert("recordTypeInfos".to_owned(), json!([]));
+    }
+    described
+}
+
+/// An object that the caller may see.
+pub(super) fn visible(seen: &Seen<'_>, name: &str) -> Result<&'static Object, RestError> {
+    seen.object(name).ok_or_else(RestError::no_resource)
+}
+
+/// Runs something on the caller's view of the org.
+pub(super) fn seeing<T>(
+    here: &Here,
+    caller: &Caller,
+    tooling: bool,
+    look: impl FnOnce(&Seen<'_>) -> Result<T, RestError>,
+) -> Result<T, RestError> {
+    let now = here.world.now();
+    let state = here.world.state();
+    let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
+    let user = org.user(&caller.user).ok_or_else(RestError::no_session)?;
+    look(&Seen::new(org, user, now, tooling))
+}

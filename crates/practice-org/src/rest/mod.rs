@@ -1,0 +1,69 @@
+//! The REST API of an org.
+//!
+//! Sources: *REST API Developer Guide*; *Metadata API Developer Guide*, "Deploying and Retrieving Metadata with REST";
+//! *Connect REST API Developer Guide*, "OAuth Credentials".
+
+mod caller;
+mod credentials;
+mod deploy;
+mod describe;
+mod error;
+mod limits;
+mod query;
+mod record;
+pub(crate) mod version;
+mod write;
+
+pub(crate) use deploy::{METADATA_API_NEEDS, may_deploy, options_of};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+
+use caller::Caller;
+use error::RestError;
+
+/// Largest request with a package in it: 39 MB zipped, and room for the form around it.
+pub(crate) const MAX_DEPLOY: usize = 40 * 1024 * 1024;
+
+/// Every resource below `/services/data`.
+pub(crate) fn routes() -> Router {
+    let resources = Router::new()
+        .route("/", get(version::resources))
+        .route("/limits", get(limits::limits))
+        .route("/query", get(query::query))
+        .route("/queryAll", get(query::query))
+        .route("/tooling/query", get(query::tooling))
+        .route("/sobjects", get(describe::global))
+        .route("/tooling/sobjects", get(describe::tooling_global))
+        .route("/sobjects/{object}", get(describe::basic).post(write::create))
+        .route("/sobjects/{object}/describe", get(describe::describe))
+        .route("/tooling/sobjects/{object}/describe", get(describe::tooling_describe))
+        .route("/sobjects/{object}/{record}", get(record::record).delete(write::delete))
+        .route("/tooling/sobjects/{object}/{record}", get(record::tooling_record))
+        .route("/metadata/deployRequest", post(deploy::start).layer(DefaultBodyLimit::max(MAX_DEPLOY)))
+        .route("/metadata/deployRequest/{deploy}", get(deploy::status).patch(deploy::cancel))
+        .route("/apps/oauth/credentials/{app}", get(credentials::consumers))
+        .route("/apps/oauth/credentials/{app}/{consumer}", get(credentials::consumer))
+        .fallback(no_resource)
+        .method_not_allowed_fallback(no_method)
+        .layer(middleware::from_fn(caller::admit));
+    Router::new().route("/services/data", get(version::list)).nest("/services/data/{version}", resources)
+}
+
+async fn no_resource() -> Response {
+    RestError::no_resource().into_response()
+}
+
+async fn no_method() -> Response {
+    RestError::new(
+        axum::http::StatusCode::METHOD_NOT_ALLOWED,
+        "METHOD_NOT_ALLOWED",
+        "HTTP Method not allowed for this resource.",
+    )
+    .into_response()
+}

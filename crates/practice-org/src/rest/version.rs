@@ -1,0 +1,67 @@
+//! API versions, and the resources of each.
+//!
+//! Source: *REST API Developer Guide*, "Versions", "Resources by Version".
+
+use axum::{Extension, Json};
+use serde_json::{Value, json};
+
+use super::Caller;
+
+/// The highest version that is listed and answered.
+pub(crate) const HIGHEST: u32 = 67;
+
+/// The lowest version that is listed.
+const LOWEST_LISTED: u32 = 55;
+
+/// The lowest version that is answered: clients have it built in.
+const LOWEST: u32 = 51;
+
+/// The version of a path segment, `v67.0`.
+pub(crate) fn parse(segment: &str) -> Option<u32> {
+    let number = segment.strip_prefix('v')?.strip_suffix(".0")?;
+    number.parse().ok().filter(|version| (LOWEST..=HIGHEST).contains(version))
+}
+
+/// Release names: three a year, the year's number after Winter.
+fn label(version: u32) -> String {
+    let since = version - 48; // 48.0 is Spring '20
+    let (season, year) = match since % 3 {
+        0 => ("Spring", 20 + since / 3),
+        1 => ("Summer", 20 + since / 3),
+        _ => ("Winter", 21 + since / 3),
+    };
+    format!("{season} '{year}")
+}
+
+/// `GET /services/data`, which needs no token and does not count.
+pub(super) async fn list() -> Json<Value> {
+    let one = |version| {
+        json!({ "label": label(version), "url": format!("/services/data/v{version}.0"), "version": format!("{version}.0") })
+    };
+    Json((LOWEST_LISTED..=HIGHEST).map(one).collect())
+}
+
+/// `GET /services/data/vXX.X`
+pub(super) async fn resources(Extension(caller): Extension<Caller>) -> Json<Value> {
+    let base = caller.base();
+    let address = |path: &str| format!("{base}/{path}");
+    Json(json!({
+        "tooling": address("tooling"),
+        "metadata": address("metadata"),
+        "query": address("query"),
+        "queryAll": address("queryAll"),
+        "sobjects": address("sobjects"),
+        "limits": address("limits"),
+        "identity": caller.identity,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn labels_are_those_of_the_releases() {
+        for (version, label) in [(55, "Summer '22"), (59, "Winter '24"), (60, "Spring '24"), (65, "Winter '26")] {
+            assert_eq!(super::label(version), label);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! SOAP 1.1 envelopes, coming and going.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::xml::{self, Element};
+use crate::metadata::NAMESPACE;
+use crate::pages::escape;
+
+const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+
+/// A call.
+pub(super) struct Call {
+    /// `SessionHeader/sessionId`
+    pub(super) session_id: Option<String>,
+    /// What is asked, the first element of the body.
+    pub(super) operation: Element,
+}
+
+/// A refusal: HTTP 500 and `soapenv:Fault`.
+#[derive(Debug)]
+pub(super) struct Fault {
+    code: &'static str,
+    text: String,
+}
+
+impl Fault {
+    /// A fault.
+    pub(super) fn new(code: &'static str, text: impl Into<String>) -> Self {
+        Self { code, text: text.into() }
+    }
+
+    /// The reply. The code carries the prefix `sf:`, and the text repeats the code.
+    pub(super) fn respond(&self) -> Response {
+        let (code, text) = (self.code, escape(&self.text));
+        let body = format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{SOAP}" xmlns:sf="{NAMESPACE}" xmlns:xsi="{XSI}"><soapenv:Body><soapenv:Fault><faultcode>sf:{code}</faultcode><faultstring>{code}: {text}</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>"#
+        );
+        (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/xml; charset=utf-8")], body).into_response()
+    }
+}
+
+/// Reads a call. Prefixes and namespaces do not matter, nor does text between elements.
+pub(super) fn parse(body: &[u8]) -> Result<Call, Fault> {
+    let bad = |text: &str| Fault::new("UNKNOWN_EXCEPTION", text);
+    let text = std::str::from_utf8(body).map_err(|_| bad("The envelope is not UTF-8"))?;
+    let root = xml::parse(text).map_err(|reason| Fault::new("UNKNOWN_EXCEPTION", reason))?;
+    if root.name != "Envelope" {
+        return Err(bad("There is no Envelope"));
+    }
+    let session_id = root
+        .child("Header")
+        .and_then(|header| header.child("SessionHeader"))
+        .and_then(|session| session.child("sessionId"))
+        .map(|id| id.text.trim().to_owned());
+    let operation = root
+        .children
+        .into_iter()
+        .find(|element| element.name == "Body")
+        .and_then(|body| body.children.into_iter().next())
+        .ok_or_else(|| bad("The Body is empty"))?;
+    Ok(Call { session_id, operation })
+}
+
+/// The reply to an operation, around its `result` elements.
+pub(super) fn reply(operation: &str, results: &str) -> Response {
+    let operation = escape(operation);
+    let body = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{SOAP}" xmlns="{NAMESPACE}" xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"><soapenv:Body><{operation}Response>{results}</{operation}Response></soapenv:Body></soapenv:Envelope>"#
+    );
+    ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], body).into_response()
+}

@@ -1,0 +1,88 @@
+//! The SOAP Metadata API of an org, for the calls that clients make beside REST deploys.
+//!
+//! Source: *Metadata API Developer Guide*, "Metadata API Calls". What the shape of an envelope must be is as seen in
+//! public clients: prefixes on Envelope, Body and Fault, none below them.
+
+mod deploy;
+mod envelope;
+mod read;
+mod xml;
+
+use axum::{
+    Extension, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, RawPathParams},
+    response::Response,
+    routing::post,
+};
+
+use crate::front_door::Here;
+use crate::oauth::{bearer, scope};
+use crate::rest;
+use envelope::{Call, Fault};
+
+/// A package in base64 is a third larger than it is.
+const MAX_BODY: usize = rest::MAX_DEPLOY / 3 * 4 + 64 * 1024;
+
+/// Every address below `/services/Soap/m`.
+pub(crate) fn routes() -> Router {
+    Router::new()
+        .route("/services/Soap/m/{version}", post(call))
+        .route("/services/Soap/m/{version}/{*rest}", post(call))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+}
+
+/// A caller who was let in.
+struct Caller {
+    org: usize,
+    user: String,
+    version: u32,
+}
+
+async fn call(Extension(here): Extension<Here>, params: RawPathParams, body: Bytes) -> Response {
+    let version = params.iter().find(|(name, _)| *name == "version").map(|(_, segment)| segment).unwrap_or_default();
+    let answer = envelope::parse(&body).and_then(|call| {
+        let caller = caller(&here, version, &call)?;
+        let result = match call.operation.name.as_str() {
+            "readMetadata" => read::read(&here, &caller, &call.operation),
+            "listMetadata" => read::list(&here, &caller, &call.operation),
+            "describeMetadata" => Ok(read::describe()),
+            "deploy" => deploy::start(&here, &caller, &call.operation),
+            "checkDeployStatus" => deploy::status(&here, &caller, &call.operation),
+            "cancelDeploy" => deploy::cancel(&here, &caller, &call.operation),
+            other => Err(Fault::new("UNKNOWN_EXCEPTION", format!("No operation available for request {other}"))),
+        }?;
+        Ok((call.operation.name, result))
+    });
+    match answer {
+        Ok((operation, result)) => envelope::reply(&operation, &result),
+        Err(fault) => fault.respond(),
+    }
+}
+
+/// The session is in the envelope; an Authorization header does not count.
+fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
+    let number = version.strip_suffix(".0").unwrap_or(version);
+    let version = rest::version::parse(&format!("v{number}.0"))
+        .ok_or_else(|| Fault::new("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL"))?;
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let no_session = || {
+        Fault::new("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session. Session not found")
+    };
+    let token = call.session_id.as_deref().ok_or_else(no_session)?;
+    let (index, grant) = bearer::grant_of(here, &mut state.orgs, token, now).ok_or_else(no_session)?;
+    let org = state.orgs.get_mut(index).ok_or_else(no_session)?;
+    let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or_else(no_session)?;
+    if !scope::includes(&grant.scopes, "api") {
+        return Err(no_session());
+    }
+    if !org.may(user, "ApiEnabled") {
+        return Err(Fault::new("API_CURRENTLY_DISABLED", "API is disabled for this User"));
+    }
+    if !rest::may_deploy(org, &grant.user) {
+        return Err(Fault::new("INSUFFICIENT_ACCESS", rest::METADATA_API_NEEDS));
+    }
+    org.api_requests += 1;
+    Ok(Caller { org: index, user: grant.user, version })
+}

@@ -1,0 +1,126 @@
+//! `readMetadata`, `listMetadata`, `describeMetadata`.
+
+use serde_json::json;
+
+use super::{
+    Caller,
+    envelope::Fault,
+    xml::{self, Element},
+};
+use crate::clock::soap_time;
+use crate::front_door::Here;
+use crate::metadata::{self, Component, ComponentType, Key, OrgWritten};
+use crate::objects;
+use crate::org::Org;
+
+/// How many components one call may read, and how many queries one list may hold.
+const MAX_READ: usize = 10;
+const MAX_QUERIES: usize = 3;
+
+/// `readMetadata`: one record for each name, nil for one that is not there.
+pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
+    let kind = kind(call.text_of("type"))?;
+    let names: Vec<&str> = call.all("fullNames").map(|name| name.text.trim()).collect();
+    if names.len() > MAX_READ {
+        return Err(Fault::new("LIMIT_EXCEEDED", "record limit reached. cannot submit more than 10 records into this operation"));
+    }
+    let state = here.world.state();
+    let org = state.orgs.get(caller.org).ok_or_else(gone)?;
+    let switches = Component::Settings(org.switches.clone());
+    let found: Vec<Option<(&Component, OrgWritten)>> = names
+        .into_iter()
+        .map(|name| {
+            let key = Key::new(kind, name);
+            let component = if key == switches.key() {
+                Some(&switches)
+            } else {
+                org.component(&key).map(|stored| &stored.component)
+            };
+            component.map(|component| (component, written(org, component)))
+        })
+        .collect();
+    Ok(format!("<result>{}</result>", metadata::records(&found, caller.version)))
+}
+
+fn gone() -> Fault {
+    Fault::new("UNKNOWN_EXCEPTION", "the org is gone")
+}
+
+/// A type by its name; what this org does not know of is refused.
+fn kind(name: &str) -> Result<ComponentType, Fault> {
+    ComponentType::from_xml_name(name).ok_or_else(|| {
+        Fault::new("INVALID_TYPE", format!("Unknown type name '{name}' specified in request"))
+    })
+}
+
+/// The elements that the org writes by itself.
+fn written(org: &Org, component: &Component) -> OrgWritten {
+    let app = match component {
+        Component::App(app) => org.app(&app.full_name),
+        Component::OauthSettings(settings) => org.app(&settings.external_client_application),
+        _ => None,
+    };
+    app.map(|app| OrgWritten {
+        org_scoped_external_app: Some(objects::org_scoped(&org.id, &app)),
+        oauth_link: objects::oauth_link(&org.id, &app),
+    })
+    .unwrap_or_default()
+}
+
+/// `listMetadata`: one result for each component of the types asked.
+pub(super) fn list(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
+    let queries: Vec<&Element> = call.all("queries").collect();
+    if queries.len() > MAX_QUERIES {
+        return Err(Fault::new("LIMIT_EXCEEDED", "The maximum number of list queries in one call is 3"));
+    }
+    let state = here.world.state();
+    let org = state.orgs.get(caller.org).ok_or_else(gone)?;
+    let name = |user: &str| org.user(user).map(crate::org::person::User::name);
+    let mut out = String::new();
+    for query in queries {
+        let kind = kind(query.text_of("type"))?;
+        for stored in org.components.iter().filter(|stored| stored.component.component_type() == kind) {
+            let file = metadata::file_properties(&stored.component);
+            let (created, modified) = (&stored.created, &stored.modified);
+            let properties = json!({
+                "createdById": created.1, "createdByName": name(&created.1), "createdDate": soap_time(created.0),
+                "fileName": file.file_name, "fullName": file.full_name, "id": stored.id,
+                "lastModifiedById": modified.1, "lastModifiedByName": name(&modified.1),
+                "lastModifiedDate": soap_time(modified.0), "manageableState": file.manageable_state,
+                "type": file.component_type,
+            });
+            xml::write("result", &properties, &mut out);
+        }
+        if kind == ComponentType::Settings {
+            let file = metadata::file_properties(&Component::Settings(org.switches.clone()));
+            let first = org.users.first().map(|user| user.id.as_str()).unwrap_or_default();
+            let at = soap_time(org.created_at);
+            let properties = json!({
+                "createdById": first, "createdByName": name(first), "createdDate": at, "fileName": file.file_name,
+                "fullName": file.full_name, "id": "", "lastModifiedById": first, "lastModifiedByName": name(first),
+                "lastModifiedDate": at, "type": file.component_type,
+            });
+            xml::write("result", &properties, &mut out);
+        }
+    }
+    Ok(out)
+}
+
+/// `describeMetadata`: the types that this org knows.
+pub(super) fn describe() -> String {
+    let objects: Vec<_> = ComponentType::ALL
+        .into_iter()
+        .map(|kind| {
+            json!({
+                "directoryName": kind.folder(), "inFolder": false, "metaFile": false, "suffix": kind.suffix(),
+                "xmlName": kind.xml_name(),
+            })
+        })
+        .collect();
+    let described = json!({
+        "metadataObjects": objects, "organizationNamespace": "", "partialSaveAllowed": true, "testRequired": false,
+    });
+    let mut out = String::new();
+    xml::write("result", &described, &mut out);
+    out
+}

@@ -1,0 +1,118 @@
+//! Just enough XML for envelopes: a tree of local names and texts, and JSON written as elements.
+
+use quick_xml::{Reader, events::Event};
+use serde_json::Value;
+
+use crate::pages::escape;
+
+/// Deepest nesting that is read.
+const MAX_DEPTH: usize = 32;
+
+/// An element without its prefix and attributes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Element {
+    /// Local name.
+    pub(super) name: String,
+    /// Its own text.
+    pub(super) text: String,
+    /// The elements inside.
+    pub(super) children: Vec<Element>,
+}
+
+impl Element {
+    /// The first element inside with a name.
+    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The text of the first element inside with a name.
+    pub(super) fn text_of(&self, name: &str) -> &str {
+        self.child(name).map(|child| child.text.trim()).unwrap_or_default()
+    }
+
+    /// Every element inside with a name.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+}
+
+/// Reads a document.
+pub(super) fn parse(text: &str) -> Result<Element, String> {
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<Element> = Vec::new();
+    let named = |name: &str| Element { name: name.to_owned(), ..Element::default() };
+    loop {
+        match reader.read_event().map_err(|error| error.to_string())? {
+            Event::Start(start) if open.len() < MAX_DEPTH => open.push(named(start.local_name().as_ref())),
+            Event::Start(_) => return Err("nested too deeply".to_owned()),
+            Event::Empty(empty) => {
+                let element = named(empty.local_name().as_ref());
+                open.last_mut().ok_or("no root element")?.children.push(element);
+            }
+            Event::Text(piece) => append(&mut open, &piece.xml10_content()),
+            Event::CData(piece) => append(&mut open, &piece.xml10_content()),
+            Event::GeneralRef(reference) => {
+                let name = reference.xml10_content();
+                let character = reference.resolve_char_ref().ok().flatten().map(String::from);
+                let known = || quick_xml::escape::resolve_xml_entity(&name).map(str::to_owned);
+                let text = character.or_else(known).ok_or_else(|| format!("unknown entity {name}"))?;
+                append(&mut open, &text);
+            }
+            Event::End(_) => {
+                let Some(element) = open.pop() else { return Err("an end without a start".to_owned()) };
+                match open.last_mut() {
+                    Some(parent) => parent.children.push(element),
+                    None => return Ok(element),
+                }
+            }
+            Event::DocType(_) => return Err("a document type is not allowed".to_owned()),
+            Event::Eof => return Err("the document ends too early".to_owned()),
+            Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
+        }
+    }
+}
+
+fn append(open: &mut [Element], text: &str) {
+    if let Some(element) = open.last_mut() {
+        element.text.push_str(text);
+    }
+}
+
+/// A JSON value as elements of one name: lists repeat it, nulls leave it out, and the elements of an object come in
+/// alphabetical order, as the platform writes them.
+pub(super) fn write(name: &str, value: &Value, out: &mut String) {
+    match value {
+        Value::Null => {}
+        Value::Array(items) => items.iter().for_each(|item| write(name, item, out)),
+        Value::Object(map) => {
+            out.push_str(&format!("<{name}>"));
+            let mut members: Vec<_> = map.iter().collect();
+            members.sort_by_key(|(key, _)| key.as_str());
+            for (key, member) in members {
+                write(key, member, out);
+            }
+            out.push_str(&format!("</{name}>"));
+        }
+        Value::String(text) => out.push_str(&format!("<{name}>{}</{name}>", escape(text))),
+        other => out.push_str(&format!("<{name}>{other}</{name}>")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse, write};
+
+    #[test]
+    fn prefixes_stray_text_and_entities_would_otherwise_hide_the_values() {
+        let root = parse("<a:x>None<a:y>1 &amp; 2</a:y>None<z/></a:x>").unwrap();
+        assert_eq!((root.name.as_str(), root.text_of("y"), root.children.len()), ("x", "1 & 2", 2));
+        assert!(parse("<x>").is_err() && parse("<!DOCTYPE x><x/>").is_err());
+    }
+
+    #[test]
+    fn a_list_in_json_is_a_repeated_element() {
+        let mut out = String::new();
+        write("r", &serde_json::json!({ "b": [1, 2], "a": "<", "c": null }), &mut out);
+        assert_eq!(out, "<r><a>&lt;</a><b>1</b><b>2</b></r>");
+    }
+}

@@ -1,0 +1,215 @@
+//! The authorize endpoint, the pages behind it, and the channel by which each error travels.
+
+mod support;
+
+use practice_org::{Fault, Timing};
+use support::{App, CHALLENGE, Practice, VERIFIER, parameter, reply};
+
+const CLI: &str = "response_type=code&client_id=PlatformCLI&redirect_uri=http://localhost:1717/OauthRedirect";
+
+fn authorize(query: &str) -> String {
+    format!("/services/oauth2/authorize?{query}")
+}
+
+#[tokio::test]
+async fn a_bad_request_must_not_reach_the_callback() {
+    // Channel A: HTTP 400, the bare query as the body, no content type. *Seen* in public traces, save where it says guess.
+    let practice = Practice::new().await;
+    let key = practice.app(&App::self_authorized()).await.key;
+    let good = format!("client_id={key}&redirect_uri=http://localhost:7171/callback&response_type=code");
+    let rows = [
+        (
+            "unknown client",
+            "client_id=nobody&redirect_uri=http://localhost:7171/callback&response_type=code".to_owned(),
+            "error=invalid_client_id&error_description=client%20identifier%20invalid",
+        ),
+        (
+            "callback with another slash",
+            format!("client_id={key}&redirect_uri=http://localhost:7171/callback/&response_type=code&code_challenge={CHALLENGE}"),
+            "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration",
+        ),
+        (
+            "another name of the same host",
+            format!("client_id={key}&redirect_uri=http://127.0.0.1:7171/callback&response_type=code&code_challenge={CHALLENGE}"),
+            "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration",
+        ),
+        (
+            "no challenge though the app wants one",
+            good.clone(),
+            "error=invalid_request&error_description=missing%20required%20code%20challenge",
+        ),
+        (
+            "scope that the app lacks",
+            format!("{good}&code_challenge={CHALLENGE}&scope=web"),
+            "error=invalid_scope&error_description=the%20requested%20scope%20is%20not%20allowed",
+        ),
+        (
+            "plain challenge (guess)",
+            format!("{good}&code_challenge={CHALLENGE}&code_challenge_method=plain"),
+            "error=invalid_request&error_description=code%20challenge%20method%20not%20supported",
+        ),
+        (
+            "other response type",
+            good.replace("=code", "=magic"),
+            "error=unsupported_response_type&error_description=response%20type%20not%20supported",
+        ),
+    ];
+    for (rule, query, body) in rows {
+        let answer = reply(practice.client.get(practice.org(&authorize(&query)))).await;
+        assert_eq!((answer.status, answer.body.as_str()), (400, body), "{rule}");
+        assert!(answer.headers.get("content-type").is_none(), "{rule}");
+    }
+    let elsewhere = format!("{good}&code_challenge={CHALLENGE}");
+    let answer = reply(practice.client.get(practice.login(&authorize(&elsewhere)))).await;
+    assert_eq!(answer.body, "error=invalid_client_id&error_description=client%20identifier%20invalid");
+}
+
+#[tokio::test]
+async fn the_dry_check_tells_a_good_request_by_its_302() {
+    let practice = Practice::new().await;
+    let key = practice.app(&App::default()).await.key;
+    let query = format!(
+        "client_id={key}&redirect_uri=http://localhost:7171/callback&response_type=code&code_challenge={CHALLENGE}"
+    );
+    let answer = reply(practice.client.get(practice.org(&authorize(&query)))).await;
+    let page = practice.org("/setup/secur/RemoteAccessAuthorizationPage.apexp?");
+    assert!(answer.status == 302 && answer.location().starts_with(&page), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_person_signs_in_and_the_code_works_once() {
+    // As the Salesforce CLI does it: no challenge method, 171 characters of verifier are fine too.
+    let practice = Practice::new().await;
+    let url = practice.login(&authorize(&format!("{CLI}&state=a b&prompt=login&scope=api&code_challenge={CHALLENGE}")));
+    let end = practice.browse(url, "maya@practice.example", "allow").await;
+    let back = end.location().to_owned();
+    assert!(back.starts_with("http://localhost:1717/OauthRedirect?code=") && back.contains("%3D%3D"), "{back}");
+    assert_eq!(parameter(&back, "state").as_deref(), Some("a b"));
+    let code = parameter(&back, "code").unwrap();
+    let exchange = |verifier: &'static str| {
+        let code = code.clone();
+        let url = practice.login("/services/oauth2/token");
+        let practice = &practice;
+        async move {
+            let form = [
+                ("grant_type", "authorization_code"),
+                ("client_id", "PlatformCLI"),
+                ("redirect_uri", "http://localhost:1717/OauthRedirect"),
+                ("code", &code),
+                ("code_verifier", verifier),
+            ];
+            practice.post_form(url, &form).await
+        }
+    };
+    let wrong = exchange("x".repeat(43).leak()).await.oauth_error();
+    assert_eq!(wrong, (400, "invalid_grant".into(), "invalid code verifier".into()));
+    let token = exchange(VERIFIER).await;
+    assert_eq!(token.status, 200, "{}", token.body);
+    let token = token.json();
+    assert_eq!(token["instance_url"], practice.org(""));
+    assert!(token["id"].as_str().unwrap().starts_with(&practice.login("/id/00DPRACTICE000125B/005")));
+    assert!(token["issued_at"].is_string() && token.get("expires_in").is_none() && token.get("refresh_token").is_none());
+    assert_eq!(token["access_token"].as_str().unwrap().len(), 112);
+    let again = exchange(VERIFIER).await.oauth_error();
+    assert_eq!(again, (400, "invalid_grant".into(), "invalid authorization code".into()));
+}
+
+#[tokio::test]
+async fn refusals_after_the_log_in_take_the_channel_that_salesforce_takes() {
+    let practice = Practice::new().await;
+    let key = practice.app(&App::default()).await.key;
+    let app = format!(
+        "client_id={key}&redirect_uri=http://localhost:7171/callback&response_type=code&code_challenge={CHALLENGE}&state=s"
+    );
+    let cli = format!("{CLI}&state=s");
+    // rule, query, user, answer, where the browser ends, error, description
+    let rows = [
+        ("denied", &cli, "dana", "deny", "http://localhost:1717", "access_denied", "end-user denied authorization"),
+        (
+            "not pre-authorized",
+            &app,
+            "sam",
+            "allow",
+            "http://localhost:7171",
+            "OAUTH_APP_ACCESS_DENIED",
+            "user is not admin approved to access this app",
+        ),
+        ("frozen user", &cli, "noor", "allow", "http://localhost:1717", "inactive_user", "user is inactive"),
+        ("deactivated user", &cli, "viktor", "allow", "http://localhost:1717", "inactive_user", "user is inactive"),
+        (
+            "API-only user (page is a guess)",
+            &cli,
+            "etl",
+            "allow",
+            "/setup/secur/RemoteAccessErrorPage.apexp",
+            "OAUTH_APPROVAL_ERROR_GENERIC",
+            "An unexpected error has occurred during authentication. Please try again.",
+        ),
+    ];
+    for (rule, query, user, answer, place, error, description) in rows {
+        let end = practice.browse(practice.org(&authorize(query)), &format!("{user}@practice.example"), answer).await;
+        assert!(end.status == 302 && end.location().contains(place), "{rule}: {}", end.location());
+        assert_eq!(parameter(end.location(), "error").as_deref(), Some(error), "{rule}");
+        assert_eq!(parameter(end.location(), "error_description").as_deref(), Some(description), "{rule}");
+        assert_eq!(parameter(end.location(), "state").as_deref(), Some("s"), "{rule}");
+    }
+    // Pre-authorized users are not asked: an answer of "deny" finds no page to be given on.
+    let end = practice.browse(practice.org(&authorize(&app)), "maya@practice.example", "deny").await;
+    assert!(parameter(end.location(), "code").is_some(), "{}", end.location());
+}
+
+#[tokio::test]
+async fn an_uninstalled_app_ends_on_a_page_for_most_people() {
+    let practice = Practice::with(&[Fault::UninstalledAppBlocked], Timing::instant()).await;
+    let url = || practice.org(&authorize(CLI));
+    let end = practice.browse(url(), "robin@practice.example", "allow").await;
+    assert!(end.location().contains("RemoteAccessErrorPage.apexp?error=OAUTH_APPROVAL_ERROR_GENERIC"), "{}", end.location());
+    let end = practice.browse(url(), "dana@practice.example", "allow").await;
+    assert!(parameter(end.location(), "code").is_some());
+}
+
+#[tokio::test]
+async fn a_forged_form_must_not_log_anyone_in() {
+    let practice = Practice::new().await;
+    let form = [("username", "dana@practice.example"), ("pw", "practice-dana-1"), ("csrf", "guess")];
+    let answer = practice.post_form(practice.login("/"), &form).await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.headers.get("set-cookie").is_none());
+}
+
+#[tokio::test]
+async fn pages_take_nothing_from_outside_and_show_values_as_text() {
+    let practice = Practice::new().await;
+    let page = reply(practice.client.get(practice.login("/?startURL=//evil.example/<script>"))).await;
+    assert!(!page.body.contains("evil.example") && page.body.contains("PRACTICE"));
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    let path = "/setup/secur/RemoteAccessErrorPage.apexp?error=<script>&error_description=%22x";
+    let page = reply(practice.client.get(practice.org(path))).await;
+    assert!(page.body.contains("&lt;script&gt;") && !page.body.contains("<script>"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_new_app_is_unknown_until_it_has_spread() {
+    let practice = Practice::with(&[Fault::Propagation], Timing::instant()).await;
+    let app = App::default();
+    let credentials = practice.app(&app).await;
+    let form = [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)];
+    let early = practice.token_request(&form).await.oauth_error();
+    assert_eq!(early, (400, "invalid_client_id".into(), "client identifier invalid".into()));
+    practice.running.world().advance(std::time::Duration::from_secs(3));
+    assert_eq!(practice.token_request(&form).await.status, 200);
+    // A changed callback: the new one is a mismatch for as long.
+    practice.app(&App { callback: "http://localhost:7172/callback", ..app }).await;
+    let query = |port: u16| {
+        let key = &credentials.key;
+        practice.org(&authorize(&format!(
+            "client_id={key}&redirect_uri=http://localhost:{port}/callback&response_type=code&code_challenge={CHALLENGE}"
+        )))
+    };
+    let early = reply(practice.client.get(query(7172))).await;
+    assert!(early.body.starts_with("error=redirect_uri_mismatch"), "{}", early.body);
+    practice.running.world().advance(std::time::Duration::from_secs(3));
+    assert_eq!(reply(practice.client.get(query(7172))).await.status, 302);
+    assert_eq!(reply(practice.client.get(query(7171))).await.status, 400);
+}

@@ -1,0 +1,254 @@
+//! The token endpoint and its neighbours: client credentials, refresh, revoke, introspect, userinfo.
+
+mod support;
+
+use practice_org::{Fault, Timing};
+use support::{App, CHALLENGE, Credentials, Practice, VERIFIER, parameter, reply};
+
+fn credentials_form(credentials: &Credentials) -> [(&str, &str); 3] {
+    [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)]
+}
+
+/// Signs Maya in to an app and exchanges the code.
+async fn sign_in(practice: &Practice, credentials: &Credentials, extra: &str) -> serde_json::Value {
+    let query = format!(
+        "client_id={}&redirect_uri=http://localhost:7171/callback&response_type=code&code_challenge={CHALLENGE}{extra}",
+        credentials.key
+    );
+    let url = practice.org(&format!("/services/oauth2/authorize?{query}"));
+    let end = practice.browse(url, "maya@practice.example", "allow").await;
+    let code = parameter(end.location(), "code").unwrap_or_else(|| panic!("{}", end.location()));
+    let answer = practice
+        .token_request(&[
+            ("grant_type", "authorization_code"),
+            ("client_id", &credentials.key),
+            ("client_secret", &credentials.secret),
+            ("redirect_uri", "http://localhost:7171/callback"),
+            ("code", &code),
+            ("code_verifier", VERIFIER),
+        ])
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()
+}
+
+async fn refresh(practice: &Practice, credentials: &Credentials, token: &serde_json::Value) -> support::Reply {
+    practice
+        .token_request(&[
+            ("grant_type", "refresh_token"),
+            ("client_id", &credentials.key),
+            ("client_secret", &credentials.secret),
+            ("refresh_token", token.as_str().unwrap()),
+        ])
+        .await
+}
+
+#[tokio::test]
+async fn client_credentials_act_as_the_run_as_user() {
+    let practice = Practice::new().await;
+    let credentials = practice.app(&App { scopes: "Api, Full, Web, RefreshToken", ..App::default() }).await;
+    let answer = practice.token_request(&credentials_form(&credentials)).await;
+    assert_eq!(answer.headers["cache-control"], "no-store");
+    let keys: Vec<String> = answer.json().as_object().unwrap().keys().cloned().collect();
+    assert_eq!(
+        keys,
+        ["access_token", "signature", "token_format", "scope", "instance_url", "id", "token_type", "issued_at"],
+        "order as published"
+    );
+    assert_eq!(answer.json()["scope"], "api", "full, web and refresh_token are dropped without a word");
+    let token = answer.json()["access_token"].as_str().unwrap().to_owned();
+    let who = reply(practice.client.get(practice.org("/services/oauth2/userinfo")).bearer_auth(&token)).await;
+    assert_eq!(who.json()["preferred_username"], "etl@practice.example");
+    let url = practice.org("/services/data/v67.0/query?q=SELECT+Id,Name+FROM+Account");
+    let accounts = reply(practice.client.get(url).bearer_auth(&token)).await;
+    assert_eq!(accounts.json()["totalSize"], 12, "the permission set lets them read accounts");
+}
+
+#[tokio::test]
+async fn client_credentials_are_refused_in_salesforces_words() {
+    let practice = Practice::new().await;
+    let good = practice.app(&App::default()).await;
+    let with = |key: &'static str, value: &'static str| {
+        let mut form: Vec<(&str, &str)> = credentials_form(&good).to_vec();
+        form.retain(|(name, _)| *name != key);
+        form.push((key, value));
+        form
+    };
+    // rule, form, error, description: *seen* in public traces unless marked.
+    let rows = [
+        ("unknown key", with("client_id", "3MVG9none"), "invalid_client_id", "client identifier invalid"),
+        ("wrong secret", with("client_secret", "wrong"), "invalid_client", "invalid client credentials"),
+        ("no secret", with("client_secret", ""), "invalid_client", "invalid client credentials"),
+        ("unknown grant", with("grant_type", "magic"), "unsupported_grant_type", "grant type not supported"),
+        ("scope sent (guess)", with("scope", "api"), "invalid_request", "scope parameter not supported"),
+    ];
+    for (rule, form, error, description) in rows {
+        let answer = practice.token_request(&form).await.oauth_error();
+        assert_eq!(answer, (400, error.to_owned(), description.to_owned()), "{rule}");
+    }
+    let at_login = practice.post_form(practice.login("/services/oauth2/token"), &credentials_form(&good)).await;
+    assert_eq!(at_login.oauth_error(), (400, "invalid_grant".into(), "request not supported on this domain".into()));
+}
+
+#[tokio::test]
+async fn settings_and_policy_must_both_allow_client_credentials() {
+    let practice = Practice::new().await;
+    let off = "<permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>";
+    let outsider = "<clientCredentialsFlowUser>integration@practice.example</clientCredentialsFlowUser>\
+        <commaSeparatedPermissionSet>Acme_Billing_Users</commaSeparatedPermissionSet>\
+        <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>\
+        <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
+    let rows = [
+        (App { name: "Off_in_settings", global: "", ..App::default() }, "unsupported_grant_type", "grant type not supported"),
+        (App { name: "Off_in_policy", policy: off, ..App::default() }, "invalid_grant", "no client credentials user enabled"),
+        (
+            App { name: "Outsider", policy: outsider, ..App::default() },
+            "invalid_app_access",
+            "user is not admin approved to access this app",
+        ),
+        (App { name: "Disabled", enabled: false, ..App::default() }, "OAUTH_APP_BLOCKED", "this app is blocked by admin"),
+    ];
+    for (app, error, description) in rows {
+        let credentials = practice.app(&app).await;
+        let answer = practice.token_request(&credentials_form(&credentials)).await.oauth_error();
+        assert_eq!(answer, (400, error.to_owned(), description.to_owned()), "{}", app.name);
+    }
+}
+
+#[tokio::test]
+async fn the_faults_of_the_policy_show_at_the_token_endpoint() {
+    let rows = [
+        (Fault::NoRunAsUser, "invalid_grant", "no client credentials user enabled"),
+        (Fault::NotPreAuthorized, "invalid_app_access", "user is not admin approved to access this app"),
+    ];
+    for (fault, error, description) in rows {
+        let practice = Practice::with(&[fault], Timing::instant()).await;
+        let credentials = practice.app(&App::default()).await;
+        let answer = practice.token_request(&credentials_form(&credentials)).await.oauth_error();
+        assert_eq!(answer, (400, error.to_owned(), description.to_owned()), "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_refreshed_token_works_and_rotation_catches_a_second_use() {
+    let practice = Practice::new().await;
+    let global = "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>";
+    let credentials = practice.app(&App { global, ..App::self_authorized() }).await;
+    let first = sign_in(&practice, &credentials, "&nonce=n1").await;
+    assert!(first["refresh_token"].as_str().unwrap().starts_with("5AepPRACTICE"));
+    assert_eq!(first["id_token"].as_str().unwrap().split('.').count(), 3);
+    let second = refresh(&practice, &credentials, &first["refresh_token"]).await.json();
+    let second_access = second["access_token"].as_str().unwrap();
+    let userinfo = || practice.client.get(practice.org("/services/oauth2/userinfo"));
+    assert_eq!(reply(userinfo().bearer_auth(second_access)).await.status, 200);
+    let reuse = refresh(&practice, &credentials, &first["refresh_token"]).await.oauth_error();
+    assert_eq!(reuse, (400, "invalid_grant".into(), "expired access/refresh token".into()));
+    let dead = reply(userinfo().bearer_auth(second_access)).await;
+    assert_eq!((dead.status, dead.body.as_str()), (403, "Bad_OAuth_Token"));
+    assert_eq!(refresh(&practice, &credentials, &second["refresh_token"]).await.status, 400);
+}
+
+#[tokio::test]
+async fn refresh_policies_end_tokens_when_they_say() {
+    let policy = |kind: &str| {
+        let text = format!(
+            "<permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>\
+             <refreshTokenPolicyType>{kind}</refreshTokenPolicyType>\
+             <refreshTokenValidityPeriod>1</refreshTokenValidityPeriod>\
+             <refreshTokenValidityUnit>Hours</refreshTokenValidityUnit>"
+        );
+        &*text.leak()
+    };
+    // policy, minutes that pass before each of two uses, and whether each of them works
+    let rows = [
+        ("Zero", [0, 0], [false, false]),
+        ("SpecificLifetime", [40, 40], [true, false]),
+        ("SpecificInactivity", [40, 40], [true, true]),
+        ("Infinite", [90, 90], [true, true]),
+    ];
+    for (kind, waits, works) in rows {
+        let practice = Practice::new().await;
+        let credentials = practice.app(&App { policy: policy(kind), ..App::default() }).await;
+        let token = sign_in(&practice, &credentials, "").await;
+        for (minutes, works) in waits.into_iter().zip(works) {
+            practice.running.world().advance(std::time::Duration::from_secs(minutes * 60));
+            let answer = refresh(&practice, &credentials, &token["refresh_token"]).await;
+            assert_eq!(answer.status == 200, works, "{kind}: {}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_sixth_approval_pushes_the_first_out() {
+    let practice = Practice::new().await;
+    let credentials = practice.app(&App::self_authorized()).await;
+    let mut tokens = Vec::new();
+    for _ in 0..6 {
+        tokens.push(sign_in(&practice, &credentials, "").await["refresh_token"].clone());
+    }
+    assert_eq!(refresh(&practice, &credentials, &tokens[0]).await.status, 400);
+    assert_eq!(refresh(&practice, &credentials, &tokens[1]).await.status, 200);
+}
+
+#[tokio::test]
+async fn revoking_a_refresh_token_ends_what_came_from_it() {
+    let practice = Practice::new().await;
+    let credentials = practice.app(&App::self_authorized()).await;
+    let token = sign_in(&practice, &credentials, "").await;
+    let access = token["access_token"].as_str().unwrap();
+    let introspect = |token: String| {
+        let form = [
+            ("token", token),
+            ("client_id", credentials.key.clone()),
+            ("client_secret", credentials.secret.clone()),
+        ];
+        reply(practice.client.post(practice.org("/services/oauth2/introspect")).form(&form))
+    };
+    let alive = introspect(access.to_owned()).await.json();
+    assert_eq!((&alive["active"], &alive["username"]), (&true.into(), &"maya@practice.example".into()));
+    assert_eq!(alive["client_id"], credentials.key.as_str());
+    let other = introspect(practice.token("dana")).await;
+    assert_eq!(other.body, r#"{"active":false}"#, "not this client's token");
+    let revoke = |token: String| practice.post_form(practice.org("/services/oauth2/revoke"), token.leak_form());
+    assert_eq!(revoke(token["refresh_token"].as_str().unwrap().to_owned()).await.status, 200);
+    assert_eq!(introspect(access.to_owned()).await.body, r#"{"active":false}"#);
+    let limits = practice.client.get(practice.org("/services/data/v67.0/limits")).bearer_auth(access);
+    let dead = reply(limits).await;
+    assert_eq!(dead.status, 401);
+    assert_eq!(dead.body, r#"[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]"#);
+    assert_eq!(revoke("nothing".to_owned()).await.oauth_error().1, "invalid_token");
+}
+
+trait LeakForm {
+    fn leak_form(self) -> &'static [(&'static str, &'static str)];
+}
+
+impl LeakForm for String {
+    fn leak_form(self) -> &'static [(&'static str, &'static str)] {
+        Box::leak(Box::new([("token", &*self.leak())]))
+    }
+}
+
+#[tokio::test]
+async fn basic_authentication_works_with_encoded_keys() {
+    let practice = Practice::new().await;
+    let credentials = practice.app(&App::default()).await;
+    let request = practice
+        .client
+        .post(practice.org("/services/oauth2/token"))
+        .basic_auth(&credentials.key.replace('.', "%2E"), Some(&credentials.secret))
+        .form(&[("grant_type", "client_credentials")]);
+    assert_eq!(reply(request).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_issuer_is_the_host_that_was_asked() {
+    let practice = Practice::new().await;
+    for base in [practice.org(""), practice.login(""), practice.org("").replace("localhost", "127.0.0.1")] {
+        let url = format!("{base}/.well-known/openid-configuration");
+        let found = reply(practice.client.get(url)).await.json();
+        assert_eq!((&found["issuer"], &found["jwks_uri"]), (&base.as_str().into(), &format!("{base}/id/keys").into()));
+    }
+    let keys = reply(practice.client.get(practice.org("/id/keys"))).await.json();
+    assert_eq!(keys["keys"][0]["kty"], "RSA");
+}

@@ -1,0 +1,119 @@
+//! Secrets: never printed, never serialized, wiped from memory when dropped.
+//!
+//! The value leaves only by [`Secret::expose`], so that a search for that name finds every place where one is used.
+
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+/// What all secrets have in common.
+pub trait Secret: std::fmt::Debug {
+    /// The value itself, for the wire or the keychain and for nothing else.
+    fn expose(&self) -> &str;
+}
+
+macro_rules! secret_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name(SecretString);
+
+        impl $name {
+            /// Wraps a value that was just received or read from the keychain.
+            pub fn new(value: impl Into<String>) -> Self {
+                Self(SecretString::from(value.into()))
+            }
+
+            /// The value itself, for the wire or the keychain and for nothing else.
+            pub fn expose(&self) -> &str {
+                self.0.expose_secret()
+            }
+        }
+
+        impl Secret for $name {
+            fn expose(&self) -> &str {
+                self.0.expose_secret()
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "([redacted])"))
+            }
+        }
+
+        /// Takes the same time wherever the first difference is.
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.expose().as_bytes().ct_eq(other.expose().as_bytes()).into()
+            }
+        }
+
+        impl Eq for $name {}
+    };
+}
+
+secret_type! {
+    /// Opens the APIs as one user until it ends. Opaque (`00D…!…`) or, where the app says so, a JWT.
+    AccessToken
+}
+secret_type! {
+    /// Gets new access tokens without the user.
+    RefreshToken
+}
+secret_type! {
+    /// The app's `client_secret`.
+    ConsumerSecret
+}
+secret_type! {
+    /// The one-time code that the browser brings back (RFC 6749 section 4.1.2), already URL-decoded.
+    AuthorizationCode
+}
+secret_type! {
+    /// The PKCE `code_verifier` (RFC 7636 section 4.1).
+    CodeVerifier
+}
+secret_type! {
+    /// A signed JWT about the user who signed in (OpenID Connect Core section 2).
+    IdToken
+}
+secret_type! {
+    /// A signed JWT that stands for a user (RFC 7523).
+    JwtAssertion
+}
+
+impl AccessToken {
+    /// Whether the token is a JWT: three parts with points between. Such tokens are refused by the SOAP API.
+    pub fn is_jwt(&self) -> bool {
+        let token = self.expose();
+        token.starts_with("eyJ") && token.split('.').count() == 3
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_does_not_print_itself() {
+        let secrets: [Box<dyn Secret>; 7] = [
+            Box::new(AccessToken::new("canary-value")),
+            Box::new(RefreshToken::new("canary-value")),
+            Box::new(ConsumerSecret::new("canary-value")),
+            Box::new(AuthorizationCode::new("canary-value")),
+            Box::new(CodeVerifier::new("canary-value")),
+            Box::new(IdToken::new("canary-value")),
+            Box::new(JwtAssertion::new("canary-value")),
+        ];
+        for secret in &secrets {
+            assert!(!format!("{secret:?} {secret:#?}").contains("canary"));
+            assert_eq!(secret.expose(), "canary-value");
+        }
+        assert_eq!(format!("{:?}", AccessToken::new("x")), "AccessToken([redacted])");
+    }
+
+    #[test]
+    fn a_jwt_is_told_from_an_opaque_token() {
+        assert!(AccessToken::new("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln").is_jwt());
+        assert!(!AccessToken::new("00D5e000001N20Q!AQEAQI3AIbublfW11ATFJl9T122vVPj5QaInBp6h.9bPsUK8o.W").is_jwt());
+    }
+}

@@ -1,0 +1,146 @@
+//! What the transport must never do, whatever it is answered.
+
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use crate::stub::{Answer, Stub};
+use salesforce::types::{ApiVersion, ConsumerKey, ConsumerSecret, RefreshToken};
+use salesforce::{Error, Host, NetworkKind, Transport, oauth, rest};
+
+const TOKEN: &str = "00Dxx0000001gPL!canary.AR8AQJXg5oj8jXSgxJfA0lBog";
+const VERSIONS: &str = r#"[{"label":"Summer","url":"/services/data/v66.0","version":"66.0"},{"label":"Winter","url":"/services/data/v67.0","version":"67.0"}]"#;
+
+fn transport() -> Transport {
+    Transport::new().unwrap()
+}
+
+#[tokio::test]
+async fn no_redirect_carries_a_secret_away() {
+    let recorder = Stub::answering([]).await;
+    for status in [301, 302, 303, 307, 308] {
+        let stub = Stub::answering([
+            Answer::json(status, "").header("location", recorder.host.url("/steal").to_string()),
+            Answer::json(status, "").header("location", recorder.host.url("/steal").to_string()),
+        ])
+        .await;
+        let key = ConsumerKey::parse("k").unwrap();
+        let secret = ConsumerSecret::new("canary-secret");
+        let token = RefreshToken::new("canary-refresh");
+        let error = oauth::refresh(&transport(), &stub.host, &key, Some(&secret), &token).await.unwrap_err();
+        assert!(matches!(error, Error::NotSalesforce { .. }), "{status}: {error}");
+        let error = stub.org(transport(), TOKEN).limits().await.unwrap_err();
+        assert!(matches!(error, Error::NotSalesforce { .. }), "{status}: {error}");
+    }
+    assert!(recorder.asked().is_empty());
+}
+
+#[tokio::test]
+async fn an_authorize_address_of_another_host_is_not_called() {
+    let (stub, other) = (Stub::answering([]).await, Stub::answering([]).await);
+    let error =
+        oauth::dry_check(&transport(), &other.host.url("/services/oauth2/authorize"), &stub.host).await.unwrap_err();
+    assert!(matches!(error, Error::NotSalesforce { .. }) && other.asked().is_empty() && stub.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_is_not_taken_for_an_answer() {
+    for status in [200, 404, 500] {
+        let stub =
+            Stub::answering([Answer::new(status, "text/html; charset=UTF-8", "<html><body>Log in</body></html>")])
+                .await;
+        let error = rest::versions(&transport(), &stub.host).await.unwrap_err();
+        assert!(matches!(error, Error::NotSalesforce { .. }), "{status}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_gzip_bomb_ends_at_the_limit() {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let zeros = vec![b' '; 1024 * 1024];
+    for _ in 0..16 {
+        encoder.write_all(&zeros).unwrap();
+    }
+    let bomb = encoder.finish().unwrap();
+    assert!(bomb.len() < 100_000);
+    let stub = Stub::answering([Answer::json(200, bomb).header("content-encoding", "gzip")]).await;
+    let error = rest::versions(&transport(), &stub.host).await.unwrap_err();
+    assert_eq!(error, Error::TooLarge { call: "versions".into(), limit_bytes: 10 * 1024 * 1024 });
+}
+
+#[tokio::test]
+async fn a_safe_call_is_repeated_and_an_unsafe_one_is_not() {
+    let busy = || Answer::json(503, "[]").header("retry-after", "0");
+    let stub =
+        Stub::answering([busy(), busy(), Answer::json(200, VERSIONS).header("date", "Mon, 23 Nov 2026 12:00:00 GMT")])
+            .await;
+    let versions = rest::versions(&transport(), &stub.host).await.unwrap();
+    assert_eq!(versions.highest(), Some(ApiVersion::new(67)));
+    assert_eq!(stub.asked().len(), 3);
+
+    let stub = Stub::answering([busy(), Answer::json(201, r#"{"id":"005xx000001SwiUAAS","success":true}"#)]).await;
+    let error = stub.org(transport(), TOKEN).create("User", &serde_json::json!({})).await.unwrap_err();
+    assert_eq!(error.salesforce().map(|said| said.status), Some(503));
+    assert_eq!(stub.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn waiting_has_an_end() {
+    let stub = Stub::answering((0..9).map(|_| Answer::json(429, "[]").header("retry-after", "0"))).await;
+    assert!(rest::versions(&transport(), &stub.host).await.is_err());
+    assert_eq!(stub.asked().len(), 4);
+
+    let stub = Stub::answering([Answer::json(503, "[]").header("retry-after", "99999")]).await;
+    let started = Instant::now();
+    assert!(rest::versions(&transport(), &stub.host).await.is_err());
+    assert!(started.elapsed() < Duration::from_secs(5) && stub.asked().len() == 1);
+}
+
+#[tokio::test]
+async fn an_exhausted_limit_is_not_asked_again() {
+    let body = r#"[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"#;
+    let stub = Stub::answering([Answer::json(403, body)]).await;
+    let error = stub.org(transport(), TOKEN).limits().await.unwrap_err();
+    assert_eq!(error.salesforce().map(|said| said.code.as_str()), Some("REQUEST_LIMIT_EXCEEDED"));
+    assert_eq!(stub.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_closed_port_is_named_without_the_query() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = Host::practice(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    drop(listener);
+    let key = ConsumerKey::parse("k").unwrap();
+    let error = oauth::client_credentials(&transport(), &host, &key, &ConsumerSecret::new("canary")).await.unwrap_err();
+    let Error::Network(problem) = &error else { panic!("{error}") };
+    assert_eq!(problem.kind, NetworkKind::Connect);
+    assert!(!problem.detail.contains("http://") && !problem.detail.contains('?'), "{}", problem.detail);
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_not_taken_for_whole() {
+    use tokio::io::AsyncWriteExt as _;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = Host::practice(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[").await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    let error = rest::versions(&transport(), &host).await.unwrap_err();
+    assert!(matches!(&error, Error::Network(problem) if problem.kind == NetworkKind::Broken), "{error:?}");
+}
+
+#[test]
+fn loopback_is_never_proxied() {
+    // The proxy's address comes from the environment, so another test runs again in a process of its own.
+    let mut test = std::process::Command::new(std::env::current_exe().unwrap());
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        test.env(name, "http://127.0.0.1:1");
+    }
+    test.env_remove("no_proxy").env_remove("NO_PROXY");
+    let output =
+        test.args(["--exact", "transport::a_safe_call_is_repeated_and_an_unsafe_one_is_not"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}

@@ -1,0 +1,68 @@
+//! Copying, saving, and links to Salesforce's own pages.
+
+use orgkey::orgs::setup_path;
+use orgkey::preflight::SetupPage;
+use orgkey::views::{Change, Copied, CopyWhat, Guide};
+use orgkey::{Code, Problem};
+use salesforce::Host;
+use tauri::Emitter as _;
+use tauri_plugin_dialog::DialogExt as _;
+use url::Url;
+use uuid::Uuid;
+
+use crate::shell::Shell;
+
+pub(super) async fn copy_value(shell: &Shell, id: Uuid, what: CopyWhat) -> Result<Copied, Problem> {
+    if what == CopyWhat::Secret {
+        let secret = shell.desk.secret(id).await?;
+        let app = shell.app.clone();
+        return shell.clipboard.copy_secret(secret.expose(), move || drop(app.emit("change", Change::ClipboardCleared)));
+    }
+    let run = shell.desk.run(id)?;
+    let value = match what {
+        CopyWhat::ClientId => run.client_id,
+        CopyWhat::Curl => run.curl,
+        CopyWhat::SignInAddress => Some(run.sign_in_address),
+        CopyWhat::TokenAddress => Some(run.token_address),
+        CopyWhat::Secret => None,
+    };
+    shell.clipboard.copy(&value.ok_or_else(|| Problem::new(Code::NotFound).with("what", "value"))?)
+}
+
+pub(super) async fn copy_text(shell: &Shell, text: String) -> Result<Copied, Problem> {
+    shell.clipboard.copy(&text)
+}
+
+/// Asks where to, in the system's own dialog, and writes the sheet there; none when the person cancelled.
+pub(super) async fn save_hand_over(shell: &Shell, id: Uuid) -> Result<Option<String>, Problem> {
+    let (name, sheet) = shell.desk.hand_over(id)?;
+    let (chosen, answer) = tokio::sync::oneshot::channel();
+    shell.app.dialog().file().set_file_name(name).save_file(move |path| drop(chosen.send(path)));
+    let Some(path) = answer.await.ok().flatten().and_then(|path| path.into_path().ok()) else { return Ok(None) };
+    std::fs::write(&path, sheet).map_err(|error| Problem::new(Code::StoreFailed).with("detail", error))?;
+    Ok(Some(path.display().to_string()))
+}
+
+pub(super) async fn open_setup(shell: &Shell, org: String, page: SetupPage) -> Result<(), Problem> {
+    let known = shell.desk.known_org(&org)?;
+    let host = Host::parse(&known.origin).or_else(|_| Host::practice(&known.origin))?;
+    shell.desk.open_in_browser(&host.setup_url(setup_path(page)))
+}
+
+pub(super) async fn open_app_in_setup(shell: &Shell, id: Uuid) -> Result<(), Problem> {
+    let missing = || Problem::new(Code::NotFound).with("what", "app");
+    let link = shell.desk.run(id)?.setup_link.ok_or_else(missing)?;
+    shell.desk.open_in_browser(&Url::parse(&link).map_err(|_| missing())?)
+}
+
+pub(super) async fn open_guide(shell: &Shell, guide: Guide) -> Result<(), Problem> {
+    let link = match guide {
+        Guide::Components => "https://developer.salesforce.com/docs/platform/lwc/guide/",
+        Guide::ExternalClientApps => "https://help.salesforce.com/s/articleView?id=xcloud.external_client_apps.htm",
+        Guide::PasswordFlowRetirement => "https://help.salesforce.com/s/articleView?id=000886201",
+        Guide::IntegrationUser => "https://help.salesforce.com/s/articleView?id=platform.integration_user.htm",
+        Guide::PackagedRules => "https://help.salesforce.com/s/articleView?id=xcloud.package_eca_not_on_dev_hub.htm",
+    };
+    let link = Url::parse(link).map_err(|error| Problem::new(Code::Unexpected).with("detail", error))?;
+    shell.desk.open_in_browser(&link)
+}

@@ -1,0 +1,98 @@
+//! Writes the TypeScript side of every command and type, and fails when the committed one is stale.
+//!
+//! `ORGKEY_BLESS=1 cargo test -p orgkey-window bindings` writes it anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use orgkey::views::Change;
+use ts_rs::{Config, TS};
+
+use super::*;
+
+macro_rules! typescript {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+        fn export(config: &Config) -> String {
+            let mut imports = BTreeMap::new();
+            let mut lines = Vec::new();
+            $(
+                let arguments: Vec<String> = vec![$({
+                    collect::<$type>(config, &mut imports);
+                    format!("{}: {}", stringify!($argument), type_name::<$type>(config))
+                }),*];
+                collect::<$answer>(config, &mut imports);
+                lines.push(format!(
+                    "  {}: {{ args: {{ {} }}; returns: {} }};",
+                    stringify!($name),
+                    arguments.join("; "),
+                    type_name::<$answer>(config),
+                ));
+            )*
+            collect::<Change>(config, &mut imports);
+            collect::<Problem>(config, &mut imports);
+            let imports: String = imports
+                .into_iter()
+                .filter(|(name, _)| lines.iter().any(|line| mentions(line, name)))
+                .map(|(name, file)| format!("import type {{ {name} }} from './{file}';\n"))
+                .collect();
+            format!(
+                "// Made from src-tauri/commands.rs. Do not edit.\n{imports}\n\
+                 /** Every command: what it takes and what it answers. A failed one rejects with a Problem. */\n\
+                 export interface Commands {{\n{}\n}}\n",
+                lines.join("\n"),
+            )
+        }
+    };
+}
+
+with_commands!(typescript);
+
+/// Ids cross as text.
+fn type_name<T: TS + 'static>(config: &Config) -> String {
+    let name = T::name(config);
+    if name == "null" { "null".to_owned() } else { name }
+}
+
+fn collect<T: TS + 'static>(config: &Config, imports: &mut BTreeMap<String, String>) {
+    T::export_all(config).or_else(|error| match error {
+        // Text, numbers and the like have no file of their own; what they hold is exported below.
+        ts_rs::ExportError::CannotBeExported(_) => Ok(()),
+        other => Err(other),
+    }).unwrap();
+    for dependency in T::dependencies(config).into_iter().chain(ts_rs::Dependency::from_ty::<T>(config)) {
+        let file = dependency.output_path.with_extension("");
+        imports.insert(dependency.ts_name, file.display().to_string());
+    }
+}
+
+fn mentions(line: &str, name: &str) -> bool {
+    line.split(|character: char| !character.is_alphanumeric()).any(|word| word == name)
+}
+
+fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let Ok(entries) = fs::read_dir(folder) else { return BTreeMap::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.map(|path| (path.file_name().unwrap().into(), fs::read_to_string(path).unwrap())).collect()
+}
+
+#[test]
+fn the_types_of_the_page_are_stale() {
+    let made = tempfile::tempdir().unwrap();
+    let config = Config::new().with_out_dir(made.path());
+    let commands = export(&config);
+    fs::write(made.path().join("commands.ts"), commands).unwrap();
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/host/bindings");
+    if std::env::var_os("ORGKEY_BLESS").is_some() {
+        let _ = fs::remove_dir_all(&committed);
+        fs::create_dir_all(&committed).unwrap();
+        for (name, text) in files(made.path()) {
+            fs::write(committed.join(name), text).unwrap();
+        }
+    }
+    let stale: Vec<_> = {
+        let (made, committed) = (files(made.path()), files(&committed));
+        made.keys().chain(committed.keys()).filter(|name| made.get(*name) != committed.get(*name)).cloned().collect()
+    };
+    assert!(stale.is_empty(), "run ORGKEY_BLESS=1 cargo test -p orgkey-window bindings: {stale:?}");
+}

@@ -1,0 +1,82 @@
+//! Drafts, what their steps ask of the org, the plan, and Create.
+
+use orgkey::Problem;
+use orgkey::apply::RunView;
+use orgkey::blueprint::api_name_from_label;
+use orgkey::catalogue::ConnectKind;
+use orgkey::plan::PlanView;
+use orgkey::preflight::Checkup;
+use orgkey::views::{NameState, ObjectView, PermissionSetView, UserList, Validation};
+use orgkey::wizard::{Answer, DraftView, Step, Submitted};
+use uuid::Uuid;
+
+use crate::shell::Shell;
+
+pub(super) async fn new_draft(shell: &Shell) -> Result<DraftView, Problem> {
+    shell.desk.new_draft()
+}
+
+pub(super) async fn open_draft(shell: &Shell, id: Uuid) -> Result<DraftView, Problem> {
+    shell.desk.open_draft(id)
+}
+
+pub(super) async fn delete_draft(shell: &Shell, id: Uuid) -> Result<(), Problem> {
+    shell.desk.delete_draft(id)
+}
+
+pub(super) async fn save_answer(shell: &Shell, id: Uuid, answer: Answer) -> Result<DraftView, Problem> {
+    shell.desk.save_answer(id, answer)
+}
+
+pub(super) async fn submit_answer(shell: &Shell, id: Uuid, answer: Answer) -> Result<Submitted, Problem> {
+    shell.desk.submit_answer(id, answer).await
+}
+
+pub(super) async fn choose_connect(shell: &Shell, id: Uuid, kind: ConnectKind) -> Result<DraftView, Problem> {
+    shell.desk.choose_connect(id, kind)
+}
+
+pub(super) async fn go_to(shell: &Shell, id: Uuid, step: Step) -> Result<DraftView, Problem> {
+    shell.desk.go_to(id, step)
+}
+
+pub(super) async fn api_name_for(_: &Shell, label: String) -> Result<String, Problem> {
+    Ok(api_name_from_label(&label))
+}
+
+pub(super) async fn check(shell: &Shell, id: Uuid) -> Result<Checkup, Problem> {
+    shell.desk.check(id).await
+}
+
+pub(super) async fn name_state(shell: &Shell, id: Uuid, api_name: String) -> Result<NameState, Problem> {
+    shell.desk.name_state(id, &api_name).await
+}
+
+pub(super) async fn users(shell: &Shell, id: Uuid, find: String) -> Result<UserList, Problem> {
+    shell.desk.users(id, &find).await
+}
+
+pub(super) async fn permission_sets(shell: &Shell, id: Uuid) -> Result<Vec<PermissionSetView>, Problem> {
+    shell.desk.permission_sets(id).await
+}
+
+pub(super) async fn objects(shell: &Shell, id: Uuid) -> Result<Vec<ObjectView>, Problem> {
+    shell.desk.objects(id).await
+}
+
+pub(super) async fn plan(shell: &Shell, id: Uuid) -> Result<PlanView, Problem> {
+    shell.desk.plan(id).await
+}
+
+pub(super) async fn validate_plan(shell: &Shell, id: Uuid, fingerprint: String) -> Result<Validation, Problem> {
+    shell.desk.validate_plan(id, &fingerprint).await
+}
+
+pub(super) async fn create(
+    shell: &Shell,
+    id: Uuid,
+    fingerprint: String,
+    typed_name: String,
+) -> Result<RunView, Problem> {
+    shell.desk.create(id, &fingerprint, &typed_name).await
+}

@@ -1,0 +1,63 @@
+//! What the page may ask for. Each command is one call of the core; the list of them is in `commands.rs` beside the
+//! manifest, and its types are checked against the bodies here.
+
+mod around;
+mod catalogue;
+mod drafts;
+mod runs;
+mod signing_in;
+
+#[cfg(test)]
+mod bindings;
+
+use orgkey::apply::RunView;
+use orgkey::catalogue::ConnectKind;
+use orgkey::plan::PlanView;
+use orgkey::preflight::{Checkup, SetupPage};
+use orgkey::sign_in::{Place, SignInView};
+use orgkey::views::{
+    Catalogue, Copied, CopyWhat, Guide, NameState, ObjectView, PermissionSetView, Start, Theme, UserList, Validation,
+};
+use orgkey::wizard::{Answer, DraftView, Step, Submitted};
+use orgkey::Problem;
+use uuid::Uuid as Id;
+
+use crate::shell::Shell;
+
+include!("../../commands.rs");
+
+/// The bodies, by the names of the list.
+mod bodies {
+    pub(super) use super::around::{copy_text, copy_value, open_app_in_setup, open_guide, open_setup, save_hand_over};
+    pub(super) use super::catalogue::{catalogue, set_theme, start};
+    pub(super) use super::drafts::{
+        api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects, open_draft,
+        permission_sets, plan, save_answer, submit_answer, users, validate_plan,
+    };
+    pub(super) use super::runs::{
+        bring_secret, check_now, continue_run, copy_person_link, finish_without_secret, leave_run, open_person_link,
+        paste_callback, prove_again, read_secret_after_all, reveal_secret, run, skip_person,
+    };
+    pub(super) use super::signing_in::{
+        accept_org, begin_sign_in, cancel_sign_in, copy_sign_in_link, extend_sign_in, open_sign_in_again, sign_in,
+        use_org, use_practice,
+    };
+}
+
+macro_rules! handlers {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+        $(
+            #[tauri::command(rename_all = "snake_case")]
+            async fn $name(shell: tauri::State<'_, Shell>, $($argument: $type),*) -> Result<$answer, Problem> {
+                bodies::$name(&shell, $($argument),*).await
+            }
+        )*
+
+        /// Hands each command to its body.
+        pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name),*]
+        }
+    };
+}
+
+with_commands!(handlers);

@@ -1,0 +1,89 @@
+//! Opens the window and keeps it to its own page.
+
+use std::sync::Arc;
+
+use orgkey::desk::{Desk, PracticeOrg, Setting};
+use orgkey::sign_in::SystemBrowser;
+use orgkey::vault::Vault;
+use orgkey::{Code, Problem};
+use tauri::{Emitter as _, Manager as _, WebviewWindowBuilder};
+
+use crate::clipboard::Clipboard;
+use crate::shell::Shell;
+use crate::{commands, place, practice};
+
+/// The event by which the page hears that something changed.
+const CHANGE: &str = "change";
+
+/// Runs the window until it is closed.
+pub(crate) fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let address = practice_at(std::env::args().skip(1))?;
+    tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(commands::handler())
+        .setup(move |app| {
+            let desk = tauri::async_runtime::block_on(open_desk(address.clone()))?;
+            tell_page_of_changes(app.handle().clone(), &desk);
+            app.manage(Shell { desk, clipboard: Clipboard::default(), app: app.handle().clone() });
+            open_window(app)
+        })
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            if let tauri::RunEvent::Exit = event {
+                app.state::<Shell>().clipboard.clear_secret();
+            }
+        });
+    Ok(())
+}
+
+/// `--practice-at URL`: another process's practice org. Its bearer comes by the environment, never by argument.
+fn practice_at(mut arguments: impl Iterator<Item = String>) -> Result<Option<String>, Problem> {
+    while let Some(argument) = arguments.next() {
+        if argument == "--practice-at" {
+            return arguments.next().map(Some).ok_or_else(|| Problem::new(Code::NotAPracticeOrg));
+        }
+    }
+    Ok(None)
+}
+
+async fn open_desk(practice_at: Option<String>) -> Result<Desk, Problem> {
+    let folder = place::folder().ok_or_else(|| Problem::new(Code::StoreFailed).with("detail", "no home folder"))?;
+    let practice_at = match practice_at {
+        Some(address) => {
+            let bearer = std::env::var("ORGKEY_PRACTICE_BEARER").unwrap_or_default();
+            Some(PracticeOrg::at(&address, &bearer).await?)
+        }
+        None => None,
+    };
+    Desk::open(Setting {
+        folder,
+        vault: Vault::open().await,
+        browser: Some(Arc::new(SystemBrowser)),
+        practice: practice::starter(),
+        practice_at,
+    })
+}
+
+fn tell_page_of_changes(app: tauri::AppHandle, desk: &Desk) {
+    let mut changes = desk.changes();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            match changes.recv().await {
+                // A page that is not there yet asks for everything when it comes.
+                Ok(change) => drop(app.emit(CHANGE, change)),
+                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
+                Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+fn open_window(app: &tauri::App) -> Result<(), Box<dyn std::error::Error>> {
+    let config = app.config().app.windows.first().ok_or("no window is configured")?;
+    WebviewWindowBuilder::from_config(app, config)?
+        // Only Orgkey's own page, never a site: a page that came from elsewhere could call commands.
+        .on_navigation(|link| link.scheme() == "tauri" || link.host_str() == Some("tauri.localhost"))
+        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}

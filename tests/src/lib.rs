@@ -1,0 +1,1 @@
+//! Journeys and rules of the house.

@@ -1,0 +1,3 @@
+import type { Line } from "./Line";
+
+export type AddsUp = { can: boolean, line: Line, };

@@ -1,0 +1,3 @@
+import type { SecretSwitch } from "./SecretSwitch";
+
+export type CheckAnswer = { secret_switch: SecretSwitch, };

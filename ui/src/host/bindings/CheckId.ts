@@ -1,0 +1,1 @@
+export type CheckId = "external_client_apps" | "create_permission" | "deploy_permission" | "view_secret_permission" | "secret_switch" | "api_version" | "api_calls" | "other_deployment" | "clock" | "edition";

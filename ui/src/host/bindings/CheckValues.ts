@@ -1,0 +1,1 @@
+export type CheckValues = { params: { [key in string]: string }, };

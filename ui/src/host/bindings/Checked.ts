@@ -1,0 +1,1 @@
+export type Checked = { to_fix: number, to_know: number, };

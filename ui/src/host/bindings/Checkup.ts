@@ -1,0 +1,3 @@
+import type { Check } from "./Check";
+
+export type Checkup = { checks: Array<Check>, blocked: boolean, };

@@ -1,0 +1,1 @@
+export type Copied = { clears_at: string | null, };

@@ -1,0 +1,1 @@
+export type CopyWhat = "client_id" | "secret" | "sign_in_address" | "token_address" | "curl";

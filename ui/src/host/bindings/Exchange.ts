@@ -1,0 +1,1 @@
+export type Exchange = { call: string, method: string, url: string, at: string, milliseconds: number, status: number | null, request: Array<[string, string]>, response: string | null, failure: string | null, };

@@ -1,0 +1,1 @@
+export type Flow = "authorization_code" | "client_credentials";

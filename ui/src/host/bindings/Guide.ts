@@ -1,0 +1,1 @@
+export type Guide = "components" | "external_client_apps" | "password_flow_retirement" | "integration_user" | "packaged_rules";

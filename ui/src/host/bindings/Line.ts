@@ -1,0 +1,1 @@
+export type Line = { id: string, params: { [key in string]: string }, };

@@ -1,0 +1,1 @@
+export type ObjectRights = { object: string, read: boolean, create: boolean, edit: boolean, delete: boolean, };

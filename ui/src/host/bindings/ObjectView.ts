@@ -1,0 +1,1 @@
+export type ObjectView = { name: string, label: string, };

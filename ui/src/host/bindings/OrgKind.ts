@@ -1,0 +1,1 @@
+export type OrgKind = "production" | "sandbox" | "developer" | "scratch" | "practice";

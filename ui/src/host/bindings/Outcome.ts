@@ -1,0 +1,1 @@
+export type Outcome = "pass" | "warn" | "block";

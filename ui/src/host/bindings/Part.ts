@@ -1,0 +1,1 @@
+export type Part = "sent" | "app" | "oauth_settings" | "access" | "credentials" | "ready" | "proof";

@@ -1,0 +1,1 @@
+export type PartState = "todo" | "doing" | "waiting" | "done" | "failed" | "skipped";

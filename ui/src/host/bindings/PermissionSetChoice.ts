@@ -1,0 +1,1 @@
+export type PermissionSetChoice = "new" | "existing";

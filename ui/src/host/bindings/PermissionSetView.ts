@@ -1,0 +1,1 @@
+export type PermissionSetView = { name: string, label: string, people: number, };

@@ -1,0 +1,1 @@
+export type ProofId = "known" | "got_token" | "who_am_i" | "read_organization" | "read_accounts" | "refreshed" | "refused_used_refresh_token" | "refused_wrong_secret" | "refused_unlisted_callback" | "refused_without_pkce" | "revoked" | "refused_revoked_token";

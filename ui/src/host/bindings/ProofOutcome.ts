@@ -1,0 +1,1 @@
+export type ProofOutcome = "passed" | "failed";

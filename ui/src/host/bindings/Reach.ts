@@ -1,0 +1,1 @@
+export type Reach = "one" | "few_of_ours" | "customers";

@@ -1,0 +1,1 @@
+export type ReadinessAnswer = { at: string, answer: string, };

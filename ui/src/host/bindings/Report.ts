@@ -1,0 +1,3 @@
+import type { FlowProof } from "./FlowProof";
+
+export type Report = { at: string, flows: Array<FlowProof>, };

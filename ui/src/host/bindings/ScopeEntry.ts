@@ -1,0 +1,3 @@
+import type { Risk } from "./Risk";
+
+export type ScopeEntry = { request: string, token: string, risk: Risk, };

@@ -1,0 +1,1 @@
+export type ScopeSet = { id: string, scopes: Array<string>, };

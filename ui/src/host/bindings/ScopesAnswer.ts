@@ -1,0 +1,1 @@
+export type ScopesAnswer = { scopes: Array<string>, callbacks: Array<string>, test_callbacks: boolean, };

@@ -1,0 +1,1 @@
+export type SecretPlace = "none" | "keychain" | "memory";

@@ -1,0 +1,1 @@
+export type Sign = "add" | "same";

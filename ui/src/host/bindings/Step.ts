@@ -1,0 +1,1 @@
+export type Step = "org" | "check" | "name" | "distribution" | "flows" | "scopes" | "access" | "review";

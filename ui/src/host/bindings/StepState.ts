@@ -1,0 +1,1 @@
+export type StepState = "todo" | "current" | "done" | "problem";

@@ -1,0 +1,3 @@
+import type { Problem } from "./Problem";
+
+export type Validation = { accepted: boolean, problems: Array<Problem>, };

@@ -1,0 +1,110 @@
+// A host without anything behind it, for component tests and for looking at screens. It keeps one draft, answers with
+// fixtures, and remembers every call. Any command can be given another answer with `on`.
+import type { Change } from './bindings/Change';
+import type { Answer, Arguments, Command, Host } from './host';
+import type { Answer as StepAnswer, Code, Draft, DraftView, KnownOrg, Problem, Step } from './types';
+import * as fixtures from './fixtures';
+
+type Handler<C extends Command> = (args: Arguments<C>) => Answer<C> | Promise<Answer<C>>;
+type Handlers = { [C in Command]?: Handler<C> };
+
+const AFTER: Record<Step, Step> = { org: 'check', check: 'name', name: 'distribution', distribution: 'flows', flows: 'scopes', scopes: 'access', access: 'review', review: 'review' };
+
+export function problem(code: Code, params: Record<string, string> = {}): Problem {
+  return { code, params, salesforce: null };
+}
+
+export class FakeHost implements Host {
+  readonly calls: { command: Command; args: unknown }[] = [];
+  #listeners = new Set<(change: Change) => void>();
+  #handlers: Handlers;
+  view: DraftView;
+
+  constructor(view: DraftView = fixtures.draftView()) {
+    this.view = view;
+    const signIn = { id: 's1', link: 'https://test.salesforce.com/services/oauth2/authorize?client_id=PlatformCLI', expected_address: 'https://test.salesforce.com', deadline: new Date(Date.now() + 272_000).toISOString(), browser_failed: false, state: 'waiting' } as const;
+    const place = (org: KnownOrg) => this.#redraw({ org: org.id, step: 'check', reached: 'check' }, org);
+    this.#handlers = {
+      start: () => fixtures.start(),
+      set_theme: () => null,
+      catalogue: () => fixtures.catalogue,
+      begin_sign_in: () => signIn,
+      sign_in: () => signIn,
+      open_sign_in_again: () => signIn,
+      extend_sign_in: () => signIn,
+      copy_sign_in_link: () => null,
+      cancel_sign_in: () => null,
+      accept_org: () => place(fixtures.org()),
+      use_org: ({ org }) => place(fixtures.start().orgs.find(({ id }) => id === org) ?? fixtures.org()),
+      use_practice: () => place(fixtures.org('practice')),
+      new_draft: () => this.#redraw({ org: null, step: 'org', reached: 'org' }, null),
+      open_draft: () => this.view,
+      delete_draft: () => null,
+      save_answer: ({ answer }) => this.#keep(answer),
+      submit_answer: ({ answer }) => {
+        this.#keep(answer);
+        return { view: this.#redraw({ step: AFTER[this.view.draft.step] }), problems: [] };
+      },
+      choose_connect: ({ kind }) => {
+        const set = fixtures.catalogue.suggestions.find((one) => one.kind === kind);
+        const { answers } = this.view.draft;
+        return this.#redraw({
+          answers: {
+            ...answers,
+            flows: { ...answers.flows, connects: kind, authorization_code: set?.authorization_code ?? false, client_credentials: set?.client_credentials ?? false },
+            scopes: { ...answers.scopes, scopes: set?.scopes ?? [] },
+          },
+        });
+      },
+      go_to: ({ step }) => this.#redraw({ step }),
+      api_name_for: ({ label }) => label.trim().replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, ''),
+      check: () => fixtures.checkup(),
+      name_state: () => ({ name: 'free' }),
+      users: () => fixtures.users,
+      permission_sets: () => fixtures.permissionSets,
+      objects: () => fixtures.objects,
+      plan: () => fixtures.plan(this.view.org ?? undefined),
+      validate_plan: () => ({ accepted: true, problems: [] }),
+      copy_text: () => ({ clears_at: null }),
+      open_setup: () => null,
+      open_guide: () => null,
+    };
+  }
+
+  #redraw(change: Partial<Draft>, org: KnownOrg | null = this.view.org): DraftView {
+    this.view = fixtures.draftView(change.step ?? this.view.draft.step, { ...this.view.draft, ...change }, org);
+    return this.view;
+  }
+
+  #keep({ step, answer }: StepAnswer): DraftView {
+    return this.#redraw({ answers: { ...this.view.draft.answers, [step]: answer } });
+  }
+
+  /** Another answer for one command; throwing a `Problem` refuses it. */
+  on<C extends Command>(command: C, handler: Handler<C>): this {
+    (this.#handlers as Record<Command, unknown>)[command] = handler;
+    return this;
+  }
+
+  async call<C extends Command>(command: C, args: Arguments<C>): Promise<Answer<C>> {
+    this.calls.push({ command, args: structuredClone(args) });
+    const handler = this.#handlers[command] as Handler<C> | undefined;
+    if (!handler) throw problem('unexpected', { detail: `the fake has no answer for ${command}` });
+    return handler(args);
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something changed outside. */
+  change(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  /** The arguments of each call of one command. */
+  asked<C extends Command>(command: C): Arguments<C>[] {
+    return this.calls.filter((call) => call.command === command).map((call) => call.args as Arguments<C>);
+  }
+}

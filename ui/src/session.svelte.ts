@@ -1,0 +1,338 @@
+// Which screen is shown, and the newest state that Rust gave. No decisions about a draft or a run are made here:
+// screens send what a person did, and draw what comes back.
+import { tick } from 'svelte';
+import { asProblem, type Arguments, type Command, type Host, type Answer as Returned } from './host/host';
+import type { Answer, Catalogue, ConnectKind, DraftView, FieldProblem, KnownOrg, Place, Problem, RunView, SignInView, Start, Step, Theme } from './host/types';
+import { Announcer } from './shell/announcer.svelte';
+import { applyTheme } from './shell/theme';
+
+export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run';
+
+/** Answers are saved this long after the last edit. */
+const SAVE_AFTER = 350;
+
+export class Session {
+  screen = $state<Screen>('welcome');
+  start = $state.raw<Start | null>(null);
+  catalogue = $state.raw<Catalogue | null>(null);
+  view = $state.raw<DraftView | null>(null);
+  signIn = $state.raw<SignInView | null>(null);
+  /** The org that has to be signed in to again, and why: set when its session ended. */
+  expected = $state.raw<KnownOrg | null>(null);
+  runId = $state<string | null>(null);
+  /** The run's newest state; RunScreen keeps it current. The shell shows its org. */
+  run = $state.raw<RunView | null>(null);
+  /** Something went wrong that belongs to no field: shown above the page's content. */
+  problem = $state.raw<Problem | null>(null);
+  fields = $state.raw<FieldProblem[]>([]);
+  /** The command being waited for, so that its button can say so. */
+  busy = $state<string | null>(null);
+  /** What will connect, as answered on the first screen; Flows begins with it. */
+  need = $state<ConnectKind | null>(null);
+  announcer = new Announcer();
+
+  #host: Host | null = null;
+  #pending: { id: string; answer: Answer } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  #edits = 0;
+
+  get host(): Host {
+    if (!this.#host) throw new Error('no host yet');
+    return this.#host;
+  }
+
+  /** The org that the bar shows: the run's, the draft's, or none. */
+  get org(): KnownOrg | null {
+    if (this.screen === 'run') return this.run?.org ?? null;
+    if (this.screen === 'welcome') return null;
+    return this.view?.org ?? null;
+  }
+
+  get draftId(): string {
+    return this.view?.draft.id ?? '';
+  }
+
+  async begin(host: Host): Promise<() => void> {
+    this.#host = host;
+    const end = host.onChange((change) => {
+      if (change.changed === 'sign_in' && change.id === this.signIn?.id) void this.refreshSignIn();
+    });
+    await this.attempt('start', async () => {
+      [this.start, this.catalogue] = await Promise.all([host.call('start', {}), host.call('catalogue', {})]);
+      applyTheme(this.start.theme);
+    });
+    return end;
+  }
+
+  announce(words: string): void {
+    this.announcer.say(words);
+  }
+
+  /** Shows a refusal where it belongs: an ended session leads to the sign-in, everything else stays on the page. */
+  fail(thrown: unknown): void {
+    const problem = asProblem(thrown);
+    if (problem.code === 'session_ended') {
+      this.expected = this.#known(problem.params.org) ?? this.view?.org ?? null;
+      this.signIn = null;
+      this.fields = [];
+      this.problem = problem;
+      this.screen = 'sign_in';
+      return;
+    }
+    this.problem = problem;
+  }
+
+  #known(org: string | undefined): KnownOrg | null {
+    return this.start?.orgs.find((one) => one.id === org || one.name === org) ?? null;
+  }
+
+  /** Does one thing: its button is busy meanwhile, its refusal is shown. False when it was refused. */
+  async attempt(name: string, work: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = name;
+    this.problem = null;
+    try {
+      await work();
+      return true;
+    } catch (thrown) {
+      this.fail(thrown);
+      return false;
+    } finally {
+      this.busy = null;
+    }
+  }
+
+  /** Asks for something a screen shows; a refusal that is not an ended session is the screen's to show. */
+  async ask<C extends Command>(command: C, args: Arguments<C>): Promise<Returned<C>> {
+    try {
+      return await this.host.call(command, args);
+    } catch (thrown) {
+      if (asProblem(thrown).code === 'session_ended') this.fail(thrown);
+      throw thrown;
+    }
+  }
+
+  // ── Welcome and orgs ──
+
+  async home(): Promise<void> {
+    await this.flush();
+    const left = this.view;
+    this.view = null;
+    this.run = null;
+    this.runId = null;
+    this.signIn = null;
+    this.expected = null;
+    this.fields = [];
+    this.problem = null;
+    this.screen = 'welcome';
+    try {
+      // A draft without an org holds no answer worth keeping.
+      if (left && !left.draft.org) await this.host.call('delete_draft', { id: left.draft.id });
+      this.start = await this.host.call('start', {});
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  async #needDraft(): Promise<string> {
+    this.view ??= await this.host.call('new_draft', {});
+    return this.view.draft.id;
+  }
+
+  practice = () =>
+    this.attempt('practice', async () => {
+      this.#show(await this.host.call('use_practice', { draft: await this.#needDraft() }));
+    });
+
+  useOrg = (org: KnownOrg) =>
+    this.attempt(`use-${org.id}`, async () => {
+      const draft = await this.#needDraft();
+      try {
+        this.#show(await this.host.call('use_org', { org: org.id, draft }));
+      } catch (thrown) {
+        this.expected = org;
+        throw thrown;
+      }
+    });
+
+  addOrg = () =>
+    this.attempt('add-org', async () => {
+      await this.#needDraft();
+      this.signIn = null;
+      this.expected = null;
+      this.screen = 'sign_in';
+    });
+
+  changeOrg = async () => {
+    await this.flush();
+    this.fields = [];
+    this.problem = null;
+    this.screen = 'change_org';
+  };
+
+  openDraft = (id: string) =>
+    this.attempt(`draft-${id}`, async () => {
+      this.#show(await this.host.call('open_draft', { id }));
+    });
+
+  deleteDraft = (id: string) =>
+    this.attempt(`delete-${id}`, async () => {
+      await this.host.call('delete_draft', { id });
+      this.start = await this.host.call('start', {});
+    });
+
+  openRun = (id: string): void => {
+    this.problem = null;
+    this.fields = [];
+    this.run = null;
+    this.runId = id;
+    this.screen = 'run';
+  };
+
+  // ── Signing in ──
+
+  beginSignIn = (place: Place) =>
+    this.attempt('sign-in', async () => {
+      const draft = await this.#needDraft();
+      this.signIn = await this.host.call('begin_sign_in', { place, draft, expected_org: this.expected?.id ?? this.view?.draft.org ?? null });
+    });
+
+  async refreshSignIn(): Promise<void> {
+    if (!this.signIn) return;
+    const { id } = this.signIn;
+    try {
+      const now = await this.host.call('sign_in', { id });
+      if (this.signIn?.id === id) this.signIn = now;
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  signInCommand = (command: 'open_sign_in_again' | 'extend_sign_in') =>
+    this.attempt(command, async () => {
+      if (this.signIn) this.signIn = await this.host.call(command, { id: this.signIn.id });
+    });
+
+  cancelSignIn = () =>
+    this.attempt('cancel-sign-in', async () => {
+      const waiting = this.signIn;
+      this.signIn = null;
+      if (waiting && (waiting.state === 'waiting' || waiting.state === 'exchanging')) await this.host.call('cancel_sign_in', { id: waiting.id });
+    });
+
+  acceptOrg = () =>
+    this.attempt('accept-org', async () => {
+      if (!this.signIn || !this.view) return;
+      const view = await this.host.call('accept_org', { sign_in: this.signIn.id, draft: this.view.draft.id });
+      this.signIn = null;
+      this.expected = null;
+      this.#show(view);
+    });
+
+  // ── Steps ──
+
+  #show(view: DraftView): void {
+    this.view = view;
+    this.fields = [];
+    this.problem = null;
+    this.screen = view.draft.step === 'org' ? 'change_org' : 'step';
+  }
+
+  /** Keeps an edit; saved a moment after the last one. */
+  edit(answer: Answer): void {
+    this.#edits += 1;
+    this.#pending = { id: this.draftId, answer };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER);
+  }
+
+  /** Saves what is not saved yet. Saves follow each other, so that an older one never wins. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending) {
+      const edits = this.#edits;
+      this.#saving = this.#saving.then(async () => {
+        try {
+          const view = await this.host.call('save_answer', pending);
+          // The screen may have moved on while this was on its way.
+          if (this.view?.draft.id === pending.id && edits === this.#edits) this.view = view;
+        } catch (thrown) {
+          this.fail(thrown);
+        }
+      });
+    }
+    return this.#saving;
+  }
+
+  /** Reads the draft anew, when something beside the answers changed it. */
+  refresh = async (): Promise<void> => {
+    await this.flush();
+    if (this.view) this.view = await this.ask('open_draft', { id: this.draftId });
+  };
+
+  /** Next: judges this step, and moves on or says what has to change. */
+  submit = (answer: Answer) =>
+    this.attempt('next', async () => {
+      this.#drop();
+      await this.#saving;
+      const { view, problems } = await this.host.call('submit_answer', { id: this.draftId, answer });
+      this.view = view;
+      this.fields = problems;
+      if (problems.length === 0) this.#show(view);
+    });
+
+  chooseConnect = (kind: ConnectKind) =>
+    this.attempt('next', async () => {
+      this.#drop();
+      await this.#saving;
+      this.view = await this.host.call('choose_connect', { id: this.draftId, kind });
+      this.fields = [];
+    });
+
+  /** Forgets an edit that a stronger command carries anyway. */
+  #drop(): void {
+    clearTimeout(this.#timer);
+    this.#pending = null;
+    this.#edits += 1;
+  }
+
+  goTo = async (step: Step): Promise<void> => {
+    if (step === 'org') return this.changeOrg();
+    await this.attempt(`go-${step}`, async () => {
+      await this.flush();
+      this.#show(await this.host.call('go_to', { id: this.draftId, step }));
+    });
+  };
+
+  /** The step before the one being answered. */
+  back = async (): Promise<void> => {
+    const steps = this.view?.steps ?? [];
+    const at = steps.findIndex(({ step }) => step === this.view?.draft.step);
+    const before = steps[at - 1];
+    if (before) await this.goTo(before.step);
+    else await this.home();
+  };
+
+  close = (): Promise<void> => this.home();
+
+  // ── Around ──
+
+  setTheme = async (theme: Theme): Promise<void> => {
+    if (!this.start) return;
+    this.start = { ...this.start, theme };
+    applyTheme(theme);
+    try {
+      await this.host.call('set_theme', { theme });
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  };
+
+  /** After the page has drawn what changed. */
+  settled = (): Promise<void> => tick();
+}
+
+export const session = new Session();

@@ -1,1 +1,32 @@
-//! Journeys and rules of the house.
+//! What the journeys are made of: the real window under a web driver, a practice org in a process of its own, and the
+//! part that a person's browser plays, over real HTTP.
+
+mod browser;
+mod practice;
+mod window;
+
+pub use browser::Browser;
+pub use practice::Practice;
+pub use window::{Home, Window};
+
+use std::path::PathBuf;
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// A program that `cargo build --workspace --bins` made, of the same profile as this test.
+///
+/// # Panics
+/// When it was not built.
+pub fn program(name: &str) -> PathBuf {
+    let mut folder = std::env::current_exe().unwrap_or_default();
+    folder.pop();
+    if folder.ends_with("deps") {
+        folder.pop();
+    }
+    let program = folder.join(name);
+    assert!(program.exists(), "{} is missing: cargo build --workspace --bins", program.display());
+    program
+}

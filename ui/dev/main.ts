@@ -14,7 +14,7 @@ if (!scene) {
 } else {
   const host = scene.host(theme);
   await session.begin(host);
-  await scene.then?.(session, host);
+  await scene.after?.(session, host);
   mount(App, { target: document.body });
   document.body.dataset.ready = 'yes';
 }

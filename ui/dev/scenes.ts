@@ -6,10 +6,15 @@ import type { Session } from '../src/session.svelte';
 
 interface Scene {
   host: (theme: Theme) => FakeHost;
-  then?: (session: Session, host: FakeHost) => unknown;
+  after?: (session: Session, host: FakeHost) => unknown;
 }
 
-function step(at: Step, answers: Partial<Answers> = {}, kind: 'sandbox' | 'production' | 'practice' = 'sandbox', change?: (host: FakeHost) => void): Scene {
+function step(
+  at: Step,
+  answers: Partial<Answers> = {},
+  kind: 'sandbox' | 'production' | 'practice' = 'sandbox',
+  change?: (host: FakeHost) => void,
+): Scene {
   return {
     host: (theme) => {
       const host = new FakeHost(fixtures.draftView(at, { answers: fixtures.answers(answers) }, fixtures.org(kind)));
@@ -17,7 +22,7 @@ function step(at: Step, answers: Partial<Answers> = {}, kind: 'sandbox' | 'produ
       change?.(host);
       return host;
     },
-    then: (session) => session.openDraft('d1'),
+    after: (session) => session.openDraft('d1'),
   };
 }
 
@@ -25,51 +30,153 @@ function welcome(more: Partial<Start> = {}): Scene {
   return { host: (theme) => new FakeHost().on('start', () => fixtures.start({ theme, ...more })) };
 }
 
-const server = { ...fixtures.answers().flows, connects: 'server' as const, authorization_code: false, client_credentials: true };
+const server = {
+  ...fixtures.answers().flows,
+  connects: 'server' as const,
+  authorization_code: false,
+  client_credentials: true,
+};
 
 export const scenes: Record<string, Scene> = {
   welcome: welcome(),
   'welcome-empty': welcome({ orgs: [] }),
   'welcome-full': welcome({
     drafts: [{ id: 'd1', label: 'Acme Billing Sync', org: 'Acme Corp – UAT', step: 'scopes', saved_at: fixtures.NOW }],
-    runs: [{ id: 'r1', label: 'Report Mailer', org: 'Acme Corp', part: 'credentials', open: true, started_at: fixtures.NOW }],
+    runs: [
+      { id: 'r1', label: 'Report Mailer', org: 'Acme Corp', part: 'credentials', open: true, started_at: fixtures.NOW },
+    ],
     keychain: { keychain: 'until_closed', problem: problem('keychain_missing') },
   }),
-  'change-org': { ...step('scopes'), then: async (session) => { await session.openDraft('d1'); await session.changeOrg(); } },
-  'sign-in': { ...welcome({ practice_running: true }), then: (session) => session.addOrg() },
-  'sign-in-waiting': { ...welcome(), then: async (session) => { await session.addOrg(); await session.beginSignIn({ place: 'sandbox' }); } },
-  'sign-in-failed': {
-    host: (theme) => new FakeHost().on('start', () => fixtures.start({ theme })).on('begin_sign_in', () => { throw problem('callback_port_busy', { port: '1717' }); }),
-    then: async (session) => { await session.addOrg(); await session.beginSignIn({ place: 'production' }); },
+  'change-org': {
+    ...step('scopes'),
+    after: async (session) => {
+      await session.openDraft('d1');
+      await session.changeOrg();
+    },
   },
-  'session-ended': step('scopes', {}, 'sandbox', (host) => host.on('save_answer', () => { throw problem('session_ended', {}); })),
+  'sign-in': { ...welcome({ practice_running: true }), after: (session) => session.addOrg() },
+  'sign-in-waiting': {
+    ...welcome(),
+    after: async (session) => {
+      await session.addOrg();
+      await session.beginSignIn({ place: 'sandbox' });
+    },
+  },
+  'sign-in-failed': {
+    host: (theme) =>
+      new FakeHost()
+        .on('start', () => fixtures.start({ theme }))
+        .on('begin_sign_in', () => {
+          throw problem('callback_port_busy', { port: '1717' });
+        }),
+    after: async (session) => {
+      await session.addOrg();
+      await session.beginSignIn({ place: 'production' });
+    },
+  },
+  'session-ended': step('scopes', {}, 'sandbox', (host) =>
+    host.on('save_answer', () => {
+      throw problem('session_ended', {});
+    }),
+  ),
   'right-org': {
-    host: (theme) => new FakeHost().on('start', () => fixtures.start({ theme })).on('begin_sign_in', () => ({ id: 's', link: '', expected_address: '', deadline: fixtures.NOW, browser_failed: false, state: 'arrived', org: fixtures.org(), differs: [], expected: null })),
-    then: async (session) => { await session.addOrg(); await session.beginSignIn({ place: 'sandbox' }); },
+    host: (theme) =>
+      new FakeHost()
+        .on('start', () => fixtures.start({ theme }))
+        .on('begin_sign_in', () => ({
+          id: 's',
+          link: '',
+          expected_address: '',
+          deadline: fixtures.NOW,
+          browser_failed: false,
+          state: 'arrived',
+          org: fixtures.org(),
+          differs: [],
+          expected: null,
+        })),
+    after: async (session) => {
+      await session.addOrg();
+      await session.beginSignIn({ place: 'sandbox' });
+    },
   },
   'right-org-different': {
-    host: (theme) => new FakeHost().on('start', () => fixtures.start({ theme })).on('begin_sign_in', () => ({ id: 's', link: '', expected_address: '', deadline: fixtures.NOW, browser_failed: false, state: 'arrived', org: fixtures.org('production', { user_name: 'Sam Ortiz', username: 'sam@acme.com' }), differs: ['org', 'user'], expected: fixtures.org() })),
-    then: async (session) => { await session.openDraft('d1'); await session.addOrg(); await session.beginSignIn({ place: 'sandbox' }); },
+    host: (theme) =>
+      new FakeHost()
+        .on('start', () => fixtures.start({ theme }))
+        .on('begin_sign_in', () => ({
+          id: 's',
+          link: '',
+          expected_address: '',
+          deadline: fixtures.NOW,
+          browser_failed: false,
+          state: 'arrived',
+          org: fixtures.org('production', { user_name: 'Sam Ortiz', username: 'sam@acme.com' }),
+          differs: ['org', 'user'],
+          expected: fixtures.org(),
+        })),
+    after: async (session) => {
+      await session.openDraft('d1');
+      await session.addOrg();
+      await session.beginSignIn({ place: 'sandbox' });
+    },
   },
   check: step('check'),
   'check-blocked': step('check', {}, 'sandbox', (host) => host.on('check', () => fixtures.checkup(true))),
   'check-running': step('check', {}, 'sandbox', (host) => host.on('check', () => new Promise(() => {}))),
-  'check-failed': step('check', {}, 'sandbox', (host) => host.on('check', () => { throw problem('offline', { host: 'acme--uat.sandbox.my.salesforce.com' }); })),
+  'check-failed': step('check', {}, 'sandbox', (host) =>
+    host.on('check', () => {
+      throw problem('offline', { host: 'acme--uat.sandbox.my.salesforce.com' });
+    }),
+  ),
   name: step('name'),
-  'name-empty': { ...step('name', { name: { label: '', api_name: '', api_name_edited: false, contact_email: '', description: '' } }, 'sandbox', (host) => host.on('submit_answer', () => ({ view: host.view, problems: [{ field: 'label', problem: problem('field_empty', { field: 'label' }) }, { field: 'contact_email', problem: problem('email_malformed', { email: 'dana' }) }] }))), then: async (session) => { await session.openDraft('d1'); await session.submit({ step: 'name', answer: { label: '', api_name: '', api_name_edited: false, contact_email: 'dana', description: '' } }); } },
-  'name-taken': step('name', {}, 'sandbox', (host) => host.on('name_state', () => ({ name: 'taken', label: 'Acme Billing Sync', setup_link: 'x' }))),
+  'name-empty': {
+    ...step(
+      'name',
+      { name: { label: '', api_name: '', api_name_edited: false, contact_email: '', description: '' } },
+      'sandbox',
+      (host) =>
+        host.on('submit_answer', () => ({
+          view: host.view,
+          problems: [
+            { field: 'label', problem: problem('field_empty', { field: 'label' }) },
+            { field: 'contact_email', problem: problem('email_malformed', { email: 'dana' }) },
+          ],
+        })),
+    ),
+    after: async (session) => {
+      await session.openDraft('d1');
+      await session.submit({
+        step: 'name',
+        answer: { label: '', api_name: '', api_name_edited: false, contact_email: 'dana', description: '' },
+      });
+    },
+  },
+  'name-taken': step('name', {}, 'sandbox', (host) =>
+    host.on('name_state', () => ({ name: 'taken', label: 'Acme Billing Sync', setup_link: 'x' })),
+  ),
   distribution: step('distribution'),
-  'distribution-production': step('distribution', { distribution: { reach: 'customers', distribution: 'packaged' } }, 'production'),
+  'distribution-production': step(
+    'distribution',
+    { distribution: { reach: 'customers', distribution: 'packaged' } },
+    'production',
+  ),
   'connect-kind': step('flows', { flows: { ...fixtures.answers().flows, connects: null } }),
   flows: step('flows'),
   'run-as': step('flows', { flows: { ...server, run_as: 'dana@acme.com.uat', run_as_confirmation: 'dana@acm' } }),
-  'run-as-empty': step('flows', { flows: server }, 'sandbox', (host) => host.on('users', () => ({ ...fixtures.users, api_only: [] }))),
+  'run-as-empty': step('flows', { flows: server }, 'sandbox', (host) =>
+    host.on('users', () => ({ ...fixtures.users, api_only: [] })),
+  ),
   scopes: step('scopes'),
   'scopes-practice': step('scopes', {}, 'practice'),
   'scopes-server': step('scopes', { flows: server, scopes: { scopes: ['api'], callbacks: [], test_callbacks: false } }),
   access: step('access'),
-  'access-existing': step('access', { access: { ...fixtures.answers().access, permission_set: 'existing', existing: ['Acme_Billing_Users'] } }),
-  'access-anyone': step('access', { scopes: { ...fixtures.answers().scopes, scopes: ['api'] }, access: { ...fixtures.answers().access, who: 'anyone', network: 'ignore' } }),
+  'access-existing': step('access', {
+    access: { ...fixtures.answers().access, permission_set: 'existing', existing: ['Acme_Billing_Users'] },
+  }),
+  'access-anyone': step('access', {
+    scopes: { ...fixtures.answers().scopes, scopes: ['api'] },
+    access: { ...fixtures.answers().access, who: 'anyone', network: 'ignore' },
+  }),
   review: step('review'),
   'review-production': step('review', {}, 'production'),
   'review-practice': step('review', {}, 'practice'),

@@ -1,8 +1,22 @@
 // Which screen is shown, and the newest state that Rust gave. No decisions about a draft or a run are made here:
 // screens send what a person did, and draw what comes back.
 import { tick } from 'svelte';
-import { asProblem, type Arguments, type Command, type Host, type Answer as Returned } from './host/host';
-import type { Answer, Catalogue, ConnectKind, DraftView, FieldProblem, KnownOrg, Place, Problem, RunView, SignInView, Start, Step, Theme } from './host/types';
+import { type Arguments, asProblem, type Command, type Host, type Answer as Returned } from './host/host';
+import type {
+  Answer,
+  Catalogue,
+  ConnectKind,
+  DraftView,
+  FieldProblem,
+  KnownOrg,
+  Place,
+  Problem,
+  RunView,
+  SignInView,
+  Start,
+  Step,
+  Theme,
+} from './host/types';
 import { Announcer } from './shell/announcer.svelte';
 import { applyTheme } from './shell/theme';
 
@@ -44,7 +58,7 @@ export class Session {
 
   /** The org that the bar shows: the run's, the draft's, or none. */
   get org(): KnownOrg | null {
-    if (this.screen === 'run') return this.run?.org ?? null;
+    if (this.runId) return this.run?.org ?? null;
     if (this.screen === 'welcome') return null;
     return this.view?.org ?? null;
   }
@@ -73,7 +87,7 @@ export class Session {
   fail(thrown: unknown): void {
     const problem = asProblem(thrown);
     if (problem.code === 'session_ended') {
-      this.expected = this.#known(problem.params.org) ?? this.view?.org ?? null;
+      this.expected = this.#known(problem.params.org) ?? this.org ?? this.view?.org ?? this.expected;
       this.signIn = null;
       this.fields = [];
       this.problem = problem;
@@ -151,18 +165,18 @@ export class Session {
       try {
         this.#show(await this.host.call('use_org', { org: org.id, draft }));
       } catch (thrown) {
-        this.expected = org;
-        throw thrown;
+        // The sign-in that may follow is to this org, whatever org the draft had before.
+        const refused = asProblem(thrown);
+        throw { ...refused, params: { ...refused.params, org: org.id } };
       }
     });
 
-  addOrg = () =>
-    this.attempt('add-org', async () => {
-      await this.#needDraft();
-      this.signIn = null;
-      this.expected = null;
-      this.screen = 'sign_in';
-    });
+  addOrg = (): void => {
+    this.signIn = null;
+    this.expected = null;
+    this.problem = null;
+    this.screen = 'sign_in';
+  };
 
   changeOrg = async () => {
     await this.flush();
@@ -194,8 +208,8 @@ export class Session {
 
   beginSignIn = (place: Place) =>
     this.attempt('sign-in', async () => {
-      const draft = await this.#needDraft();
-      this.signIn = await this.host.call('begin_sign_in', { place, draft, expected_org: this.expected?.id ?? this.view?.draft.org ?? null });
+      const expected = this.expected?.id ?? this.run?.org.id ?? this.view?.draft.org ?? null;
+      this.signIn = await this.host.call('begin_sign_in', { place, expected_org: expected });
     });
 
   async refreshSignIn(): Promise<void> {
@@ -218,22 +232,28 @@ export class Session {
     this.attempt('cancel-sign-in', async () => {
       const waiting = this.signIn;
       this.signIn = null;
-      if (waiting && (waiting.state === 'waiting' || waiting.state === 'exchanging')) await this.host.call('cancel_sign_in', { id: waiting.id });
+      if (waiting && (waiting.state === 'waiting' || waiting.state === 'exchanging'))
+        await this.host.call('cancel_sign_in', { id: waiting.id });
     });
 
+  /** The org is right: the draft goes on with it, or the run that had to wait for the sign-in. */
   acceptOrg = () =>
     this.attempt('accept-org', async () => {
-      if (!this.signIn || !this.view) return;
-      const view = await this.host.call('accept_org', { sign_in: this.signIn.id, draft: this.view.draft.id });
+      if (!this.signIn) return;
+      const draft = this.runId ? null : await this.#needDraft();
+      const view = await this.host.call('accept_org', { sign_in: this.signIn.id, draft });
       this.signIn = null;
       this.expected = null;
-      this.#show(view);
+      if (view) this.#show(view);
+      else if (this.runId) this.openRun(this.runId);
     });
 
   // ── Steps ──
 
   #show(view: DraftView): void {
     this.view = view;
+    this.run = null;
+    this.runId = null;
     this.fields = [];
     this.problem = null;
     this.screen = view.draft.step === 'org' ? 'change_org' : 'step';

@@ -25,3 +25,4 @@ pub mod words;
 
 pub use line::Line;
 pub use problem::{Code, Problem};
+pub use uuid::Uuid;

@@ -25,12 +25,16 @@ async fn a_bad_request_must_not_reach_the_callback() {
         ),
         (
             "callback with another slash",
-            format!("client_id={key}&redirect_uri=http://localhost:7171/callback/&response_type=code&code_challenge={CHALLENGE}"),
+            format!(
+                "client_id={key}&redirect_uri=http://localhost:7171/callback/&response_type=code&code_challenge={CHALLENGE}"
+            ),
             "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration",
         ),
         (
             "another name of the same host",
-            format!("client_id={key}&redirect_uri=http://127.0.0.1:7171/callback&response_type=code&code_challenge={CHALLENGE}"),
+            format!(
+                "client_id={key}&redirect_uri=http://127.0.0.1:7171/callback&response_type=code&code_challenge={CHALLENGE}"
+            ),
             "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration",
         ),
         (
@@ -108,7 +112,9 @@ async fn a_person_signs_in_and_the_code_works_once() {
     let token = token.json();
     assert_eq!(token["instance_url"], practice.org(""));
     assert!(token["id"].as_str().unwrap().starts_with(&practice.login("/id/00DPRACTICE000125B/005")));
-    assert!(token["issued_at"].is_string() && token.get("expires_in").is_none() && token.get("refresh_token").is_none());
+    assert!(
+        token["issued_at"].is_string() && token.get("expires_in").is_none() && token.get("refresh_token").is_none()
+    );
     assert_eq!(token["access_token"].as_str().unwrap().len(), 112);
     let again = exchange(VERIFIER).await.oauth_error();
     assert_eq!(again, (400, "invalid_grant".into(), "invalid authorization code".into()));
@@ -163,7 +169,11 @@ async fn an_uninstalled_app_ends_on_a_page_for_most_people() {
     let practice = Practice::with(&[Fault::UninstalledAppBlocked], Timing::instant()).await;
     let url = || practice.org(&authorize(CLI));
     let end = practice.browse(url(), "robin@practice.example", "allow").await;
-    assert!(end.location().contains("RemoteAccessErrorPage.apexp?error=OAUTH_APPROVAL_ERROR_GENERIC"), "{}", end.location());
+    assert!(
+        end.location().contains("RemoteAccessErrorPage.apexp?error=OAUTH_APPROVAL_ERROR_GENERIC"),
+        "{}",
+        end.location()
+    );
     let end = practice.browse(url(), "dana@practice.example", "allow").await;
     assert!(parameter(end.location(), "code").is_some());
 }
@@ -194,7 +204,8 @@ async fn a_new_app_is_unknown_until_it_has_spread() {
     let practice = Practice::with(&[Fault::Propagation], Timing::instant()).await;
     let app = App::default();
     let credentials = practice.app(&app).await;
-    let form = [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)];
+    let form =
+        [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)];
     let early = practice.token_request(&form).await.oauth_error();
     assert_eq!(early, (400, "invalid_client_id".into(), "client identifier invalid".into()));
     practice.running.world().advance(std::time::Duration::from_secs(3));

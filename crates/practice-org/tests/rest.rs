@@ -67,7 +67,8 @@ async fn a_permission_set_is_assigned_once() {
     let practice = Practice::new().await;
     let first = |body: serde_json::Value| body["records"][0]["Id"].clone();
     let set = first(practice.query("dana", "SELECT Id FROM PermissionSet WHERE Name = 'Sales_Reporting'").await.json());
-    let user = first(practice.query("dana", "SELECT Id FROM User WHERE Username = 'etl@practice.example'").await.json());
+    let user =
+        first(practice.query("dana", "SELECT Id FROM User WHERE Username = 'etl@practice.example'").await.json());
     let body = json!({ "AssigneeId": user, "PermissionSetId": set });
     let path = format!("{V}/sobjects/PermissionSetAssignment");
     let made = practice.send(Method::POST, "dana", &path, body.clone()).await;
@@ -76,7 +77,10 @@ async fn a_permission_set_is_assigned_once() {
     let again = practice.send(Method::POST, "dana", &path, body.clone()).await;
     assert_eq!((again.status, &again.json()[0]["errorCode"]), (400, &json!("DUPLICATE_VALUE")));
     let message = again.json()[0]["message"].as_str().unwrap().to_owned();
-    assert_eq!(message, format!("duplicate value found: PermissionSetAssignment duplicates value on record with id: {}", &id[..15]));
+    assert_eq!(
+        message,
+        format!("duplicate value found: PermissionSetAssignment duplicates value on record with id: {}", &id[..15])
+    );
     let weak = practice.send(Method::POST, "maya", &path, body).await;
     assert_eq!((weak.status, &weak.json()[0]["errorCode"]), (403, &json!("INSUFFICIENT_ACCESS_OR_READONLY")));
     let gone = practice.send(Method::DELETE, "dana", &format!("{path}/{id}"), json!({})).await;
@@ -103,7 +107,8 @@ async fn a_deploy_goes_from_pending_to_its_end() {
     assert_eq!(end["numberComponentsDeployed"], 6);
     let successes = end["details"]["componentSuccesses"].as_array().unwrap();
     assert!(successes.iter().any(|one| one["fullName"] == "package.xml" && one["componentType"] == ""));
-    let found = practice.get("dana", &format!("{V}/tooling/query?q=SELECT+Id,Status,CreatedBy.Name+FROM+DeployRequest")).await;
+    let found =
+        practice.get("dana", &format!("{V}/tooling/query?q=SELECT+Id,Status,CreatedBy.Name+FROM+DeployRequest")).await;
     assert_eq!(found.json()["records"][0]["CreatedBy"]["Name"], "Dana Ito");
 }
 
@@ -114,7 +119,10 @@ async fn one_bad_component_rolls_everything_back() {
     let end = practice.deploy_as("dana", &app.files()).await;
     assert_eq!((&end["status"], &end["success"]), (&json!("Failed"), &json!(false)));
     let failures = end["details"]["componentFailures"].as_array().unwrap();
-    assert!(failures.iter().any(|one| one["problem"].as_str().unwrap_or_default().contains("CDPQuery")), "{failures:#?}");
+    assert!(
+        failures.iter().any(|one| one["problem"].as_str().unwrap_or_default().contains("CDPQuery")),
+        "{failures:#?}"
+    );
     let apps = practice.query("dana", "SELECT Id FROM ExternalClientApplication").await.json();
     assert_eq!(apps["totalSize"], 0);
 }
@@ -128,7 +136,8 @@ async fn validation_and_cancelling_change_nothing() {
     world.advance(std::time::Duration::from_secs(5));
     let id = validation["id"].as_str().unwrap();
     assert_eq!(practice.deploy_result("dana", id).await["status"], "Succeeded");
-    let apps = async || practice.query("dana", "SELECT Id FROM ExternalClientApplication").await.json()["totalSize"].clone();
+    let apps =
+        async || practice.query("dana", "SELECT Id FROM ExternalClientApplication").await.json()["totalSize"].clone();
     assert_eq!(apps().await, 0);
     let quick = json!({ "validatedDeployRequestId": id });
     let path = format!("{V}/metadata/deployRequest");
@@ -192,7 +201,9 @@ async fn faults_of_the_org_show_in_deploys() {
     assert_eq!(found["records"][0]["DeveloperName"], "Acme_Billing_Sync_oauth");
     world.set_fault(Fault::NameTaken, false);
     world.set_fault(Fault::HalfCreatedApp, true);
-    let count = async |object: &str| practice.query("dana", &format!("SELECT Id FROM {object}")).await.json()["totalSize"].clone();
+    let count = async |object: &str| {
+        practice.query("dana", &format!("SELECT Id FROM {object}")).await.json()["totalSize"].clone()
+    };
     assert_eq!(count("ExternalClientApplication").await, 1);
     assert_eq!(count("ExtlClntAppOauthPlcyCnfg").await, 0);
 }
@@ -203,15 +214,18 @@ async fn removing_an_app_ends_its_tokens() {
     let app = practice.app(&App::default()).await;
     let form = [("grant_type", "client_credentials"), ("client_id", &app.key), ("client_secret", &app.secret)];
     let token = practice.token_request(&form).await.json()["access_token"].as_str().unwrap().to_owned();
-    let destructive = root(
-        "Package",
-        "<types><members>Acme</members><name>ExternalClientApplication</name></types>",
-    );
+    let destructive = root("Package", "<types><members>Acme</members><name>ExternalClientApplication</name></types>");
     let files = [("package.xml", manifest(&[])), ("destructiveChanges.xml", destructive)];
     let end = practice.deploy_as("dana", &files).await;
     assert_eq!(end["status"], "Succeeded", "{end:#}");
-    for object in ["ExternalClientApplication", "ExtlClntAppOauthSettings", "ExtlClntAppOauthPlcyCnfg", "ExtlClntAppPlcyCnfg"] {
-        assert_eq!(practice.query("dana", &format!("SELECT Id FROM {object}")).await.json()["totalSize"], 0, "{object}");
+    for object in
+        ["ExternalClientApplication", "ExtlClntAppOauthSettings", "ExtlClntAppOauthPlcyCnfg", "ExtlClntAppPlcyCnfg"]
+    {
+        assert_eq!(
+            practice.query("dana", &format!("SELECT Id FROM {object}")).await.json()["totalSize"],
+            0,
+            "{object}"
+        );
     }
     let dead = reply(practice.client.get(practice.org(&format!("{V}/limits"))).bearer_auth(token)).await;
     assert_eq!(dead.status, 401);

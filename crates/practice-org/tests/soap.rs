@@ -11,7 +11,8 @@ async fn call(practice: &Practice, path: &str, token: &str, operation: &str) -> 
     let body = format!(
         r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header xmlns="{MD}"><SessionHeader><sessionId>{token}</sessionId></SessionHeader></s:Header><s:Body xmlns="{MD}">{operation}</s:Body></s:Envelope>"#
     );
-    let request = practice.client.post(practice.org(path)).header("Content-Type", "text/xml").header("SOAPAction", r#""""#);
+    let request =
+        practice.client.post(practice.org(path)).header("Content-Type", "text/xml").header("SOAPAction", r#""""#);
     reply(request.body(body)).await
 }
 
@@ -37,13 +38,31 @@ async fn settings_are_read_without_secrets() {
     let answer = call(&practice, PATH, &dana, ask).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert!(answer.body.contains(&format!("<consumerKey>{}</consumerKey>", app.key)), "{}", answer.body);
-    assert!(!answer.body.contains("consumerSecret") && answer.body.contains(r#"<records xsi:nil="true"/>"#), "{}", answer.body);
-    let ask = "<readMetadata><type>ExternalClientAppSettings</type><fullNames>ExternalClientApp</fullNames></readMetadata>";
+    assert!(
+        !answer.body.contains("consumerSecret") && answer.body.contains(r#"<records xsi:nil="true"/>"#),
+        "{}",
+        answer.body
+    );
+    let ask =
+        "<readMetadata><type>ExternalClientAppSettings</type><fullNames>ExternalClientApp</fullNames></readMetadata>";
     let answer = call(&practice, PATH, &dana, ask).await;
     assert!(answer.body.contains("<enableClientSecretInRestApiAccess>true<"), "{}", answer.body);
     let ask = "<listMetadata><queries><type>ExtlClntAppOauthSettings</type></queries><asOfVersion>67.0</asOfVersion></listMetadata>";
     let answer = call(&practice, "/services/Soap/m/67.0/anything", &dana, ask).await;
-    assert!(answer.body.contains("<fileName>extlClntAppOauthSettings/AcmeOAuthSettings.ecaOauth</fileName>"), "{}", answer.body);
+    assert!(
+        answer.body.contains("<fileName>extlClntAppOauthSettings/AcmeOAuthSettings.ecaOauth</fileName>"),
+        "{}",
+        answer.body
+    );
+    let ask = "<retrieve><request><unpackaged><types><members>*</members><members>Nothing</members>\
+        <name>ExternalClientApplication</name></types></unpackaged></request></retrieve>";
+    let queued = call(&practice, PATH, &dana, ask).await;
+    let id = queued.body.split("<id>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let ask = format!("<checkRetrieveStatus><asyncProcessId>{id}</asyncProcessId></checkRetrieveStatus>");
+    let answer = call(&practice, PATH, &dana, &ask).await;
+    assert!(answer.body.contains("<fileName>unpackaged/externalClientApps/Acme.eca</fileName>"), "{}", answer.body);
+    let problem = "Entity of type &#39;ExternalClientApplication&#39; named &#39;Nothing&#39; cannot be found";
+    assert!(answer.body.contains(problem) && answer.body.contains("<zipFile>"), "{}", answer.body);
     let weak = call(&practice, PATH, &practice.token("maya"), "<describeMetadata/>").await;
     assert!(weak.body.contains("sf:INSUFFICIENT_ACCESS"), "{}", weak.body);
 }

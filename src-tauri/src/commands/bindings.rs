@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use orgkey::views::Change;
-use ts_rs::{Config, TS};
+use ts_rs::{Config, TS, TypeVisitor};
 
 use super::*;
 
@@ -19,14 +19,14 @@ macro_rules! typescript {
             $(
                 let arguments: Vec<String> = vec![$({
                     collect::<$type>(config, &mut imports);
-                    format!("{}: {}", stringify!($argument), type_name::<$type>(config))
+                    format!("{}: {}", stringify!($argument), <$type>::name(config))
                 }),*];
                 collect::<$answer>(config, &mut imports);
                 lines.push(format!(
                     "  {}: {{ args: {{ {} }}; returns: {} }};",
                     stringify!($name),
                     arguments.join("; "),
-                    type_name::<$answer>(config),
+                    <$answer>::name(config),
                 ));
             )*
             collect::<Change>(config, &mut imports);
@@ -48,21 +48,25 @@ macro_rules! typescript {
 
 with_commands!(typescript);
 
-/// Ids cross as text.
-fn type_name<T: TS + 'static>(config: &Config) -> String {
-    let name = T::name(config);
-    if name == "null" { "null".to_owned() } else { name }
+/// Writes a type and everything in it, and notes what `commands.ts` may have to import.
+fn collect<T: TS + 'static>(config: &Config, imports: &mut BTreeMap<String, String>) {
+    let mut collector = Collector { config, imports };
+    collector.visit::<T>();
+    // A list has no file of its own; what it holds has.
+    T::visit_generics(&mut collector);
 }
 
-fn collect<T: TS + 'static>(config: &Config, imports: &mut BTreeMap<String, String>) {
-    T::export_all(config).or_else(|error| match error {
-        // Text, numbers and the like have no file of their own; what they hold is exported below.
-        ts_rs::ExportError::CannotBeExported(_) => Ok(()),
-        other => Err(other),
-    }).unwrap();
-    for dependency in T::dependencies(config).into_iter().chain(ts_rs::Dependency::from_ty::<T>(config)) {
-        let file = dependency.output_path.with_extension("");
-        imports.insert(dependency.ts_name, file.display().to_string());
+struct Collector<'a> {
+    config: &'a Config,
+    imports: &'a mut BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Collector<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        let Some(itself) = ts_rs::Dependency::from_ty::<T>(self.config) else { return };
+        T::export_all(self.config).unwrap();
+        let file = itself.output_path.with_extension("");
+        self.imports.insert(itself.ts_name, file.display().to_string());
     }
 }
 

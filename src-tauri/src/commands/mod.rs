@@ -1,6 +1,8 @@
 //! What the page may ask for. Each command is one call of the core; the list of them is in `commands.rs` beside the
 //! manifest, and its types are checked against the bodies here.
 
+include!("../../commands.rs");
+
 mod around;
 mod catalogue;
 mod drafts;
@@ -23,8 +25,6 @@ use orgkey::Problem;
 use uuid::Uuid as Id;
 
 use crate::shell::Shell;
-
-include!("../../commands.rs");
 
 /// The bodies, by the names of the list.
 mod bodies {

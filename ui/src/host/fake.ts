@@ -1,14 +1,23 @@
 // A host without anything behind it, for component tests and for looking at screens. It keeps one draft, answers with
 // fixtures, and remembers every call. Any command can be given another answer with `on`.
 import type { Change } from './bindings/Change';
-import type { Answer, Arguments, Command, Host } from './host';
-import type { Answer as StepAnswer, Code, Draft, DraftView, KnownOrg, Problem, Step } from './types';
 import * as fixtures from './fixtures';
+import type { Answer, Arguments, Command, Host } from './host';
+import type { Code, Draft, DraftView, KnownOrg, Problem, Step, Answer as StepAnswer } from './types';
 
 type Handler<C extends Command> = (args: Arguments<C>) => Answer<C> | Promise<Answer<C>>;
 type Handlers = { [C in Command]?: Handler<C> };
 
-const AFTER: Record<Step, Step> = { org: 'check', check: 'name', name: 'distribution', distribution: 'flows', flows: 'scopes', scopes: 'access', access: 'review', review: 'review' };
+const AFTER: Record<Step, Step> = {
+  org: 'check',
+  check: 'name',
+  name: 'distribution',
+  distribution: 'flows',
+  flows: 'scopes',
+  scopes: 'access',
+  access: 'review',
+  review: 'review',
+};
 
 export function problem(code: Code, params: Record<string, string> = {}): Problem {
   return { code, params, salesforce: null };
@@ -22,7 +31,14 @@ export class FakeHost implements Host {
 
   constructor(view: DraftView = fixtures.draftView()) {
     this.view = view;
-    const signIn = { id: 's1', link: 'https://test.salesforce.com/services/oauth2/authorize?client_id=PlatformCLI', expected_address: 'https://test.salesforce.com', deadline: new Date(Date.now() + 272_000).toISOString(), browser_failed: false, state: 'waiting' } as const;
+    const signIn = {
+      id: 's1',
+      link: 'https://test.salesforce.com/services/oauth2/authorize?client_id=PlatformCLI',
+      expected_address: 'https://test.salesforce.com',
+      deadline: new Date(Date.now() + 272_000).toISOString(),
+      browser_failed: false,
+      state: 'waiting',
+    } as const;
     const place = (org: KnownOrg) => this.#redraw({ org: org.id, step: 'check', reached: 'check' }, org);
     this.#handlers = {
       start: () => fixtures.start(),
@@ -51,13 +67,22 @@ export class FakeHost implements Host {
         return this.#redraw({
           answers: {
             ...answers,
-            flows: { ...answers.flows, connects: kind, authorization_code: set?.authorization_code ?? false, client_credentials: set?.client_credentials ?? false },
+            flows: {
+              ...answers.flows,
+              connects: kind,
+              authorization_code: set?.authorization_code ?? false,
+              client_credentials: set?.client_credentials ?? false,
+            },
             scopes: { ...answers.scopes, scopes: set?.scopes ?? [] },
           },
         });
       },
       go_to: ({ step }) => this.#redraw({ step }),
-      api_name_for: ({ label }) => label.trim().replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, ''),
+      api_name_for: ({ label }) =>
+        label
+          .trim()
+          .replace(/[^A-Za-z0-9]+/g, '_')
+          .replace(/^_+|_+$/g, ''),
       check: () => fixtures.checkup(),
       name_state: () => ({ name: 'free' }),
       users: () => fixtures.users,

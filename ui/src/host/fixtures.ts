@@ -1,7 +1,22 @@
 // Example state for tests and for looking at screens by eye. Never part of the shipped page.
 import type {
-  Answers, Catalogue, Check, Checkup, Draft, DraftView, KnownOrg, ObjectView, OrgKind, PermissionSetView, PlanView, ScopeEntry, Start, Step,
-  StepView, Suggestion, UserList,
+  Answers,
+  Catalogue,
+  Check,
+  Checkup,
+  Draft,
+  DraftView,
+  KnownOrg,
+  ObjectView,
+  OrgKind,
+  PermissionSetView,
+  PlanView,
+  ScopeEntry,
+  Start,
+  Step,
+  StepView,
+  Suggestion,
+  UserList,
 } from './types';
 
 export const NOW = '2026-11-23T14:32:00Z';
@@ -9,7 +24,11 @@ export const NOW = '2026-11-23T14:32:00Z';
 export function org(kind: OrgKind = 'sandbox', more: Partial<KnownOrg> = {}): KnownOrg {
   const production = kind === 'production';
   const practice = kind === 'practice';
-  const host = practice ? '127.0.0.1:7300' : production ? 'acme.my.salesforce.com' : 'acme--uat.sandbox.my.salesforce.com';
+  const host = practice
+    ? '127.0.0.1:7300'
+    : production
+      ? 'acme.my.salesforce.com'
+      : 'acme--uat.sandbox.my.salesforce.com';
   return {
     id: production ? '00D5g000004ZpQrEAK' : practice ? '00DPR000000PractUAA' : '00D7Q000000K2mDUAU',
     name: production ? 'Acme Corp' : practice ? 'Practice Company' : 'Acme Corp – UAT',
@@ -31,16 +50,40 @@ export function org(kind: OrgKind = 'sandbox', more: Partial<KnownOrg> = {}): Kn
 export function answers(more: Partial<Answers> = {}): Answers {
   return {
     check: { secret_switch: 'turn_on_and_back' },
-    name: { label: 'Acme Billing Sync', api_name: 'Acme_Billing_Sync', api_name_edited: false, contact_email: 'it@acme.com', description: 'Syncs invoices from the billing system every night.' },
+    name: {
+      label: 'Acme Billing Sync',
+      api_name: 'Acme_Billing_Sync',
+      api_name_edited: false,
+      contact_email: 'it@acme.com',
+      description: 'Syncs invoices from the billing system every night.',
+    },
     distribution: { reach: 'one', distribution: 'local' },
     flows: {
-      connects: 'web_app', authorization_code: true, client_credentials: false, run_as: null, run_as_confirmation: '', require_pkce: true,
-      secret_when_signing_in: true, secret_when_staying_connected: true, rotate_refresh_tokens: true,
+      connects: 'web_app',
+      authorization_code: true,
+      client_credentials: false,
+      run_as: null,
+      run_as_confirmation: '',
+      require_pkce: true,
+      secret_when_signing_in: true,
+      secret_when_staying_connected: true,
+      rotate_refresh_tokens: true,
     },
-    scopes: { scopes: ['api', 'refresh_token'], callbacks: ['https://app.acme.com/oauth/callback'], test_callbacks: true },
+    scopes: {
+      scopes: ['api', 'refresh_token'],
+      callbacks: ['https://app.acme.com/oauth/callback'],
+      test_callbacks: true,
+    },
     access: {
-      who: 'chosen', permission_set: 'new', existing: [], assign_me: true, objects: [], stay: { kind: 'until_unused', days: 30 }, network: 'keep',
-      sign_out_after: 120, stronger_sign_in: false,
+      who: 'chosen',
+      permission_set: 'new',
+      existing: [],
+      assign_me: true,
+      objects: [],
+      stay: { kind: 'until_unused', days: 30 },
+      network: 'keep',
+      sign_out_after: 120,
+      stronger_sign_in: false,
     },
     ...more,
   };
@@ -49,7 +92,16 @@ export function answers(more: Partial<Answers> = {}): Answers {
 const STEPS: Step[] = ['org', 'check', 'name', 'distribution', 'flows', 'scopes', 'access', 'review'];
 
 export function draftView(step: Step = 'name', more: Partial<Draft> = {}, forOrg: KnownOrg | null = org()): DraftView {
-  const draft: Draft = { id: 'd1', org: forOrg?.id ?? null, step, reached: step, answers: answers(), checked: { to_fix: 0, to_know: 1 }, saved_at: NOW, ...more };
+  const draft: Draft = {
+    id: 'd1',
+    org: forOrg?.id ?? null,
+    step,
+    reached: step,
+    answers: answers(),
+    checked: { to_fix: 0, to_know: 1 },
+    saved_at: NOW,
+    ...more,
+  };
   return { draft, org: forOrg, steps: rail(draft, forOrg), adds_up: addsUp(draft) };
 }
 
@@ -62,7 +114,10 @@ export function rail(draft: Draft, forOrg: KnownOrg | null): StepView[] {
     check: ['rail_check_to_know', { count: '1' }],
     name: ['rail_name', { label: name.label }],
     distribution: [`rail_distribution_${distribution.distribution}`, {}],
-    flows: [draft.answers.flows.client_credentials ? 'rail_flow_client_credentials' : 'rail_flow_authorization_code', {}],
+    flows: [
+      draft.answers.flows.client_credentials ? 'rail_flow_client_credentials' : 'rail_flow_authorization_code',
+      {},
+    ],
     scopes: ['rail_scopes', { scopes: String(scopes.scopes.length), callbacks: String(scopes.callbacks.length) }],
     access: [`rail_access_${draft.answers.access.who}`, {}],
     review: ['rail_review_nothing_sent', {}],
@@ -95,7 +150,13 @@ export function start(more: Partial<Start> = {}): Start {
     orgs: [
       org('production'),
       org('sandbox'),
-      org('sandbox', { id: '00D8E000000StagUAA', name: 'Acme Europe – Staging', username: 'dana.ito@acme.example.stage', host: 'acmeeu--stage.sandbox.my.salesforce.com', signed_in: false }),
+      org('sandbox', {
+        id: '00D8E000000StagUAA',
+        name: 'Acme Europe – Staging',
+        username: 'dana.ito@acme.example.stage',
+        host: 'acmeeu--stage.sandbox.my.salesforce.com',
+        signed_in: false,
+      }),
     ],
     drafts: [],
     runs: [],
@@ -115,14 +176,28 @@ const scopes: ScopeEntry[] = REQUESTS.split(' ').map((row) => {
   return { request, token: request, risk: RISKS[risk as keyof typeof RISKS] };
 });
 
-const person: Omit<Suggestion, 'kind'> = { authorization_code: true, client_credentials: false, keeps_secret: true, scopes: ['api', 'refresh_token'], callback: true, distribution: 'local' };
+const person: Omit<Suggestion, 'kind'> = {
+  authorization_code: true,
+  client_credentials: false,
+  keeps_secret: true,
+  scopes: ['api', 'refresh_token'],
+  callback: true,
+  distribution: 'local',
+};
 
 export const catalogue: Catalogue = {
   scopes,
   suggestions: [
     { ...person, kind: 'web_app' },
     { ...person, kind: 'mobile_or_desktop', keeps_secret: false },
-    { ...person, kind: 'server', authorization_code: false, client_credentials: true, scopes: ['api'], callback: false },
+    {
+      ...person,
+      kind: 'server',
+      authorization_code: false,
+      client_credentials: true,
+      scopes: ['api'],
+      callback: false,
+    },
     { ...person, kind: 'saas_product' },
     { ...person, kind: 'many_orgs', distribution: 'packaged' },
     { ...person, kind: 'i_know', authorization_code: false, scopes: [], callback: false },
@@ -140,14 +215,40 @@ export function checkup(blocked = false): Checkup {
     checks: [
       blocked
         ? {
-            id: 'create_permission', outcome: 'block', params: { username: 'dana@acme.com.uat', profile: 'Marketing Admin', org: 'Acme Corp – UAT', host: 'acme--uat.sandbox.my.salesforce.com' }, salesforce: null,
+            id: 'create_permission',
+            outcome: 'block',
+            params: {
+              username: 'dana@acme.com.uat',
+              profile: 'Marketing Admin',
+              org: 'Acme Corp – UAT',
+              host: 'acme--uat.sandbox.my.salesforce.com',
+            },
+            salesforce: null,
             remedies: [
-              { remedy: 'copy_message', line: { id: 'remedy_message_create_permission', params: { username: 'dana@acme.com.uat', org: 'Acme Corp – UAT', host: 'acme--uat.sandbox.my.salesforce.com' } }, who: ['Sam Ortiz'], others: 2 },
+              {
+                remedy: 'copy_message',
+                line: {
+                  id: 'remedy_message_create_permission',
+                  params: {
+                    username: 'dana@acme.com.uat',
+                    org: 'Acme Corp – UAT',
+                    host: 'acme--uat.sandbox.my.salesforce.com',
+                  },
+                },
+                who: ['Sam Ortiz'],
+                others: 2,
+              },
               { remedy: 'open_setup', page: 'permission_sets' },
             ],
           }
         : { ...pass, id: 'create_permission', params: {} },
-      { id: 'secret_switch', outcome: 'warn', params: {}, salesforce: null, remedies: [{ remedy: 'turn_on_during_create' }, { remedy: 'open_setup', page: 'external_client_app_settings' }] },
+      {
+        id: 'secret_switch',
+        outcome: 'warn',
+        params: {},
+        salesforce: null,
+        remedies: [{ remedy: 'turn_on_during_create' }, { remedy: 'open_setup', page: 'external_client_app_settings' }],
+      },
       { ...pass, id: 'external_client_apps', params: {} },
       { ...pass, id: 'deploy_permission', params: {} },
       { ...pass, id: 'view_secret_permission', params: {} },
@@ -163,12 +264,44 @@ export function checkup(blocked = false): Checkup {
 
 export const users: UserList = {
   api_only: [
-    { id: '1', username: 'integration@acme.com.uat', name: 'Integration User', profile: 'Minimum Access – API Only Integrations', api_only: true, administrator: false, me: false },
-    { id: '2', username: 'etl@acme.com.uat', name: 'ETL Service', profile: 'Minimum Access – API Only Integrations', api_only: true, administrator: false, me: false },
+    {
+      id: '1',
+      username: 'integration@acme.com.uat',
+      name: 'Integration User',
+      profile: 'Minimum Access – API Only Integrations',
+      api_only: true,
+      administrator: false,
+      me: false,
+    },
+    {
+      id: '2',
+      username: 'etl@acme.com.uat',
+      name: 'ETL Service',
+      profile: 'Minimum Access – API Only Integrations',
+      api_only: true,
+      administrator: false,
+      me: false,
+    },
   ],
   people: [
-    { id: '3', username: 'dana@acme.com.uat', name: 'Dana Ito', profile: 'System Administrator', api_only: false, administrator: true, me: true },
-    { id: '4', username: 'maya@acme.com.uat', name: 'Maya Lindqvist', profile: 'Standard User', api_only: false, administrator: false, me: false },
+    {
+      id: '3',
+      username: 'dana@acme.com.uat',
+      name: 'Dana Ito',
+      profile: 'System Administrator',
+      api_only: false,
+      administrator: true,
+      me: true,
+    },
+    {
+      id: '4',
+      username: 'maya@acme.com.uat',
+      name: 'Maya Lindqvist',
+      profile: 'Standard User',
+      api_only: false,
+      administrator: false,
+      me: false,
+    },
   ],
   people_total: 212,
 };
@@ -179,23 +312,60 @@ export const permissionSets: PermissionSetView[] = [
   { name: 'Report_Readers', label: 'Report Readers', people: 0 },
 ];
 
-export const objects: ObjectView[] = ['Account', 'Contact', 'Opportunity', 'Lead', 'Case', 'Invoice__c'].map((name) => ({ name, label: name.replace('__c', '') }));
+export const objects: ObjectView[] = ['Account', 'Contact', 'Opportunity', 'Lead', 'Case', 'Invoice__c'].map(
+  (name) => ({ name, label: name.replace('__c', '') }),
+);
 
 export function plan(forOrg: KnownOrg = org()): PlanView {
-  const row = (subject: PlanView['rows'][number]['subject'], step: Step, id: string, params: Record<string, string> = {}, second: [string, Record<string, string>][] = []) => ({
-    sign: 'add' as const, subject, step, main: { id, params }, second: second.map(([id, params]) => ({ id, params })),
+  const row = (
+    subject: PlanView['rows'][number]['subject'],
+    step: Step,
+    id: string,
+    params: Record<string, string> = {},
+    second: [string, Record<string, string>][] = [],
+  ) => ({
+    sign: 'add' as const,
+    subject,
+    step,
+    main: { id, params },
+    second: second.map(([id, params]) => ({ id, params })),
   });
   return {
     fingerprint: 'f1',
     label: 'Acme Billing Sync',
     org: forOrg,
     rows: [
-      row('app', 'distribution', 'plan_app_local', { org: forOrg.name }, [['plan_app_names', { api_name: 'Acme_Billing_Sync', email: 'it@acme.com' }]]),
-      row('connects_by', 'flows', 'plan_flow_authorization_code', {}, [['plan_pkce_required', {}], ['plan_secret_required', {}], ['plan_rotation_on', {}]]),
-      row('may', 'scopes', 'plan_scopes', { scopes: 'api, refresh_token' }, [['plan_scopes_request', { scopes: 'api, refresh_token' }]]),
-      row('callbacks', 'scopes', 'plan_callbacks', { callbacks: 'https://app.acme.com/oauth/callback' }, [['plan_callback_this_computer', { callbacks: 'http://127.0.0.1:7171/callback, http://127.0.0.1:17171/callback, http://127.0.0.1:27171/callback' }]]),
-      row('access', 'access', 'plan_access_chosen_new', { label: 'Acme Billing Sync Users' }, [['plan_stay_unused', { days: '30' }], ['plan_sign_out_minutes', { minutes: '120' }]]),
-      row('permission_set', 'access', 'plan_permission_set', { name: 'Acme_Billing_Sync_Users', label: 'Acme Billing Sync Users' }, [['plan_permission_set_api_only', {}]]),
+      row('app', 'distribution', 'plan_app_local', { org: forOrg.name }, [
+        ['plan_app_names', { api_name: 'Acme_Billing_Sync', email: 'it@acme.com' }],
+      ]),
+      row('connects_by', 'flows', 'plan_flow_authorization_code', {}, [
+        ['plan_pkce_required', {}],
+        ['plan_secret_required', {}],
+        ['plan_rotation_on', {}],
+      ]),
+      row('may', 'scopes', 'plan_scopes', { scopes: 'api, refresh_token' }, [
+        ['plan_scopes_request', { scopes: 'api, refresh_token' }],
+      ]),
+      row('callbacks', 'scopes', 'plan_callbacks', { callbacks: 'https://app.acme.com/oauth/callback' }, [
+        [
+          'plan_callback_this_computer',
+          {
+            callbacks:
+              'http://127.0.0.1:7171/callback, http://127.0.0.1:17171/callback, http://127.0.0.1:27171/callback',
+          },
+        ],
+      ]),
+      row('access', 'access', 'plan_access_chosen_new', { label: 'Acme Billing Sync Users' }, [
+        ['plan_stay_unused', { days: '30' }],
+        ['plan_sign_out_minutes', { minutes: '120' }],
+      ]),
+      row(
+        'permission_set',
+        'access',
+        'plan_permission_set',
+        { name: 'Acme_Billing_Sync_Users', label: 'Acme Billing Sync Users' },
+        [['plan_permission_set_api_only', {}]],
+      ),
       row('people', 'access', 'plan_people', { people: 'Dana Ito' }),
       { ...row('network', 'access', 'plan_network_keep', {}, [['plan_network_default', {}]]), sign: 'same' },
       row('activation', 'review', 'plan_activation', {}, [['plan_activation_second', {}]]),

@@ -7,9 +7,8 @@ export type { Catalogue } from './bindings/Catalogue';
 export type { Change } from './bindings/Change';
 export type { Check } from './bindings/Check';
 export type { CheckAnswer } from './bindings/CheckAnswer';
-export type { CheckId } from './bindings/CheckId';
-export type { CheckValues } from './bindings/CheckValues';
 export type { Checked } from './bindings/Checked';
+export type { CheckId } from './bindings/CheckId';
 export type { Checkup } from './bindings/Checkup';
 export type { Code } from './bindings/Code';
 export type { ConnectKind } from './bindings/ConnectKind';
@@ -54,7 +53,6 @@ export type { ReadinessAnswer } from './bindings/ReadinessAnswer';
 export type { Remedy } from './bindings/Remedy';
 export type { Report } from './bindings/Report';
 export type { Risk } from './bindings/Risk';
-export type { RunState } from './bindings/RunState';
 export type { RunSummary } from './bindings/RunSummary';
 export type { RunView } from './bindings/RunView';
 export type { SalesforceWords } from './bindings/SalesforceWords';
@@ -65,7 +63,6 @@ export type { SecretPlace } from './bindings/SecretPlace';
 export type { SecretSwitch } from './bindings/SecretSwitch';
 export type { SetupPage } from './bindings/SetupPage';
 export type { Sign } from './bindings/Sign';
-export type { SignInState } from './bindings/SignInState';
 export type { SignInView } from './bindings/SignInView';
 export type { Start } from './bindings/Start';
 export type { Stay } from './bindings/Stay';
@@ -78,6 +75,18 @@ export type { Suggestion } from './bindings/Suggestion';
 export type { Theme } from './bindings/Theme';
 export type { UserList } from './bindings/UserList';
 export type { Validation } from './bindings/Validation';
-export type { Verdict } from './bindings/Verdict';
 export type { Waiting } from './bindings/Waiting';
 export type { Who } from './bindings/Who';
+
+import type { FlowProof } from './bindings/FlowProof';
+import type { RunView } from './bindings/RunView';
+import type { SignInView } from './bindings/SignInView';
+
+/** What differs between the states of a view: its tag, and what only that state has. */
+type States<T, Tag extends keyof T, Shared extends PropertyKey = Exclude<keyof T, Tag>> = T extends unknown
+  ? Omit<T, Shared>
+  : never;
+
+export type RunState = States<RunView, 'state'>;
+export type SignInState = States<SignInView, 'state'>;
+export type Verdict = States<FlowProof, 'verdict'>;

@@ -25,5 +25,10 @@ const whole = new Intl.NumberFormat();
 
 /** Large numbers among the values of a sentence, grouped as people read them. */
 export function counted(params: { [name in string]?: string }): { [name in string]?: string } {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value && /^\d{4,}$/.test(value) ? whole.format(Number(value)) : value]));
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      value && /^\d{4,}$/.test(value) ? whole.format(Number(value)) : value,
+    ]),
+  );
 }

@@ -16,7 +16,7 @@ use super::deploy::{Pace, app_was_created, deploy_problems, find_lost, package};
 use super::{Entry, Live, Part, Signal, read_back, switch};
 use crate::Line;
 use crate::orgs::app_named;
-use crate::problem::{Code, Problem, SalesforceWords};
+use crate::problem::{Code, Problem};
 use crate::sign_in::Browser;
 use crate::store::Store;
 use crate::vault::{Namespace, Vault};
@@ -205,11 +205,7 @@ impl Driver {
             Ok(_) => {}
             // The person has it already, from before or from a try whose answer was lost.
             Err(salesforce::Error::Salesforce(said)) if said.code == "DUPLICATE_VALUE" => {}
-            Err(error) => {
-                let words = error.salesforce().map(SalesforceWords::from);
-                let problem = Problem::from(error);
-                return Err(Problem { salesforce: words, ..problem });
-            }
+            Err(error) => return Err(error.into()),
         }
         self.journal(Entry::Assigned { user: user.clone() })
     }

@@ -127,8 +127,11 @@ impl Desk {
                 let mut sign_ins = lock(&self.0.sign_ins);
                 let Some(sign_in) = sign_ins.get_mut(&id) else { return };
                 let expected = sign_in.expected.clone();
-                sign_in.state =
-                    SignInState::Arrived { org: known.clone(), differs: differs(expected.as_ref(), &known), expected };
+                sign_in.state = SignInState::Arrived {
+                    org: Box::new(known.clone()),
+                    differs: differs(expected.as_ref(), &known),
+                    expected: expected.map(Box::new),
+                };
                 sign_in.arrived = Some((org, known));
                 drop(sign_ins);
                 self.tell(id);

@@ -181,7 +181,7 @@ pub struct Problem {
     /// Values for its words.
     pub params: BTreeMap<String, String>,
     /// Salesforce's own words, where it said something.
-    pub salesforce: Option<SalesforceWords>,
+    pub salesforce: Option<Box<SalesforceWords>>,
 }
 
 impl Problem {
@@ -200,7 +200,7 @@ impl Problem {
     /// The same problem with Salesforce's words.
     #[must_use]
     pub fn said(mut self, words: SalesforceWords) -> Self {
-        self.salesforce = Some(words);
+        self.salesforce = Some(Box::new(words));
         self
     }
 }

@@ -43,11 +43,11 @@ pub enum SignInState {
     /// Signed in; to be confirmed by the person.
     Arrived {
         /// Who and where.
-        org: KnownOrg,
+        org: Box<KnownOrg>,
         /// What differs from the org that was expected: empty, or of `org`, `user`.
         differs: Vec<String>,
         /// The org that was expected, if one was.
-        expected: Option<KnownOrg>,
+        expected: Option<Box<KnownOrg>>,
     },
     /// It ended without a sign-in.
     Failed {

@@ -3,11 +3,7 @@
 //! Sources: *Salesforce Help*, "OAuth 2.0 Web Server Flow"; which error goes to the callback and which to a page, as
 //! seen in public traces.
 
-use axum::{
-    Extension,
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{Extension, http::HeaderMap, response::Response};
 
 use super::{APPROVAL_PAGE, OauthError, Params, authorization::Authorization, authorize::found, encode};
 use crate::browser::{self, Session};
@@ -68,10 +64,9 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
     if !state.browsers.is_own_form(cookie.as_deref(), params.get("csrf")) {
         return pages::foreign_form();
     }
-    let (Some(authorization), Some(session)) = (
-        state.browsers.authorization(handle).cloned(),
-        state.browsers.session(cookie.as_deref(), here.site).cloned(),
-    ) else {
+    let (Some(authorization), Some(session)) =
+        (state.browsers.authorization(handle).cloned(), state.browsers.session(cookie.as_deref(), here.site).cloned())
+    else {
         return stale(&here);
     };
     match outcome(&state, &authorization, &session) {
@@ -101,8 +96,8 @@ fn outcome(state: &State, authorization: &Authorization, session: &Session) -> O
     if !user.may_log_in() {
         return Outcome::Refuse(OauthError::inactive_user());
     }
-    let unasked = org.tokens.has_consent(&authorization.holder, &user.id, &authorization.scopes)
-        && !authorization.consent_again;
+    let unasked =
+        org.tokens.has_consent(&authorization.holder, &user.id, &authorization.scopes) && !authorization.consent_again;
     match &authorization.holder {
         Holder::PlatformCli if may_not_approve(org, user, &state.faults) => Outcome::Page(generic()),
         Holder::App(app_id) => {
@@ -166,13 +161,7 @@ fn refuse(state: &mut State, handle: &str, authorization: &Authorization, error:
     found(&authorization.with_error(error))
 }
 
-fn page(
-    here: &Here,
-    state: &mut State,
-    handle: &str,
-    authorization: &Authorization,
-    error: &OauthError,
-) -> Response {
+fn page(here: &Here, state: &mut State, handle: &str, authorization: &Authorization, error: &OauthError) -> Response {
     state.browsers.close(handle);
     found(&oauth_error::address(here, error, authorization.state.as_deref()))
 }

@@ -50,9 +50,8 @@ pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Res
     if !user.may_log_in() {
         return Err(OauthError::invalid_grant("inactive user"));
     }
-    let (refresh_token, approval) = scope::is_offline(&code.grant.scopes)
-        .then(|| org.tokens.issue_refresh(code.grant.clone(), now))
-        .unzip();
+    let (refresh_token, approval) =
+        scope::is_offline(&code.grant.scopes).then(|| org.tokens.issue_refresh(code.grant.clone(), now)).unzip();
     let Code { grant, nonce, .. } = code;
     let issue = Issue { client: &client, org: index, grant, refresh_token, approval, nonce, person: true };
     Ok(TokenReply::issue(here, org, issue, now))

@@ -103,7 +103,9 @@ impl Client {
                     one.refresh_token_validity_unit,
                 )
             }),
-            session: session.filter(|minutes| *minutes > 0).map_or(DEFAULT_SESSION, |one| Duration::from_secs(one * 60)),
+            session: session
+                .filter(|minutes| *minutes > 0)
+                .map_or(DEFAULT_SESSION, |one| Duration::from_secs(one * 60)),
             introspects_all: global.is_introspect_all_tokens,
             id_token: global.id_token_config.clone(),
             is_active: app.is_active(),
@@ -133,10 +135,9 @@ impl Client {
         };
         match here.site {
             Site::Org(index) => orgs.get(index).and_then(known).ok_or_else(OauthError::unknown_client),
-            Site::Login if orgs.iter().any(|org| known(org).is_some()) => Err(OauthError::new(
-                "app_not_found",
-                "External client app is not installed in this org",
-            )),
+            Site::Login if orgs.iter().any(|org| known(org).is_some()) => {
+                Err(OauthError::new("app_not_found", "External client app is not installed in this org"))
+            }
             Site::Login => Err(OauthError::unknown_client()),
         }
     }

@@ -41,7 +41,8 @@ pub(super) fn issue(here: &Here, params: &Params, login: &ClientLogin) -> Result
     scopes.retain(|scope| !["full", "web", "refresh_token", "offline_access"].contains(scope));
     org.note_login(&user, now, "Remote Access 2.0", &client.label, "Success");
     let grant = Grant { holder: client.holder.clone(), user, scopes };
-    let issue = Issue { client: &client, org: index, grant, refresh_token: None, approval: None, nonce: None, person: false };
+    let issue =
+        Issue { client: &client, org: index, grant, refresh_token: None, approval: None, nonce: None, person: false };
     Ok(TokenReply::issue(here, org, issue, now))
 }
 

@@ -18,13 +18,13 @@ use crate::world::State;
 pub(super) async fn refresh(here: &Here, params: &Params, login: &ClientLogin) -> Result<TokenReply, OauthError> {
     let text = params.need("refresh_token")?;
     let (client, index) = begin(here, text, login)?;
+    let in_flight = InFlight { here, org: index, text };
     tokio::task::yield_now().await;
+    drop(in_flight);
     let mut state = here.world.state();
     let State { orgs, faults, .. } = &mut *state;
     let org = orgs.get_mut(index).ok_or_else(expired)?;
-    let token = org.tokens.refresh.get_mut(text).ok_or_else(expired)?;
-    token.in_flight = false;
-    let token = token.clone();
+    let token = org.tokens.refresh.get(text).filter(|token| !token.spent).ok_or_else(expired)?.clone();
     let now = here.world.now();
     may_still(org, &client, &token, faults)?;
     let mut grant = token.grant.clone();
@@ -46,6 +46,23 @@ pub(super) async fn refresh(here: &Here, params: &Params, login: &ClientLogin) -
     Ok(TokenReply::issue(here, org, issue, now))
 }
 
+/// The mark on a token, taken off even when the caller goes away before the answer.
+struct InFlight<'a> {
+    here: &'a Here,
+    org: usize,
+    text: &'a str,
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        let mut state = self.here.world.state();
+        let token = state.orgs.get_mut(self.org).and_then(|org| org.tokens.refresh.get_mut(self.text));
+        if let Some(token) = token {
+            token.in_flight = false;
+        }
+    }
+}
+
 fn expired() -> OauthError {
     OauthError::invalid_grant("expired access/refresh token")
 }
@@ -60,8 +77,7 @@ fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize)
     let holds = |org: &Org| org.tokens.refresh.contains_key(text);
     let index = here.org().or_else(|| state.orgs.iter().position(holds)).ok_or_else(expired)?;
     let tokens = &mut state.orgs.get_mut(index).ok_or_else(expired)?.tokens;
-    let token =
-        tokens.refresh.get_mut(text).filter(|token| token.grant.holder == client.holder).ok_or_else(expired)?;
+    let token = tokens.refresh.get_mut(text).filter(|token| token.grant.holder == client.holder).ok_or_else(expired)?;
     if token.in_flight {
         return Err(OauthError::invalid_grant("token request is already being processed"));
     }
@@ -79,7 +95,12 @@ fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize)
 }
 
 /// Whether user and app are still as they were when the token was issued.
-fn may_still(org: &Org, client: &Client, token: &RefreshToken, faults: &crate::fault::Faults) -> Result<(), OauthError> {
+fn may_still(
+    org: &Org,
+    client: &Client,
+    token: &RefreshToken,
+    faults: &crate::fault::Faults,
+) -> Result<(), OauthError> {
     if !client.is_active {
         return Err(OauthError::blocked());
     }

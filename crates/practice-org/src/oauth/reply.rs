@@ -86,11 +86,8 @@ impl TokenReply {
 
     /// `format=xml`
     pub(super) fn as_xml(&self) -> String {
-        let elements: String = self
-            .pairs()
-            .iter()
-            .map(|(key, value)| format!("<{key}>{}</{key}>", crate::pages::escape(value)))
-            .collect();
+        let elements: String =
+            self.pairs().iter().map(|(key, value)| format!("<{key}>{}</{key}>", crate::pages::escape(value))).collect();
         format!(r#"<?xml version="1.0" encoding="UTF-8"?><OAuth>{elements}</OAuth>"#)
     }
 }

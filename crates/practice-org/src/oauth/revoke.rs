@@ -23,7 +23,11 @@ pub(super) async fn revoke(Extension(here): Extension<Here>, params: Params) -> 
         .enumerate()
         .filter(|(index, _)| own.is_none_or(|own| own == *index))
         .any(|(_, org)| end(&mut org.tokens, token));
-    if revoked { StatusCode::OK.into_response() } else { OauthError::new("invalid_token", "token was invalid").as_json() }
+    if revoked {
+        StatusCode::OK.into_response()
+    } else {
+        OauthError::new("invalid_token", "token was invalid").as_json()
+    }
 }
 
 /// Ends an access token alone, or a refresh token with all that came from it.

@@ -66,9 +66,7 @@ pub(crate) fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// The scopes that a metadata element lists.
 pub(crate) fn of_metadata(list: Option<&str>) -> Scopes {
-    names(list)
-        .filter_map(|name| TABLE.iter().find(|row| row.0.eq_ignore_ascii_case(name)).map(|row| row.2))
-        .collect()
+    names(list).filter_map(|name| TABLE.iter().find(|row| row.0.eq_ignore_ascii_case(name)).map(|row| row.2)).collect()
 }
 
 /// What a scope means, for the consent page.

@@ -8,7 +8,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{OauthError, Params, authorization_code, client::ClientLogin, client_credentials, refresh, reply::TokenReply};
+use super::{
+    OauthError, Params, authorization_code, client::ClientLogin, client_credentials, refresh, reply::TokenReply,
+};
 use crate::front_door::Here;
 
 /// `POST /services/oauth2/token`
@@ -41,7 +43,9 @@ fn write(reply: &TokenReply, headers: &HeaderMap, params: &Params) -> Response {
         _ => "json",
     };
     let mut response = match form {
-        "urlencoded" => ([(header::CONTENT_TYPE, "application/x-www-form-urlencoded")], reply.as_form()).into_response(),
+        "urlencoded" => {
+            ([(header::CONTENT_TYPE, "application/x-www-form-urlencoded")], reply.as_form()).into_response()
+        }
         "xml" => ([(header::CONTENT_TYPE, "application/xml")], reply.as_xml()).into_response(),
         _ => Json(reply).into_response(),
     };

@@ -28,7 +28,17 @@ const fn object(
     fields: &'static [(&'static str, Type)],
     extra: Extra,
 ) -> Object {
-    Object { name, label, key_prefix, tooling_only: false, needs: VIEW, fields, extra, audited: true, createable: false }
+    Object {
+        name,
+        label,
+        key_prefix,
+        tooling_only: false,
+        needs: VIEW,
+        fields,
+        extra,
+        audited: true,
+        createable: false,
+    }
 }
 
 /// The objects of this file. The key prefixes of the children are not published.

@@ -85,8 +85,6 @@ pub(crate) enum Type {
     Int,
     /// An amount.
     Currency,
-    /// A calendar date.
-    Date,
     /// A moment.
     DateTime,
 }
@@ -226,7 +224,6 @@ impl Type {
             Self::Boolean => ("boolean", 0),
             Self::Int => ("int", 0),
             Self::Currency => ("currency", 0),
-            Self::Date => ("date", 0),
             Self::DateTime => ("datetime", 0),
         }
     }
@@ -237,7 +234,6 @@ impl Type {
             Self::Boolean => "xsd:boolean",
             Self::Int => "xsd:int",
             Self::Currency => "xsd:double",
-            Self::Date => "xsd:date",
             Self::DateTime => "xsd:dateTime",
             _ => "xsd:string",
         }
@@ -248,7 +244,6 @@ impl Type {
             Self::Id | Self::Reference(..) => soql::Kind::Id,
             Self::Boolean => soql::Kind::Boolean,
             Self::Int | Self::Currency => soql::Kind::Number,
-            Self::Date => soql::Kind::Date,
             Self::DateTime => soql::Kind::DateTime,
             _ => soql::Kind::Text,
         }
@@ -257,7 +252,10 @@ impl Type {
 
 /// A label out of an API name: `BillingCity` is "Billing City".
 fn label(name: &str) -> String {
-    let name = name.strip_suffix("Id").filter(|rest| !rest.is_empty()).map_or_else(|| name.to_owned(), |rest| format!("{rest} ID"));
+    let name = name
+        .strip_suffix("Id")
+        .filter(|rest| !rest.is_empty())
+        .map_or_else(|| name.to_owned(), |rest| format!("{rest} ID"));
     let mut label = String::new();
     let mut before_lower = false;
     for character in name.chars() {

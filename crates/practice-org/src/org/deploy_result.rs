@@ -71,9 +71,8 @@ pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp) 
 
 fn details(org: &Org, deploy: &Deploy, messages: &[DeployMessage]) -> Value {
     let (successes, failures): (Vec<_>, Vec<_>) = messages.iter().partition(|one| one.success);
-    let shown = |list: Vec<&DeployMessage>| -> Vec<Value> {
-        list.into_iter().map(|one| message(org, deploy, one)).collect()
-    };
+    let shown =
+        |list: Vec<&DeployMessage>| -> Vec<Value> { list.into_iter().map(|one| message(org, deploy, one)).collect() };
     json!({
         "allComponentMessages": [],
         "componentFailures": shown(failures),

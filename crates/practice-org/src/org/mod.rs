@@ -54,6 +54,8 @@ pub(crate) struct Org {
     pub(crate) entity_access: Vec<EntityAccess>,
     /// Deploys, oldest first.
     pub(crate) deploys: Vec<Deploy>,
+    /// Retrieves: id and result.
+    pub(crate) retrieves: Vec<(String, serde_json::Value)>,
     /// Tokens, codes and approvals.
     pub(crate) tokens: Tokens,
     /// `LoginHistory`.
@@ -154,9 +156,9 @@ impl Org {
     /// The permission sets that a user holds.
     pub(crate) fn held_by<'a>(&'a self, user: &'a User) -> impl Iterator<Item = (&'a Stored, &'a PermissionSet)> {
         self.permission_sets().filter(|(stored, _)| {
-            self.assignments.iter().any(|one| {
-                id::same(&one.assignee, &user.id) && id::same(&one.permission_set, &stored.id)
-            })
+            self.assignments
+                .iter()
+                .any(|one| id::same(&one.assignee, &user.id) && id::same(&one.permission_set, &stored.id))
         })
     }
 
@@ -181,9 +183,7 @@ impl Org {
     pub(crate) fn may_read(&self, user: &User, object: &str) -> bool {
         self.profile_of(user).is_some_and(|profile| profile.reads.contains(&object))
             || self.held_by(user).any(|(_, set)| {
-                set.object_permissions
-                    .iter()
-                    .any(|right| right.object.eq_ignore_ascii_case(object) && right.allow_read)
+                set.object_permissions.iter().any(|right| right.object.eq_ignore_ascii_case(object) && right.allow_read)
             })
     }
 

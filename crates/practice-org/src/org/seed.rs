@@ -11,9 +11,7 @@ use super::{
     token::Tokens,
 };
 use crate::id::{IdSource, to_18};
-use crate::metadata::{
-    Component, ExternalClientAppSettings, ObjectPermission, PermissionSet, UserPermission,
-};
+use crate::metadata::{Component, ExternalClientAppSettings, ObjectPermission, PermissionSet, UserPermission};
 
 const BUSINESS: &[&str] = &["Account", "Contact"];
 
@@ -57,6 +55,7 @@ pub(crate) fn developer_org(now: Timestamp) -> Org {
         assignments: Vec::new(),
         entity_access: Vec::new(),
         deploys: Vec::new(),
+        retrieves: Vec::new(),
         tokens: Tokens::default(),
         logins: Vec::new(),
         audit: Vec::new(),
@@ -93,7 +92,11 @@ fn profiles(ids: &mut IdSource) -> Vec<Profile> {
         .collect()
 }
 
-fn user(person: &(&'static str, &'static str, &str, &'static str, bool, bool), ids: &mut IdSource, at: Timestamp) -> User {
+fn user(
+    person: &(&'static str, &'static str, &str, &'static str, bool, bool),
+    ids: &mut IdSource,
+    at: Timestamp,
+) -> User {
     let (first, last, short, profile, is_active, is_frozen) = *person;
     User {
         id: ids.next("005"),

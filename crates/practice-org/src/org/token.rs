@@ -217,8 +217,8 @@ impl Tokens {
 
     /// Whether a user has consented to all of these scopes for a client.
     pub(crate) fn has_consent(&self, holder: &Holder, user: &str, scopes: &Scopes) -> bool {
-        self.consents
-            .iter()
-            .any(|one| one.holder == *holder && one.user == user && scopes.iter().all(|scope| one.scopes.contains(scope)))
+        self.consents.iter().any(|one| {
+            one.holder == *holder && one.user == user && scopes.iter().all(|scope| one.scopes.contains(scope))
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -12,7 +12,8 @@ use crate::front_door::Here;
 use crate::oauth::{APPROVAL_PAGE, OauthError, Params, approval, authorization::Authorization};
 use crate::world::State;
 
-const WRONG: &str = "Please check your username and password. If you still can't log in, contact your Salesforce administrator.";
+const WRONG: &str =
+    "Please check your username and password. If you still can't log in, contact your Salesforce administrator.";
 
 /// `GET /`: the form, or who is logged in.
 pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
@@ -44,7 +45,8 @@ pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap,
     let user = state.orgs.iter().enumerate().filter(|(index, _)| own.is_none_or(|own| own == *index)).find_map(
         |(index, org)| {
             let user = org.user_named(username)?;
-            (Some(user.password.as_str()) == params.get("pw")).then(|| (index, user.clone(), org.may(user, "ApiUserOnly")))
+            (Some(user.password.as_str()) == params.get("pw"))
+                .then(|| (index, user.clone(), org.may(user, "ApiUserOnly")))
         },
     );
     let Some((org, user, api_only)) = user else {
@@ -99,7 +101,7 @@ fn authorization<'a>(state: &'a State, start: Option<&'a str>) -> Option<(&'a st
 }
 
 fn redirect(here: &Here, cookie: Option<&str>, address: &str) -> Response {
-    let mut response = (StatusCode::FOUND, [(axum::http::header::LOCATION, address.to_owned())]).into_response();
+    let mut response = (StatusCode::FOUND, [(header::LOCATION, address.to_owned())]).into_response();
     if let Some(cookie) = cookie {
         let (name, value) = browser::set_cookie(here, cookie);
         if let Ok(value) = value.parse() {

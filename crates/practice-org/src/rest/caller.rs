@@ -5,7 +5,7 @@
 use axum::{
     Extension,
     extract::{RawPathParams, Request},
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -66,7 +66,7 @@ fn caller(here: &Here, version: &str, request: &Request) -> Result<(Caller, u32)
     let header = request.headers().get(header::AUTHORIZATION);
     let token = bearer::of_header(request.headers()).ok_or_else(|| {
         if header.is_some() {
-            RestError::new(axum::http::StatusCode::UNAUTHORIZED, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE")
+            RestError::new(StatusCode::UNAUTHORIZED, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE")
         } else {
             RestError::no_session()
         }
@@ -79,7 +79,7 @@ fn caller(here: &Here, version: &str, request: &Request) -> Result<(Caller, u32)
     }
     if !scope::includes(&grant.scopes, "api") {
         return Err(RestError::new(
-            axum::http::StatusCode::UNAUTHORIZED,
+            StatusCode::UNAUTHORIZED,
             "INVALID_SESSION_ID",
             "This session is not valid for use with the REST API",
         ));

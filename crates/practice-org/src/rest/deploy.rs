@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use axum::{
     Extension, Json,
+    body::Bytes,
     extract::{FromRequest, Multipart, Path, Query, Request},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -53,7 +54,8 @@ pub(super) async fn start(
     let sent_options = options.get("deployOptions").cloned().unwrap_or(Value::Null);
     let parsed = options_of(&sent_options);
     let package = metadata::open(&zip, parsed.single_package);
-    let request = DeployRequest { options: parsed, sent_options, api_version: caller.version, package, validated: None };
+    let request =
+        DeployRequest { options: parsed, sent_options, api_version: caller.version, package, validated: None };
     queue(&here, &caller, request)
 }
 
@@ -123,11 +125,8 @@ fn queue(here: &Here, caller: &Caller, request: DeployRequest) -> Result<Respons
 }
 
 fn shown(org: &Org, deploy_id: &str, details: bool, now: jiff::Timestamp) -> Result<Value, RestError> {
-    let deploy = org
-        .deploys
-        .iter()
-        .find(|one| crate::id::same(&one.id, deploy_id))
-        .ok_or_else(RestError::no_resource)?;
+    let deploy =
+        org.deploys.iter().find(|one| crate::id::same(&one.id, deploy_id)).ok_or_else(RestError::no_resource)?;
     Ok(json!({
         "id": deploy.id,
         "validatedDeployRequestId": deploy.validated,
@@ -156,9 +155,10 @@ pub(super) async fn cancel(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
     Path(path): Path<Named>,
-    Json(body): Json<Value>,
+    body: Bytes,
 ) -> Result<Response, RestError> {
     check(&here, &caller)?;
+    let body: Value = serde_json::from_slice(&body).map_err(RestError::bad_json)?;
     if body["deployResult"]["status"] != "Canceling" {
         return Err(RestError::bad("INVALID_INPUT", "The only status that can be set is Canceling"));
     }

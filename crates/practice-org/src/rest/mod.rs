@@ -19,6 +19,7 @@ pub(crate) use deploy::{METADATA_API_NEEDS, may_deploy, options_of};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -60,10 +61,6 @@ async fn no_resource() -> Response {
 }
 
 async fn no_method() -> Response {
-    RestError::new(
-        axum::http::StatusCode::METHOD_NOT_ALLOWED,
-        "METHOD_NOT_ALLOWED",
-        "HTTP Method not allowed for this resource.",
-    )
-    .into_response()
+    RestError::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "HTTP Method not allowed for this resource.")
+        .into_response()
 }

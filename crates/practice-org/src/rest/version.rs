@@ -35,9 +35,7 @@ fn label(version: u32) -> String {
 
 /// `GET /services/data`, which needs no token and does not count.
 pub(super) async fn list() -> Json<Value> {
-    let one = |version| {
-        json!({ "label": label(version), "url": format!("/services/data/v{version}.0"), "version": format!("{version}.0") })
-    };
+    let one = |version| json!({ "label": label(version), "url": format!("/services/data/v{version}.0"), "version": format!("{version}.0") });
     Json((LOWEST_LISTED..=HIGHEST).map(one).collect())
 }
 

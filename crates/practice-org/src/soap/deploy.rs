@@ -20,9 +20,7 @@ use crate::world::State;
 /// `deploy`
 pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
     let encoded: String = call.text_of("ZipFile").split_whitespace().collect();
-    let zip = STANDARD
-        .decode(encoded)
-        .map_err(|_| Fault::new("INVALID_FIELD", "ZipFile: the value is not base64"))?;
+    let zip = STANDARD.decode(encoded).map_err(|_| Fault::new("INVALID_FIELD", "ZipFile: the value is not base64"))?;
     let sent: Map<String, Value> = call
         .child("DeployOptions")
         .map(|options| options.children.iter().map(|one| (one.name.clone(), one.text.trim().into())).collect())
@@ -60,7 +58,8 @@ pub(super) fn status(here: &Here, caller: &Caller, call: &Element) -> Result<Str
 
 /// `cancelDeploy`
 pub(super) fn cancel(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
-    let asked = [call.text_of("id"), call.text_of("String")].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+    let asked =
+        [call.text_of("id"), call.text_of("String")].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     let now = here.world.now();
     let mut state = here.world.state();
     let org = state.orgs.get_mut(caller.org).ok_or_else(no_deploy)?;

@@ -6,6 +6,7 @@
 mod deploy;
 mod envelope;
 mod read;
+mod retrieve;
 mod xml;
 
 use axum::{
@@ -49,6 +50,8 @@ async fn call(Extension(here): Extension<Here>, params: RawPathParams, body: Byt
             "describeMetadata" => Ok(read::describe()),
             "deploy" => deploy::start(&here, &caller, &call.operation),
             "checkDeployStatus" => deploy::status(&here, &caller, &call.operation),
+            "retrieve" => retrieve::start(&here, &caller, &call.operation),
+            "checkRetrieveStatus" => retrieve::status(&here, &caller, &call.operation),
             "cancelDeploy" => deploy::cancel(&here, &caller, &call.operation),
             other => Err(Fault::new("UNKNOWN_EXCEPTION", format!("No operation available for request {other}"))),
         }?;
@@ -68,7 +71,10 @@ fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
     let now = here.world.now();
     let mut state = here.world.state();
     let no_session = || {
-        Fault::new("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session. Session not found")
+        Fault::new(
+            "INVALID_SESSION_ID",
+            "Invalid Session ID found in SessionHeader: Illegal Session. Session not found",
+        )
     };
     let token = call.session_id.as_deref().ok_or_else(no_session)?;
     let (index, grant) = bearer::grant_of(here, &mut state.orgs, token, now).ok_or_else(no_session)?;

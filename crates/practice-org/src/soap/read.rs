@@ -1,6 +1,6 @@
 //! `readMetadata`, `listMetadata`, `describeMetadata`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Caller,
@@ -11,7 +11,7 @@ use crate::clock::soap_time;
 use crate::front_door::Here;
 use crate::metadata::{self, Component, ComponentType, Key, OrgWritten};
 use crate::objects;
-use crate::org::Org;
+use crate::org::{Org, person::User};
 
 /// How many components one call may read, and how many queries one list may hold.
 const MAX_READ: usize = 10;
@@ -22,7 +22,10 @@ pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
     let kind = kind(call.text_of("type"))?;
     let names: Vec<&str> = call.all("fullNames").map(|name| name.text.trim()).collect();
     if names.len() > MAX_READ {
-        return Err(Fault::new("LIMIT_EXCEEDED", "record limit reached. cannot submit more than 10 records into this operation"));
+        return Err(Fault::new(
+            "LIMIT_EXCEEDED",
+            "record limit reached. cannot submit more than 10 records into this operation",
+        ));
     }
     let state = here.world.state();
     let org = state.orgs.get(caller.org).ok_or_else(gone)?;
@@ -47,14 +50,13 @@ fn gone() -> Fault {
 }
 
 /// A type by its name; what this org does not know of is refused.
-fn kind(name: &str) -> Result<ComponentType, Fault> {
-    ComponentType::from_xml_name(name).ok_or_else(|| {
-        Fault::new("INVALID_TYPE", format!("Unknown type name '{name}' specified in request"))
-    })
+pub(super) fn kind(name: &str) -> Result<ComponentType, Fault> {
+    ComponentType::from_xml_name(name)
+        .ok_or_else(|| Fault::new("INVALID_TYPE", format!("Unknown type name '{name}' specified in request")))
 }
 
 /// The elements that the org writes by itself.
-fn written(org: &Org, component: &Component) -> OrgWritten {
+pub(super) fn written(org: &Org, component: &Component) -> OrgWritten {
     let app = match component {
         Component::App(app) => org.app(&app.full_name),
         Component::OauthSettings(settings) => org.app(&settings.external_client_application),
@@ -75,35 +77,33 @@ pub(super) fn list(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
     }
     let state = here.world.state();
     let org = state.orgs.get(caller.org).ok_or_else(gone)?;
-    let name = |user: &str| org.user(user).map(crate::org::person::User::name);
+    let switches = Component::Settings(org.switches.clone());
     let mut out = String::new();
     for query in queries {
         let kind = kind(query.text_of("type"))?;
-        for stored in org.components.iter().filter(|stored| stored.component.component_type() == kind) {
-            let file = metadata::file_properties(&stored.component);
-            let (created, modified) = (&stored.created, &stored.modified);
-            let properties = json!({
-                "createdById": created.1, "createdByName": name(&created.1), "createdDate": soap_time(created.0),
-                "fileName": file.file_name, "fullName": file.full_name, "id": stored.id,
-                "lastModifiedById": modified.1, "lastModifiedByName": name(&modified.1),
-                "lastModifiedDate": soap_time(modified.0), "manageableState": file.manageable_state,
-                "type": file.component_type,
-            });
-            xml::write("result", &properties, &mut out);
-        }
-        if kind == ComponentType::Settings {
-            let file = metadata::file_properties(&Component::Settings(org.switches.clone()));
-            let first = org.users.first().map(|user| user.id.as_str()).unwrap_or_default();
-            let at = soap_time(org.created_at);
-            let properties = json!({
-                "createdById": first, "createdByName": name(first), "createdDate": at, "fileName": file.file_name,
-                "fullName": file.full_name, "id": "", "lastModifiedById": first, "lastModifiedByName": name(first),
-                "lastModifiedDate": at, "type": file.component_type,
-            });
-            xml::write("result", &properties, &mut out);
+        let all = org.components.iter().map(|stored| &stored.component).chain([&switches]);
+        for component in all.filter(|one| one.component_type() == kind) {
+            xml::write("result", &properties(org, component), &mut out);
         }
     }
     Ok(out)
+}
+
+/// *FileProperties* of a component. The switches are no record: they have no id, and are as old as the org.
+pub(super) fn properties(org: &Org, component: &Component) -> Value {
+    let name = |user: &str| org.user(user).map(User::name);
+    let file = metadata::file_properties(component);
+    let first = (org.created_at, org.users.first().map(|user| user.id.clone()).unwrap_or_default());
+    let stored = org.component(&component.key());
+    let (id, created, modified) =
+        stored.map_or(("", &first, &first), |stored| (stored.id.as_str(), &stored.created, &stored.modified));
+    json!({
+        "createdById": created.1, "createdByName": name(&created.1), "createdDate": soap_time(created.0),
+        "fileName": file.file_name, "fullName": file.full_name, "id": id,
+        "lastModifiedById": modified.1, "lastModifiedByName": name(&modified.1),
+        "lastModifiedDate": soap_time(modified.0), "manageableState": file.manageable_state,
+        "type": file.component_type,
+    })
 }
 
 /// `describeMetadata`: the types that this org knows.

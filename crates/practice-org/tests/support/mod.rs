@@ -1,5 +1,6 @@
 //! What the tests share: a world with a plain HTTP client, a package to deploy, and a person at a browser.
 #![expect(dead_code, reason = "each test file uses another part of this")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::io::{Cursor, Write};
 use std::sync::Once;
@@ -9,61 +10,61 @@ use reqwest::{Client, Method, RequestBuilder, header, redirect};
 use serde_json::{Value, json};
 
 /// A world, and a client that follows no redirect.
-pub struct Practice {
-    pub running: Running,
-    pub client: Client,
+pub(crate) struct Practice {
+    pub(crate) running: Running,
+    pub(crate) client: Client,
 }
 
 /// A reply, read whole.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: header::HeaderMap,
-    pub body: String,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: header::HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Reply {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.headers.get(header::LOCATION).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 
     /// Status, `error`, `error_description`.
-    pub fn oauth_error(&self) -> (u16, String, String) {
+    pub(crate) fn oauth_error(&self) -> (u16, String, String) {
         let body = self.json();
         let text = |key: &str| body[key].as_str().unwrap_or_default().to_owned();
         (self.status, text("error"), text("error_description"))
     }
 
     /// A hidden field of a form.
-    pub fn field(&self, name: &str) -> String {
+    pub(crate) fn field(&self, name: &str) -> String {
         let start = format!(r#"name="{name}" value=""#);
         let (_, rest) = self.body.split_once(&start).unwrap_or_else(|| panic!("no field {name}: {}", self.body));
         rest.split('"').next().unwrap_or_default().replace("&amp;", "&")
     }
 
     /// The cookie that the reply sets.
-    pub fn cookie(&self) -> Option<String> {
+    pub(crate) fn cookie(&self) -> Option<String> {
         let value = self.headers.get(header::SET_COOKIE)?.to_str().ok()?;
         value.split(';').next().map(str::to_owned)
     }
 }
 
-pub async fn reply(request: RequestBuilder) -> Reply {
+pub(crate) async fn reply(request: RequestBuilder) -> Reply {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     Reply { status, headers, body: response.text().await.unwrap() }
 }
 
 impl Practice {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(&[], Timing::instant()).await
     }
 
-    pub async fn with(faults: &[Fault], timing: Timing) -> Self {
+    pub(crate) async fn with(faults: &[Fault], timing: Timing) -> Self {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
             let _ = rustls::crypto::ring::default_provider().install_default();
@@ -73,50 +74,50 @@ impl Practice {
         Self { running, client }
     }
 
-    pub fn login(&self, path: &str) -> String {
+    pub(crate) fn login(&self, path: &str) -> String {
         format!("{}{path}", self.running.description().login_url)
     }
 
-    pub fn org(&self, path: &str) -> String {
+    pub(crate) fn org(&self, path: &str) -> String {
         format!("{}{path}", self.running.description().orgs[0].url)
     }
 
     /// An access token of `dana`, `maya`, …
-    pub fn token(&self, who: &str) -> String {
+    pub(crate) fn token(&self, who: &str) -> String {
         let users = &self.running.description().orgs[0].users;
         users.iter().find(|user| user.username.starts_with(who)).unwrap().access_token.clone()
     }
 
-    pub async fn get(&self, who: &str, path: &str) -> Reply {
+    pub(crate) async fn get(&self, who: &str, path: &str) -> Reply {
         reply(self.client.get(self.org(path)).bearer_auth(self.token(who))).await
     }
 
-    pub async fn send(&self, method: Method, who: &str, path: &str, body: Value) -> Reply {
+    pub(crate) async fn send(&self, method: Method, who: &str, path: &str, body: Value) -> Reply {
         reply(self.client.request(method, self.org(path)).bearer_auth(self.token(who)).json(&body)).await
     }
 
-    pub async fn query(&self, who: &str, soql: &str) -> Reply {
+    pub(crate) async fn query(&self, who: &str, soql: &str) -> Reply {
         let request = self.client.get(self.org("/services/data/v67.0/query")).query(&[("q", soql)]);
         reply(request.bearer_auth(self.token(who))).await
     }
 
-    pub async fn post_form(&self, url: String, form: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn post_form(&self, url: String, form: &[(&str, &str)]) -> Reply {
         reply(self.client.post(url).form(form)).await
     }
 
-    pub async fn token_request(&self, form: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn token_request(&self, form: &[(&str, &str)]) -> Reply {
         self.post_form(self.org("/services/oauth2/token"), form).await
     }
 
     /// Deploys files over REST and returns the `deployResult` with details.
-    pub async fn deploy_as(&self, who: &str, files: &[(&str, String)]) -> Value {
+    pub(crate) async fn deploy_as(&self, who: &str, files: &[(&str, String)]) -> Value {
         let started = self.start_deploy(who, files, json!({ "rollbackOnError": true, "singlePackage": true })).await;
         assert_eq!(started.status, 201, "{}", started.body);
         let id = started.json()["id"].as_str().unwrap().to_owned();
         self.deploy_result(who, &id).await
     }
 
-    pub async fn start_deploy(&self, who: &str, files: &[(&str, String)], options: Value) -> Reply {
+    pub(crate) async fn start_deploy(&self, who: &str, files: &[(&str, String)], options: Value) -> Reply {
         let part = |text: Vec<u8>, kind: &str| reqwest::multipart::Part::bytes(text).mime_str(kind).unwrap();
         let options = json!({ "deployOptions": options }).to_string().into_bytes();
         let form = reqwest::multipart::Form::new()
@@ -126,19 +127,19 @@ impl Practice {
         reply(self.client.post(url).bearer_auth(self.token(who)).multipart(form)).await
     }
 
-    pub async fn deploy_result(&self, who: &str, id: &str) -> Value {
+    pub(crate) async fn deploy_result(&self, who: &str, id: &str) -> Value {
         let path = format!("/services/data/v67.0/metadata/deployRequest/{id}?includeDetails=true");
         self.get(who, &path).await.json()["deployResult"].clone()
     }
 
     /// Deploys an app with everything on, and returns its key and secret.
-    pub async fn app(&self, app: &App) -> Credentials {
+    pub(crate) async fn app(&self, app: &App) -> Credentials {
         let result = self.deploy_as("dana", &app.files()).await;
         assert_eq!(result["status"], "Succeeded", "{result:#}");
         self.credentials(app.name).await
     }
 
-    pub async fn credentials(&self, name: &str) -> Credentials {
+    pub(crate) async fn credentials(&self, name: &str) -> Credentials {
         let soql = format!("SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '{name}'");
         let found = self.query("dana", &soql).await.json();
         let app_id = found["records"][0]["Id"].as_str().unwrap().to_owned();
@@ -150,7 +151,7 @@ impl Practice {
     }
 
     /// Plays a person's part: log in, answer the consent page if there is one. Returns where the browser ends.
-    pub async fn browse(&self, authorize: String, username: &str, answer: &str) -> Reply {
+    pub(crate) async fn browse(&self, authorize: String, username: &str, answer: &str) -> Reply {
         let mut jar: Option<String> = None;
         let mut at = reply(self.client.get(&authorize)).await;
         let host = authorize.split("/services").next().unwrap().to_owned();
@@ -171,11 +172,8 @@ impl Practice {
                 ];
                 reply(self.client.post(format!("{host}/")).header(header::COOKIE, cookie).form(&form)).await
             } else if at.status == 200 && at.body.contains(r#"name="decision""#) {
-                let form = [
-                    ("csrf", at.field("csrf")),
-                    ("source", at.field("source")),
-                    ("decision", answer.to_owned()),
-                ];
+                let form =
+                    [("csrf", at.field("csrf")), ("source", at.field("source")), ("decision", answer.to_owned())];
                 let page = format!("{host}/setup/secur/RemoteAccessAuthorizationPage.apexp");
                 reply(self.client.post(page).header(header::COOKIE, cookie).form(&form)).await
             } else {
@@ -188,32 +186,32 @@ impl Practice {
 
 /// Key, secret and ids of an app.
 #[derive(Clone, Debug)]
-pub struct Credentials {
-    pub app_id: String,
-    pub consumer_id: String,
-    pub key: String,
-    pub secret: String,
+pub(crate) struct Credentials {
+    pub(crate) app_id: String,
+    pub(crate) consumer_id: String,
+    pub(crate) key: String,
+    pub(crate) secret: String,
 }
 
 /// The value of a parameter in an address.
-pub fn parameter(address: &str, name: &str) -> Option<String> {
+pub(crate) fn parameter(address: &str, name: &str) -> Option<String> {
     let url = reqwest::Url::parse(address).ok()?;
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// A verifier and its S256 challenge, from RFC 7636 appendix B.
-pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 /// An app to deploy. The files are written as in the published sample files.
 #[derive(Clone, Debug)]
-pub struct App {
-    pub name: &'static str,
-    pub scopes: &'static str,
-    pub global: &'static str,
-    pub policy: &'static str,
-    pub callback: &'static str,
-    pub enabled: bool,
+pub(crate) struct App {
+    pub(crate) name: &'static str,
+    pub(crate) scopes: &'static str,
+    pub(crate) global: &'static str,
+    pub(crate) policy: &'static str,
+    pub(crate) callback: &'static str,
+    pub(crate) enabled: bool,
 }
 
 impl Default for App {
@@ -235,13 +233,13 @@ impl Default for App {
 
 impl App {
     /// Anyone may consent.
-    pub fn self_authorized() -> Self {
+    pub(crate) fn self_authorized() -> Self {
         let policy = "<permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>\
             <refreshTokenPolicyType>Infinite</refreshTokenPolicyType>";
         Self { policy, ..Self::default() }
     }
 
-    pub fn files(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn files(&self) -> Vec<(&'static str, String)> {
         let Self { name, scopes, global, policy, callback, enabled } = self;
         let child = format!("<externalClientApplication>{name}</externalClientApplication>");
         let types = [
@@ -269,19 +267,21 @@ impl App {
                 leak(format!("extlClntAppOauthSettings/{name}OAuthSettings.ecaOauth")),
                 root(
                     "ExtlClntAppOauthSettings",
-                    &format!("<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes>{child}<label>{name}</label>"),
+                    &format!(
+                        "<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes>{child}<label>{name}</label>"
+                    ),
                 ),
             ),
             (
                 leak(format!("extlClntAppGlobalOauthSets/{name}GlblOAuth.ecaGlblOauth")),
                 root(
                     "ExtlClntAppGlobalOauthSettings",
-                    &format!("<callbackUrl>{callback}</callbackUrl>{child}{global}<label>{name}</label>"),
+                    &sorted(&format!("<callbackUrl>{callback}</callbackUrl>{child}{global}<label>{name}</label>")),
                 ),
             ),
             (
                 leak(format!("extlClntAppOauthPolicies/{name}OAuthSettings_defaultPolicy.ecaOauthPlcy")),
-                root("ExtlClntAppOauthConfigurablePolicies", &format!("{child}<label>{name}</label>{policy}")),
+                root("ExtlClntAppOauthConfigurablePolicies", &sorted(&format!("{child}<label>{name}</label>{policy}"))),
             ),
             (
                 leak(format!("extlClntAppPolicies/{name}_defaultPolicy.ecaPlcy")),
@@ -299,19 +299,34 @@ impl App {
 }
 
 /// The file that turns the switch for consumer secrets.
-pub fn switch(on: bool) -> String {
+pub(crate) fn switch(on: bool) -> String {
     let value = format!("<enableClientSecretInRestApiAccess>{on}</enableClientSecretInRestApiAccess>");
     root("ExternalClientAppSettings", &value)
 }
 
-pub fn root(name: &str, inside: &str) -> String {
+/// Elements in alphabetical order: those out of order are dropped by Salesforce without a word.
+fn sorted(elements: &str) -> String {
+    let mut list: Vec<String> = Vec::new();
+    let mut rest = elements;
+    while let Some(start) = rest.find('<') {
+        let name = rest[start + 1..].split('>').next().unwrap();
+        let close = format!("</{name}>");
+        let end = rest.find(&close).unwrap() + close.len();
+        list.push(rest[start..end].to_owned());
+        rest = &rest[end..];
+    }
+    list.sort();
+    list.concat()
+}
+
+pub(crate) fn root(name: &str, inside: &str) -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <{name} xmlns="http://soap.sforce.com/2006/04/metadata">{inside}</{name}>"#
     )
 }
 
-pub fn manifest(members: &[(String, &str)]) -> String {
+pub(crate) fn manifest(members: &[(String, &str)]) -> String {
     let types: String = members
         .iter()
         .map(|(member, kind)| format!("<types><members>{member}</members><name>{kind}</name></types>"))
@@ -319,7 +334,7 @@ pub fn manifest(members: &[(String, &str)]) -> String {
     root("Package", &format!("{types}<version>67.0</version>"))
 }
 
-pub fn zip(files: &[(&str, String)]) -> Vec<u8> {
+pub(crate) fn zip(files: &[(&str, String)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files {
         writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();

@@ -15,8 +15,12 @@ export function readScopes(text: string, known: string[]): { scopes: string[]; u
   const named = words.filter((word) => known.includes(word));
   // In a sentence such as "the full address", everyday words are no scopes.
   const list = words.length > 0 && named.length * 2 >= words.length;
-  const scopes = named.filter((word) => list || word === 'api' || !EVERYDAY.includes(word) || inParentheses(text, word));
-  const unknown = words.filter((word) => LIKE_A_SCOPE.test(word) && !known.includes(word) && !/_(uri|id|type)$/.test(word));
+  const scopes = named.filter(
+    (word) => list || word === 'api' || !EVERYDAY.includes(word) || inParentheses(text, word),
+  );
+  const unknown = words.filter(
+    (word) => LIKE_A_SCOPE.test(word) && !known.includes(word) && !/_(uri|id|type)$/.test(word),
+  );
   return { scopes: [...new Set(scopes)], unknown: [...new Set(unknown)] };
 }
 

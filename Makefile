@@ -1,0 +1,14 @@
+# The few commands a person needs. Each says what it does before it does it.
+.PHONY: run test check bless clean
+
+run: ## Install what is missing, build, open the window (or, without a display, do the job in a practice org)
+	@scripts/run
+
+test: ## Install what is missing, then every test: pure, wire, work, page, and the real window
+	@scripts/test
+
+check: ## The fast subset, for each commit
+	@scripts/check
+
+bless: ## Write the page's TypeScript types anew
+	ORGKEY_BLESS=1 cargo test --locked -p orgkey-window bindings

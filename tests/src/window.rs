@@ -1,0 +1,270 @@
+//! The real window under a web driver: started, looked at, typed into, pictured, killed.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{Practice, program, root};
+
+/// How long a condition may take to come true.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// One person's computer: Orgkey's folder, and a browser that only writes down what it was asked to open.
+pub struct Home {
+    folder: TempDir,
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Home {
+    /// A computer on which Orgkey never ran.
+    ///
+    /// # Panics
+    /// When there is no room for it.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opener = folder.path().join("bin/xdg-open");
+        fs::create_dir_all(opener.parent().expect("a parent")).expect("a folder");
+        fs::write(&opener, "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$ORGKEY_TEST_OPENED\"\n").expect("a script");
+        fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("permissions");
+        Self { folder }
+    }
+
+    /// The last link that the browser was asked to open, waited for.
+    ///
+    /// # Panics
+    /// When none is opened in time.
+    pub async fn opened(&self, already: usize) -> String {
+        let file = self.folder.path().join("opened");
+        let began = Instant::now();
+        loop {
+            let lines: Vec<String> =
+                fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).collect();
+            if let Some(line) = lines.get(already) {
+                return line.clone();
+            }
+            assert!(began.elapsed() < PATIENCE, "the browser was not opened");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Orgkey's own folder.
+    pub fn orgkey(&self) -> PathBuf {
+        self.folder.path().join("orgkey")
+    }
+
+    fn path(&self) -> String {
+        format!("{}:{}", self.folder.path().join("bin").display(), std::env::var("PATH").unwrap_or_default())
+    }
+}
+
+/// The window, and the driver that moves it.
+pub struct Window {
+    /// For what the helpers here do not do.
+    pub client: Client,
+    driver: Child,
+    pictures: Option<PathBuf>,
+    taken: u32,
+}
+
+impl Window {
+    /// Opens the window beside a practice org. With a name, pictures go to `tests/pictures/<name>`.
+    ///
+    /// # Panics
+    /// When the window does not open.
+    pub async fn open(home: &Home, practice: Option<&Practice>, name: Option<&str>) -> Self {
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("ORGKEY_HOME", home.orgkey())
+            .env("ORGKEY_TEST_OPENED", home.folder.path().join("opened"))
+            .env("PATH", home.path())
+            .stdout(Stdio::null());
+        let mut arguments = Vec::new();
+        if let Some(practice) = practice {
+            command.env("ORGKEY_PRACTICE_BEARER", &practice.description.control.bearer);
+            arguments = vec!["--practice-at".to_owned(), practice.description.login_url.clone()];
+        }
+        let driver = command.spawn().expect("WebKitWebDriver starts");
+        let options = json!({ "binary": program("orgkey-window"), "args": arguments });
+        let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
+        let client = connect(port, capabilities).await;
+        let pictures = name.map(|name| root().join("tests/pictures").join(name));
+        if let Some(folder) = &pictures {
+            let _ = fs::remove_dir_all(folder);
+            fs::create_dir_all(folder).expect("a folder for pictures");
+        }
+        Self { client, driver, pictures, taken: 0 }
+    }
+
+    /// Waits for the screen of this name.
+    ///
+    /// # Panics
+    /// When another screen stays, with what it shows.
+    pub async fn screen(&mut self, name: &str) {
+        self.find(&format!("[data-screen=\"{name}\"]")).await;
+        self.picture(name).await;
+    }
+
+    /// Waits for an element.
+    ///
+    /// # Panics
+    /// When it does not appear, with what the page shows.
+    pub async fn find(&self, selector: &str) -> Element {
+        let began = Instant::now();
+        loop {
+            if let Ok(element) = self.client.find(Locator::Css(selector)).await {
+                return element;
+            }
+            if began.elapsed() > PATIENCE {
+                let shown = self.client.find(Locator::Css("body")).await.expect("a page").text().await;
+                panic!("{selector} does not appear. The page shows: {}", shown.unwrap_or_default());
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    /// Waits for a control and presses it.
+    ///
+    /// # Panics
+    /// When it does not appear or can't be pressed.
+    pub async fn press(&self, test: &str) {
+        let element = self.find(&named(test)).await;
+        // Real ticks and radios lie below their drawing; the page's own click reaches them all alike.
+        self.client
+            .execute("arguments[0].scrollIntoView({block:'center'}); arguments[0].click()", vec![json!(element)])
+            .await
+            .unwrap_or_else(|error| panic!("{test}: {error}"));
+    }
+
+    /// Waits for a field and fills it as a person would, over what was in it.
+    ///
+    /// # Panics
+    /// When it does not appear or can't be typed into.
+    pub async fn fill(&self, test: &str, text: &str) {
+        let element = self.find(&named(test)).await;
+        element.clear().await.unwrap_or_else(|error| panic!("{test}: {error}"));
+        element.send_keys(text).await.unwrap_or_else(|error| panic!("{test}: {error}"));
+    }
+
+    /// The text of an element, waited for.
+    ///
+    /// # Panics
+    /// When it does not appear.
+    pub async fn text(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.expect("text")
+    }
+
+    /// The value of a field, waited for.
+    ///
+    /// # Panics
+    /// When it does not appear.
+    pub async fn value(&self, test: &str) -> String {
+        let element = self.find(&named(test)).await;
+        element.prop("value").await.expect("a property").unwrap_or_default()
+    }
+
+    /// Everything that the page shows.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn shown(&self) -> String {
+        self.text("body").await
+    }
+
+    /// Takes a picture in light and in dark, for somebody to look at.
+    ///
+    /// # Panics
+    /// When it can't be written.
+    pub async fn picture(&mut self, name: &str) {
+        let Some(folder) = self.pictures.clone() else { return };
+        self.taken += 1;
+        for theme in ["light", "dark"] {
+            let file = folder.join(format!("{:02}-{name}-{theme}.png", self.taken));
+            self.client
+                .execute_async(
+                    "const done = arguments[1]; const before = document.documentElement.dataset.theme; \
+                     window.orgkeyThemeBefore = before; document.documentElement.dataset.theme = arguments[0]; \
+                     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 350)))",
+                    vec![json!(theme)],
+                )
+                .await
+                .expect("frames");
+            fs::write(&file, self.client.screenshot().await.expect("a picture")).expect("a file");
+        }
+        self.client.execute("document.documentElement.dataset.theme = 'light'", vec![]).await.expect("a theme");
+    }
+
+    /// Kills the window as a power cut would, and its driver.
+    ///
+    /// # Panics
+    /// When the window is not there to kill.
+    pub fn kill(mut self) {
+        let window = child_of(self.driver.id()).expect("the window's process");
+        let killed = Command::new("kill").args(["-KILL", &window.to_string()]).status().expect("kill");
+        assert!(killed.success());
+        self.end_driver();
+    }
+
+    /// Closes the window.
+    pub async fn close(mut self) {
+        let _ = self.client.clone().close().await;
+        self.end_driver();
+    }
+
+    fn end_driver(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if let Some(window) = child_of(self.driver.id()) {
+            let _ = Command::new("kill").args(["-KILL", &window.to_string()]).status();
+        }
+        self.end_driver();
+    }
+}
+
+fn named(test: &str) -> String {
+    format!("[data-test=\"{test}\"]")
+}
+
+async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Client {
+    let began = Instant::now();
+    loop {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities.clone());
+        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(client) => return client,
+            Err(error) => assert!(began.elapsed() < PATIENCE, "the window did not open: {error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port()
+}
+
+/// The first child of a process.
+fn child_of(parent: u32) -> Option<u32> {
+    let children = format!("/proc/{parent}/task/{parent}/children");
+    fs::read_to_string(Path::new(&children)).ok()?.split_whitespace().next()?.parse().ok()
+}

@@ -1,1 +1,0 @@
-export type CheckValues = { params: { [key in string]: string }, };

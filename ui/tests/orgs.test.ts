@@ -1,0 +1,175 @@
+// The first screen, and signing in.
+import { describe, expect, it, vi } from 'vitest';
+import { FakeHost, problem } from '../src/host/fake';
+import * as fixtures from '../src/host/fixtures';
+import type { SignInState, SignInView } from '../src/host/types';
+import { session } from '../src/session.svelte';
+import { click, find, heading, key, maybe, open, screen, settle, type } from './page';
+
+const signIn = (state: SignInState): SignInView => ({
+  id: 's1',
+  link: 'https://test.salesforce.com/authorize?x=1',
+  expected_address: 'https://test.salesforce.com',
+  deadline: new Date(Date.now() + 272_000).toISOString(),
+  browser_failed: false,
+  ...state,
+});
+
+describe('the first screen', () => {
+  it('names the window and puts the focus on the heading', async () => {
+    await open(new FakeHost());
+    expect(screen()).toBe('welcome');
+    expect(document.title).toBe('All orgs and apps – Orgkey');
+    expect(document.activeElement?.tagName).toBe('H1');
+  });
+
+  it('says what to do when there is no org', async () => {
+    await open(new FakeHost().on('start', () => fixtures.start({ orgs: [] })));
+    expect(document.body.textContent).toContain('No orgs yet. Add one, or start in the practice org.');
+  });
+
+  it('starts a draft in the practice org', async () => {
+    const host = await open(new FakeHost());
+    await click('try-practice');
+    expect(host.asked('use_practice')).toEqual([{ draft: 'd1' }]);
+    expect(screen()).toBe('check');
+    expect(find('org-bar').dataset.org).toBe('practice');
+  });
+
+  it('answers one question: an old system with a password needs something else, a server goes on', async () => {
+    await open(new FakeHost());
+    await click('answer-one-question');
+    await click('need-legacy');
+    expect(find('need-answer').textContent).toContain('It has to sign in another way');
+    await click('need-backend');
+    expect(find('need-answer').textContent).toContain('“A server or ETL job” will be chosen at Flows');
+    expect(session.need).toBe('server');
+    await click('close-question');
+    expect(document.activeElement).toBe(find('answer-one-question'));
+  });
+
+  it('lists drafts and runs, and opens them', async () => {
+    const start = fixtures.start({
+      drafts: [{ id: 'd1', label: 'Acme', org: 'Acme Corp', step: 'scopes', saved_at: fixtures.NOW }],
+      runs: [],
+    });
+    await open(new FakeHost(fixtures.draftView('scopes')).on('start', () => start));
+    await click('draft-d1');
+    expect(screen()).toBe('scopes');
+    expect(document.title).toBe('Scopes – step 6 of 8 – New app');
+  });
+
+  it('says where secrets are kept when there is no keychain', async () => {
+    await open(
+      new FakeHost().on('start', () =>
+        fixtures.start({ keychain: { keychain: 'until_closed', problem: problem('keychain_missing') } }),
+      ),
+    );
+    expect(find('problem-keychain_missing').textContent).toContain('kept only until you close Orgkey');
+  });
+
+  it('changes the theme and keeps it', async () => {
+    const host = await open(new FakeHost());
+    await click('theme');
+    expect(document.documentElement.dataset.theme).toBe('light');
+    await click('theme');
+    expect(document.documentElement.dataset.theme).toBe('dark');
+    expect(host.asked('set_theme')).toEqual([{ theme: 'light' }, { theme: 'dark' }]);
+    await click('theme');
+    expect(document.documentElement.dataset.theme).toBeUndefined();
+  });
+});
+
+describe('signing in', () => {
+  it('offers the practice org only while one runs', async () => {
+    await open(new FakeHost());
+    await click('add-org');
+    expect(maybe('place-practice')).toBeNull();
+  });
+
+  it('waits for the browser with a link, a way out and no main button', async () => {
+    const host = await open(new FakeHost());
+    await click('add-org');
+    await click('place-sandbox');
+    await click('open-sign-in');
+    expect(host.asked('begin_sign_in')).toEqual([{ place: { place: 'sandbox' }, expected_org: null }]);
+    expect(find('link').textContent).toContain('https://test.salesforce.com/');
+    expect(maybe('open-sign-in')).toBeNull();
+    expect(document.body.textContent).toContain('4:3');
+    await key('Escape');
+    expect(host.asked('cancel_sign_in')).toEqual([{ id: 's1' }]);
+    expect(maybe('open-sign-in')).not.toBeNull();
+  });
+
+  it('asks for the address of a My Domain before it opens anything', async () => {
+    const host = await open(new FakeHost());
+    await click('add-org');
+    await click('place-my-domain');
+    await click('open-sign-in');
+    expect(host.asked('begin_sign_in')).toEqual([]);
+    expect(document.activeElement).toBe(find('error-summary'));
+    await type('my-domain-address', 'acme.lightning.force.com/lightning/page');
+    await click('open-sign-in');
+    expect(host.asked('begin_sign_in')[0]?.place).toEqual({
+      place: 'my_domain',
+      address: 'acme.lightning.force.com/lightning/page',
+    });
+  });
+
+  it('shows a refusal in place and stays', async () => {
+    await open(
+      new FakeHost().on('begin_sign_in', () => {
+        throw problem('callback_port_busy', { port: '1717' });
+      }),
+    );
+    await click('add-org');
+    await click('open-sign-in');
+    expect(find('problem-callback_port_busy').textContent).toContain('1717');
+    expect(document.title.startsWith('Problem: ')).toBe(true);
+  });
+
+  it('asks whether the org is right, and goes on only then', async () => {
+    let state: SignInState = { state: 'waiting' };
+    const host = await open(new FakeHost().on('sign_in', () => signIn(state)));
+    await click('add-org');
+    await click('open-sign-in');
+    state = { state: 'arrived', org: fixtures.org(), differs: [], expected: null };
+    host.change({ changed: 'sign_in', id: 's1' });
+    await settle();
+    expect(screen()).toBe('right-org');
+    expect(heading()).toBe('Is this the right org?');
+    await key('Enter', { ctrlKey: true });
+    expect(host.asked('accept_org')).toEqual([{ sign_in: 's1', draft: 'd1' }]);
+    expect(screen()).toBe('check');
+  });
+
+  it('marks what differs and recommends to sign in again', async () => {
+    const arrived: SignInState = {
+      state: 'arrived',
+      org: fixtures.org('production', { user_name: 'Sam Ortiz' }),
+      differs: ['org', 'user'],
+      expected: fixtures.org(),
+    };
+    await open(new FakeHost().on('begin_sign_in', () => signIn(arrived)));
+    await click('add-org');
+    await click('open-sign-in');
+    expect(screen()).toBe('right-org-different');
+    expect(document.body.textContent).toContain('You were Dana Ito, in a sandbox. This is Sam Ortiz, in production.');
+    await click('reject-org');
+    expect(screen()).toBe('sign-in');
+  });
+
+  it('leads an ended session to the sign-in of the same org, with the answers kept', async () => {
+    vi.useRealTimers();
+    const host = new FakeHost(fixtures.draftView('scopes')).on('submit_answer', () => {
+      throw problem('session_ended');
+    });
+    await open(host, true);
+    await click('next');
+    expect(screen()).toBe('sign-in');
+    expect(heading()).toBe('Sign in to Acme Corp – UAT again');
+    expect((find('my-domain-address') as HTMLInputElement).value).toBe('https://acme--uat.sandbox.my.salesforce.com');
+    await click('open-sign-in');
+    expect(host.asked('begin_sign_in')[0]?.expected_org).toBe(fixtures.org().id);
+  });
+});

@@ -1,0 +1,362 @@
+// The steps from Check to Access: what they show, what they send, what they refuse to guess.
+import { describe, expect, it } from 'vitest';
+import { FakeHost, problem } from '../src/host/fake';
+import * as fixtures from '../src/host/fixtures';
+import type { Answers, Step } from '../src/host/types';
+import { click, find, heading, key, maybe, open, screen, settle, type, wait } from './page';
+
+const at = (step: Step, answers: Partial<Answers> = {}) =>
+  new FakeHost(fixtures.draftView(step, { answers: fixtures.answers(answers) }));
+const refuse = (field: string, code: Parameters<typeof problem>[0], params = {}) => [
+  { field, problem: problem(code, params) },
+];
+const flows = fixtures.answers().flows;
+const server = { ...flows, connects: 'server' as const, authorization_code: false, client_credentials: true };
+const SAVED = 420;
+
+describe('every step', () => {
+  it('moves on, focuses the new heading and names the window', async () => {
+    await open(at('name'), true);
+    await key('Enter', { ctrlKey: true });
+    expect(screen()).toBe('distribution');
+    expect(document.activeElement).toBe(document.querySelector('h1'));
+    expect(document.title).toBe('Distribution – step 4 of 8 – New app');
+  });
+
+  it('goes back by key', async () => {
+    const host = await open(at('scopes'), true);
+    await key('ArrowLeft', { altKey: true });
+    expect(host.asked('go_to')).toEqual([{ id: 'd1', step: 'flows' }]);
+    expect(screen()).toBe('flows');
+  });
+
+  it('opens reached steps from the rail, and no others', async () => {
+    await open(at('flows'), true);
+    expect(find('step-access').tagName).toBe('DIV');
+    await click('step-name');
+    expect(screen()).toBe('name');
+  });
+
+  it('lists what has to change, takes the focus there, and leads to each field', async () => {
+    const host = at('name');
+    host.on('submit_answer', () => ({
+      view: host.view,
+      problems: [
+        ...refuse('label', 'field_empty', { field: 'label' }),
+        ...refuse('contact_email', 'email_malformed', { email: 'dana' }),
+      ],
+    }));
+    await open(host, true);
+    await click('next');
+    expect(document.activeElement).toBe(find('error-summary'));
+    expect(document.title).toBe('Problem: Name – step 3 of 8 – New app');
+    expect(find('contact-email').getAttribute('aria-invalid')).toBe('true');
+    const described = find('contact-email').getAttribute('aria-describedby') ?? '';
+    expect(
+      described
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent)
+        .join(' '),
+    ).toContain('not an email address');
+    document.querySelectorAll<HTMLElement>('[data-test="error-summary"] a')[1]?.click();
+    expect(document.activeElement).toBe(find('contact-email'));
+  });
+
+  it('saves an edit a moment after the last one, once', async () => {
+    const host = await open(at('name'), true);
+    await type('description', 'a');
+    await type('description', 'ab');
+    expect(host.asked('save_answer')).toEqual([]);
+    await wait(SAVED);
+    expect(
+      host.asked('save_answer').map(({ answer }) => (answer.step === 'name' ? answer.answer.description : '')),
+    ).toEqual(['ab']);
+  });
+
+  it('saves what is not saved yet when it is closed', async () => {
+    const host = await open(at('name'), true);
+    await type('description', 'last words');
+    await click('save-and-close');
+    expect(host.asked('save_answer')).toHaveLength(1);
+    expect(screen()).toBe('welcome');
+  });
+
+  it('sends once however often Next is pressed, and says that it is busy', async () => {
+    let answer: (() => void) | undefined;
+    const host = at('name');
+    host.on(
+      'submit_answer',
+      () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ view: host.view, problems: [] });
+        }),
+    );
+    await open(host, true);
+    find('next').click();
+    await settle();
+    expect(find('next').getAttribute('aria-busy')).toBe('true');
+    expect((find('next') as HTMLButtonElement).disabled).toBe(false);
+    await click('next');
+    expect(host.asked('submit_answer')).toHaveLength(1);
+    answer?.();
+    await settle();
+  });
+});
+
+describe('Check', () => {
+  it('says that it looks, then what it found', async () => {
+    let end: (() => void) | undefined;
+    await open(
+      at('check').on(
+        'check',
+        () =>
+          new Promise((resolve) => {
+            end = () => resolve(fixtures.checkup());
+          }),
+      ),
+      true,
+    );
+    expect(heading()).toBe('Looking at Acme Corp – UAT');
+    end?.();
+    await settle();
+    expect(heading()).toBe('Ready, with one thing to know');
+    expect(find('check-secret-switch').dataset.outcome).toBe('warn');
+    expect(find('check-api-calls').textContent).toMatch(/12.?400/);
+  });
+
+  it('shows what blocks, with the message to copy, and lets the answers go on', async () => {
+    const host = await open(
+      at('check').on('check', () => fixtures.checkup(true)),
+      true,
+    );
+    expect(find('check-create-permission').dataset.outcome).toBe('block');
+    expect(find('next').textContent).toContain('Prepare the answers meanwhile');
+    await click('copy-message');
+    expect(host.asked('copy_text')[0]?.text).toContain('Create, edit, and delete External Client Apps');
+    expect(find('copy-message').textContent).toContain('Copied');
+  });
+
+  it('keeps what to do about the switch', async () => {
+    const host = await open(at('check'), true);
+    await click('secret-switch-leave');
+    await click('next');
+    expect(host.asked('submit_answer')[0]?.answer).toEqual({ step: 'check', answer: { secret_switch: 'leave_as_is' } });
+  });
+
+  it('can be tried again after a failure', async () => {
+    let fails = true;
+    await open(
+      at('check').on('check', () => {
+        if (fails) throw problem('offline', { host: 'acme' });
+        return fixtures.checkup();
+      }),
+      true,
+    );
+    expect(find('problem-offline').textContent).toContain('No connection');
+    fails = false;
+    await click('check-retry');
+    expect(maybe('problem-offline')).toBeNull();
+  });
+});
+
+describe('Name', () => {
+  const empty = { label: '', api_name: '', api_name_edited: false, contact_email: '', description: '' };
+
+  it('makes the API name from the app name until it is edited by hand', async () => {
+    await open(at('name', { name: empty }), true);
+    await type('label', 'Report Mailer');
+    expect((find('api-name') as HTMLInputElement).value).toBe('Report_Mailer');
+    await type('api-name', 'Mailer');
+    await type('label', 'Report Mailer 2');
+    expect((find('api-name') as HTMLInputElement).value).toBe('Mailer');
+    await type('api-name', '');
+    expect((find('api-name') as HTMLInputElement).value).toBe('Report_Mailer_2');
+  });
+
+  it('looks the API name up', async () => {
+    await open(
+      at('name').on('name_state', () => ({ name: 'taken', label: 'Old Sync', setup_link: '' })),
+      true,
+    );
+    await wait(SAVED);
+    await settle();
+    expect(find('name-state').textContent).toContain('Old Sync');
+  });
+});
+
+describe('Distribution', () => {
+  it('suggests from the answer and explains what a sandbox cannot start', async () => {
+    const host = await open(at('distribution'), true);
+    await click('reach-customers');
+    expect((find('distribution-packaged') as HTMLInputElement).checked).toBe(true);
+    expect(find('packaged-not-here').textContent).toContain('Dev Hub');
+    await click('distribution-local');
+    await click('next');
+    expect(host.asked('submit_answer')[0]?.answer).toEqual({
+      step: 'distribution',
+      answer: { reach: 'customers', distribution: 'local' },
+    });
+  });
+});
+
+describe('Flows', () => {
+  it('asks what will connect first, shows what that sets, and sets it', async () => {
+    const host = await open(at('flows', { flows: { ...flows, connects: null } }), true);
+    expect(screen()).toBe('connect-kind');
+    await click('next');
+    expect(document.activeElement).toBe(find('error-summary'));
+    await click('connect-server');
+    expect(find('what-it-sets').textContent).toContain('Setup: Client Credentials Flow');
+    await click('next');
+    expect(host.asked('choose_connect')).toEqual([{ id: 'd1', kind: 'server' }]);
+    expect(screen()).toBe('flows');
+    expect(document.activeElement).toBe(document.querySelector('h1'));
+  });
+
+  it('keeps what was changed when the same answer is chosen again', async () => {
+    const host = await open(at('flows'), true);
+    await click('change-connect');
+    await click('next');
+    expect(host.asked('choose_connect')).toEqual([]);
+    expect(screen()).toBe('flows');
+  });
+
+  it('says what unticking a protection means', async () => {
+    await open(at('flows'), true);
+    expect(maybe('require-pkce-off')).toBeNull();
+    await click('require-pkce');
+    expect(find('require-pkce-off').textContent).toContain('stolen sign-in code');
+  });
+
+  it('asks for the user name of an administrator, and offers a safer user', async () => {
+    const host = await open(at('flows', { flows: server }), true);
+    await click('run-as-dana@acme.com.uat');
+    await type('run-as-confirmation', 'dana@acme.com.uat');
+    await wait(SAVED);
+    const saved = host.asked('save_answer').at(-1)?.answer;
+    expect(saved?.step === 'flows' && saved.answer.run_as_confirmation).toBe('dana@acme.com.uat');
+    await click('run-as-take-instead');
+    expect((find('run-as-integration@acme.com.uat') as HTMLInputElement).checked).toBe(true);
+    expect(maybe('run-as-confirmation')).toBeNull();
+  });
+
+  it('says what an integration user is when there is none, and looks again', async () => {
+    let made = false;
+    const host = at('flows', { flows: server }).on('users', () =>
+      made ? fixtures.users : { ...fixtures.users, api_only: [] },
+    );
+    await open(host, true);
+    expect(find('run-as-empty').textContent).toContain('belongs to an app, not to a person');
+    await click('open-users-setup');
+    expect(host.asked('open_setup')).toEqual([{ org: fixtures.org().id, page: 'users' }]);
+    made = true;
+    window.dispatchEvent(new Event('focus'));
+    await settle();
+    expect(maybe('run-as-integration@acme.com.uat')).not.toBeNull();
+  });
+});
+
+describe('Scopes and callback', () => {
+  it('puts chosen scopes on top and keeps the focus on the one that moved', async () => {
+    await open(at('scopes'), true);
+    find('scope-openid').focus();
+    await click('scope-openid');
+    const order = [...document.querySelectorAll('input[data-test^="scope-"]')].map((one) =>
+      one.getAttribute('data-test'),
+    );
+    expect(order.slice(0, 3)).toEqual(['scope-api', 'scope-refresh_token', 'scope-openid']);
+    expect(document.activeElement).toBe(find('scope-openid'));
+    expect(order).toHaveLength(36);
+  });
+
+  it('says what it adds up to after a save', async () => {
+    await open(at('scopes'), true);
+    expect(find('adds-up').textContent).toContain('Can’t get an ID token');
+    await click('scope-openid');
+    await wait(SAVED);
+    await settle();
+    expect(find('adds-up').textContent).toContain('Get an ID token');
+  });
+
+  it('reads a vendor’s list', async () => {
+    await open(at('scopes'), true);
+    await click('paste-scopes');
+    await type('vendor-list', 'scope=openid%20email api offline_access, crm_objects_read');
+    expect(find('vendor-list-found').textContent).toContain('Sign-in identity');
+    expect(find('vendor-list-found').textContent).toContain('crm_objects_read');
+    await click('use-pasted-scopes');
+    expect((find('scope-offline_access') as HTMLInputElement).checked).toBe(true);
+    expect((find('scope-refresh_token') as HTMLInputElement).checked).toBe(false);
+  });
+
+  it('judges callbacks row by row', async () => {
+    const host = at('scopes');
+    host.on('submit_answer', () => ({
+      view: host.view,
+      problems: refuse('callbacks.1', 'callback_not_https', { callback: 'http://acme.com' }),
+    }));
+    await open(host, true);
+    await click('add-callback');
+    expect(document.activeElement).toBe(find('callback-1'));
+    await type('callback-1', 'http://acme.com');
+    await click('next');
+    expect(find('callback-1').getAttribute('aria-invalid')).toBe('true');
+    expect(find('callback-0').getAttribute('aria-invalid')).toBeNull();
+    await click('remove-callback-1');
+    expect(maybe('callback-1')).toBeNull();
+    expect(maybe('error-summary')).toBeNull();
+  });
+
+  it('says why no callback is needed when no person signs in', async () => {
+    await open(at('scopes', { flows: server }), true);
+    expect(find('no-callback').textContent).toContain('Salesforce refuses an app without a callback URL');
+    expect(maybe('callback-0')).toBeNull();
+  });
+});
+
+describe('Access', () => {
+  const access = fixtures.answers().access;
+
+  it('counts the people of existing permission sets', async () => {
+    await open(at('access', { access: { ...access, permission_set: 'existing' } }), true);
+    await click('permission-set-Acme_Billing_Users');
+    expect(find('people-count').textContent).toContain('14');
+  });
+
+  it('gives no right on records until one is ticked, and keeps rights that need each other together', async () => {
+    const host = await open(at('access'), true);
+    await click('objects');
+    await settle();
+    expect((find('object-Account') as HTMLInputElement).checked).toBe(false);
+    await click('object-Account-delete');
+    await click('next');
+    const sent = host.asked('submit_answer')[0]?.answer;
+    expect(sent?.step === 'access' && sent.answer.objects).toEqual([
+      { object: 'Account', read: true, create: false, edit: true, delete: true },
+    ]);
+  });
+
+  it('has nothing to set for staying connected without its scope', async () => {
+    await open(at('access', { scopes: { ...fixtures.answers().scopes, scopes: ['api'] } }), true);
+    expect(find('stay-not-needed').textContent).toContain('Stay connected is not chosen');
+    expect(maybe('stay-never')).toBeNull();
+  });
+
+  it('sends days, and says in words what is looser', async () => {
+    const host = await open(at('access'), true);
+    await type('stay-days', '7');
+    await click('who-anyone');
+    const network = find('network') as HTMLSelectElement;
+    network.value = 'ignore';
+    network.dispatchEvent(new Event('change', { bubbles: true }));
+    await settle();
+    expect(find('network-loose').textContent).toContain('Looser than the default');
+    await click('next');
+    const sent = host.asked('submit_answer')[0]?.answer;
+    expect(sent?.step === 'access' && [sent.answer.stay, sent.answer.who, sent.answer.network]).toEqual([
+      { kind: 'until_unused', days: 7 },
+      'anyone',
+      'ignore',
+    ]);
+  });
+});

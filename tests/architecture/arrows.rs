@@ -63,7 +63,9 @@ fn a_package_of_the_first_plan_is_not_used_directly() {
     ] {
         let manifest = manifest(folder);
         assert!(manifest["dependencies"].as_table().unwrap().contains_key(name), "{folder} lacks {name}");
-        let used = super::sources::files(&root().join(folder).join("src"), "rs").into_iter().any(|(_, text)| text.contains(word));
+        let used = super::sources::files(&root().join(folder).join("src"), "rs")
+            .into_iter()
+            .any(|(_, text)| text.contains(word));
         assert!(used, "{folder} names {name} and does not use it");
     }
 }
@@ -82,7 +84,8 @@ fn two_versions_of_the_http_crate_are_linked() {
 #[test]
 fn a_window_library_with_a_known_hole_is_used() {
     let lock: Table = fs::read_to_string(root().join("Cargo.lock")).unwrap().parse().unwrap();
-    let tauri = lock["package"].as_array().unwrap().iter().find(|package| package["name"].as_str() == Some("tauri")).unwrap();
+    let tauri =
+        lock["package"].as_array().unwrap().iter().find(|package| package["name"].as_str() == Some("tauri")).unwrap();
     let version = tauri["version"].as_str().unwrap();
     let numbers: Vec<u32> = version.split('.').map(|part| part.parse().unwrap()).collect();
     // CVE-2026-42184: below this a remote page could pass as local.

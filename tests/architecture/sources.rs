@@ -13,13 +13,13 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !matches!(name.as_str(), "node_modules" | "target" | "dist" | ".git" | "gen" | "pictures") {
+            if !matches!(name.as_str(), "node_modules" | "compiled" | "target" | "dist" | ".git" | "gen" | "pictures") {
                 found.extend(files(&path, ending));
             }
-        } else if ending.is_empty() || path.extension().is_some_and(|extension| extension == ending) {
-            if let Ok(text) = fs::read_to_string(&path) {
-                found.push((path.display().to_string(), text));
-            }
+        } else if (ending.is_empty() || path.extension().is_some_and(|extension| extension == ending))
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            found.push((path.display().to_string(), text));
         }
     }
     found

@@ -1,4 +1,12 @@
 //! Journeys in the real window: a virtual display, a real keychain daemon, a practice org in a process of its own, and
 //! the browser's part played over real HTTP. Each writes pictures of the screens it passes to `tests/pictures`.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod killed;
+mod missing_permission;
+mod name_taken;
+mod secret_declined;
 mod server;
+mod steps;
+mod web_app;

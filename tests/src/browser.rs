@@ -65,7 +65,14 @@ impl Browser {
         self.walk(link, username, password, "allow", false).await.0
     }
 
-    async fn walk(&self, link: &str, username: &str, password: &str, button: &str, open_callback: bool) -> (Url, String) {
+    async fn walk(
+        &self,
+        link: &str,
+        username: &str,
+        password: &str,
+        button: &str,
+        open_callback: bool,
+    ) -> (Url, String) {
         let mut address = Url::parse(link).expect("a link");
         let mut reply = self.get(&address).await;
         for _ in 0..20 {

@@ -1,6 +1,8 @@
 //! What the journeys are made of: the real window under a web driver, a practice org in a process of its own, and the
 //! part that a person's browser plays, over real HTTP.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that can't go on fails, with the reason")]
+
 mod browser;
 mod practice;
 mod window;

@@ -16,13 +16,19 @@ pub struct Practice {
 }
 
 impl Practice {
-    /// Starts one with faults.
-    ///
-    /// # Panics
-    /// When it does not start: nothing can be tested then.
+    /// Starts one with faults, in which nothing takes time.
     pub fn start(faults: &[&str]) -> Self {
+        Self::with("instant", faults)
+    }
+
+    /// Starts one whose deployments and publishing take as long as a person can see.
+    pub fn for_people() -> Self {
+        Self::with("people", &[])
+    }
+
+    fn with(timing: &str, faults: &[&str]) -> Self {
         let mut command = Command::new(program("practice-org"));
-        command.args(["--port", "0", "--json"]).stdout(Stdio::piped());
+        command.args(["--port", "0", "--json", "--timing", timing]).stdout(Stdio::piped());
         for fault in faults {
             command.args(["--fault", fault]);
         }
@@ -48,11 +54,32 @@ impl Practice {
     /// When the practice org refuses.
     pub async fn query(&self, soql: &str) -> Vec<Value> {
         let org = &self.description.orgs[0];
-        let mut address = url::Url::parse(&org.url).expect("an address").join("/services/data/v67.0/query").expect("a path");
+        let mut address =
+            url::Url::parse(&org.url).expect("an address").join("/services/data/v67.0/query").expect("a path");
         address.query_pairs_mut().append_pair("q", soql);
         let request = client().get(address).bearer_auth(&org.users[0].access_token);
         let reply: Value = request.send().await.expect("an answer").json().await.expect("JSON");
         reply["records"].as_array().unwrap_or_else(|| panic!("{reply}")).clone()
+    }
+
+    /// Whether the org's switch for secrets is on, asked as Salesforce is: by SOAP `readMetadata`.
+    ///
+    /// # Panics
+    /// When the practice org refuses.
+    pub async fn secret_switch(&self) -> bool {
+        let org = &self.description.orgs[0];
+        let body = format!(
+            "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" \
+             xmlns=\"http://soap.sforce.com/2006/04/metadata\"><s:Header><SessionHeader><sessionId>{}</sessionId>\
+             </SessionHeader></s:Header><s:Body><readMetadata><type>ExternalClientAppSettings</type>\
+             <fullNames>ExternalClientApp</fullNames></readMetadata></s:Body></s:Envelope>",
+            org.users[0].access_token
+        );
+        let address = format!("{}/services/Soap/m/67.0", org.url);
+        let request = client().post(address).header("content-type", "text/xml").header("soapaction", "\"\"").body(body);
+        let reply = request.send().await.expect("an answer").text().await.expect("a body");
+        assert!(reply.contains("enableClientSecretInRestApiAccess"), "{reply}");
+        reply.contains("<enableClientSecretInRestApiAccess>true<")
     }
 
     async fn control(&self, path: &str, body: Value) -> reqwest::Response {

@@ -51,8 +51,7 @@ impl Home {
         let file = self.folder.path().join("opened");
         let began = Instant::now();
         loop {
-            let lines: Vec<String> =
-                fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).collect();
+            let lines: Vec<String> = fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).collect();
             if let Some(line) = lines.get(already) {
                 return line.clone();
             }
@@ -104,6 +103,10 @@ impl Window {
         let options = json!({ "binary": program("orgkey-window"), "args": arguments });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let client = connect(port, capabilities).await;
+        // A picture shows where a movement ends.
+        let still = "for (const name of ['fast', 'base', 'slow']) \
+                     document.documentElement.style.setProperty(`--motion-${name}`, '0ms')";
+        client.execute(still, vec![]).await.expect("a page");
         let pictures = name.map(|name| root().join("tests/pictures").join(name));
         if let Some(folder) = &pictures {
             let _ = fs::remove_dir_all(folder);
@@ -179,6 +182,56 @@ impl Window {
         element.prop("value").await.expect("a property").unwrap_or_default()
     }
 
+    /// The client ID that Done shows, whole.
+    ///
+    /// # Panics
+    /// When Done is not there.
+    pub async fn client_id(&self) -> String {
+        let element = self.find(&named("client-id")).await;
+        element.attr("title").await.expect("an attribute").unwrap_or_default()
+    }
+
+    /// How many elements there are now.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn all(&self, selector: &str) -> usize {
+        self.client.find_all(Locator::Css(selector)).await.expect("a page").len()
+    }
+
+    /// Waits for the first element of a kind and presses it.
+    ///
+    /// # Panics
+    /// When none appears.
+    pub async fn press_first(&self, selector: &str) {
+        let element = self.find(selector).await;
+        self.client.execute("arguments[0].click()", vec![json!(element)]).await.expect("a click");
+    }
+
+    /// Waits until the page shows a text.
+    ///
+    /// # Panics
+    /// When it does not, with what is shown.
+    pub async fn find_text(&self, text: &str) {
+        let began = Instant::now();
+        loop {
+            let shown = self.client.execute("return document.body.textContent", vec![]).await.expect("a page");
+            if shown.as_str().is_some_and(|shown| shown.contains(text)) {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "{text} is not shown: {shown}");
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    /// The page as it stands in memory, attributes and all.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn source(&self) -> String {
+        self.client.source().await.expect("a page")
+    }
+
     /// Everything that the page shows.
     ///
     /// # Panics
@@ -200,7 +253,7 @@ impl Window {
                 .execute_async(
                     "const done = arguments[1]; const before = document.documentElement.dataset.theme; \
                      window.orgkeyThemeBefore = before; document.documentElement.dataset.theme = arguments[0]; \
-                     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 350)))",
+                     requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))",
                     vec![json!(theme)],
                 )
                 .await

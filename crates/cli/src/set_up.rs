@@ -12,8 +12,7 @@ use orgkey::plan::PlanView;
 use orgkey::vault::Vault;
 use orgkey::verify::{ProofOutcome, Verdict};
 use orgkey::wizard::{
-    AccessAnswer, Answer, DistributionAnswer, DraftView, FlowsAnswer, NameAnswer, ObjectRights, ScopesAnswer,
-    Submitted,
+    AccessAnswer, Answer, DistributionAnswer, DraftView, FlowsAnswer, NameAnswer, ObjectRights, ScopesAnswer, Submitted,
 };
 use orgkey::{Code, Line, Problem, words};
 use practice_org::{Options, Running};
@@ -59,7 +58,8 @@ async fn set_up(reporter: &Reporter, yes: bool) -> Result<bool, Problem> {
     let draft = desk.new_draft()?.draft.id;
     let view = desk.use_practice(draft).await?;
     let org = view.org.ok_or_else(|| Problem::new(Code::NotAPracticeOrg))?;
-    let signed_in = Line::new("cli_signed_in").with("user", &org.user_name).with("org", &org.name).with("host", &org.host);
+    let signed_in =
+        Line::new("cli_signed_in").with("user", &org.user_name).with("org", &org.name).with("host", &org.host);
     reporter.say("signed_in", &signed_in, &org);
 
     let checkup = desk.check(draft).await?;

@@ -1,13 +1,14 @@
 //! The hand-over sheet: what a developer needs, as text, with no secret in it.
 
+use crate::Line;
 use crate::apply::RunView;
 use crate::verify::{ProofOutcome, Verdict};
 use crate::words;
-use crate::Line;
 
 /// A file name from an app name: only characters that every system takes.
 pub fn file_name(api_name: &str) -> String {
-    let kept: String = api_name.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '_').collect();
+    let kept: String =
+        api_name.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '_').collect();
     format!("{}-hand-over.txt", if kept.is_empty() { "app" } else { &kept })
 }
 

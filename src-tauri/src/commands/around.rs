@@ -16,7 +16,9 @@ pub(super) async fn copy_value(shell: &Shell, id: Uuid, what: CopyWhat) -> Resul
     if what == CopyWhat::Secret {
         let secret = shell.desk.secret(id).await?;
         let app = shell.app.clone();
-        return shell.clipboard.copy_secret(secret.expose(), move || drop(app.emit("change", Change::ClipboardCleared)));
+        return shell
+            .clipboard
+            .copy_secret(secret.expose(), move || drop(app.emit("change", Change::ClipboardCleared)));
     }
     let run = shell.desk.run(id)?;
     let value = match what {

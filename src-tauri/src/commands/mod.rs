@@ -12,6 +12,7 @@ mod signing_in;
 #[cfg(test)]
 mod bindings;
 
+use orgkey::Problem;
 use orgkey::apply::RunView;
 use orgkey::catalogue::ConnectKind;
 use orgkey::plan::PlanView;
@@ -21,7 +22,6 @@ use orgkey::views::{
     Catalogue, Copied, CopyWhat, Guide, NameState, ObjectView, PermissionSetView, Start, Theme, UserList, Validation,
 };
 use orgkey::wizard::{Answer, DraftView, Step, Submitted};
-use orgkey::Problem;
 use uuid::Uuid as Id;
 
 use crate::shell::Shell;

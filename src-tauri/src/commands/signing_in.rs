@@ -37,7 +37,11 @@ pub(super) async fn cancel_sign_in(shell: &Shell, id: Uuid) -> Result<(), Proble
     Ok(())
 }
 
-pub(super) async fn accept_org(shell: &Shell, sign_in: Uuid, draft: Option<Uuid>) -> Result<Option<DraftView>, Problem> {
+pub(super) async fn accept_org(
+    shell: &Shell,
+    sign_in: Uuid,
+    draft: Option<Uuid>,
+) -> Result<Option<DraftView>, Problem> {
     shell.desk.accept_org(sign_in, draft).await
 }
 

@@ -35,7 +35,6 @@ function scopeNames(requests: string): string {
 export function line(given: Line): string {
   const params: Params = { ...given.params };
   if (given.id === 'plan_scopes') params.scopes = scopeNames(params.scopes ?? '');
-  if (given.id === 'plan_note_check_warn') params.check = text(`check_${params.check}_warn_title`, params);
   return text(given.id, params);
 }
 

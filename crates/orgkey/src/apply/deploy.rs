@@ -51,17 +51,24 @@ struct Found {
     id: RecordId,
 }
 
-/// Looks for a deployment that was handed over at `since` but whose id was lost.
-pub(super) async fn find_lost(org: &Org, since: Timestamp) -> Result<Option<RecordId>, Problem> {
+/// The person's own deployments since a moment, last first: Salesforce tells no more of them than their times.
+pub(super) async fn deployments(org: &Org, since: Timestamp) -> Result<Vec<RecordId>, Problem> {
     // Half a minute of grace for two clocks that differ.
     let since = since.saturating_sub(jiff::SignedDuration::from_secs(30)).unwrap_or(since);
     let soql = format!(
         "SELECT Id FROM DeployRequest WHERE CreatedById = {} AND CreatedDate >= {} AND CheckOnly = false \
-         ORDER BY CreatedDate DESC LIMIT 1",
+         ORDER BY CreatedDate DESC LIMIT 20",
         soql::quote(org.session().user.as_str()),
         since.strftime("%Y-%m-%dT%H:%M:%SZ"),
     );
-    Ok(org.tooling_query::<Found>(&soql).await?.into_iter().next().map(|found| found.id))
+    Ok(org.tooling_query::<Found>(&soql).await?.into_iter().map(|found| found.id).collect())
+}
+
+/// Whether a deployment that has ended was about the app.
+pub(super) fn holds_app(result: &DeployResult, api_name: &str) -> bool {
+    let app = ComponentType::App.metadata_name();
+    let mut messages = result.successes.iter().chain(&result.failures);
+    messages.any(|message| message.component_type == app && message.full_name == api_name)
 }
 
 /// "Test without changing anything": Salesforce judges the package and makes nothing.
@@ -84,9 +91,10 @@ pub async fn validate(org: &Org, plan: &Plan) -> Result<Validation, Problem> {
 /// Whether the app's own message says that it was made, not overwritten.
 pub(super) fn app_was_created(result: &DeployResult, api_name: &str) -> bool {
     let app = ComponentType::App.metadata_name();
-    result.successes.iter().any(|message| {
-        message.component_type == app && message.full_name == api_name && message.created
-    })
+    result
+        .successes
+        .iter()
+        .any(|message| message.component_type == app && message.full_name == api_name && message.created)
 }
 
 /// A failed deployment's messages, read. The first is the one to show first.

@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-use super::deploy::{Pace, app_was_created, deploy_problems, find_lost, package};
+use super::deploy::{Pace, app_was_created, deploy_problems, deployments, holds_app, package};
 use super::{Entry, Live, Part, Signal, read_back, switch};
 use crate::Line;
 use crate::orgs::app_named;
@@ -40,13 +40,13 @@ pub struct Driver {
 }
 
 /// Drives the run to its end, or to what stops it. What happened is in the journal and in [`Live`].
-/// Gives the line of signals back, for whoever drives the run next.
+/// Gives the line of signals back, for whoever drives the run next; [`Live::end_drive`] is the caller's, once the
+/// line is where the next one finds it.
 pub async fn drive(mut driver: Driver) -> mpsc::Receiver<Signal> {
     driver.live.begin_drive();
     if let Err(problem) = driver.run().await {
         driver.stop(problem).await;
     }
-    driver.live.set_driven(false);
     driver.signals
 }
 
@@ -56,8 +56,14 @@ impl Driver {
             return Ok(());
         }
         self.access().await?;
-        self.credentials().await?;
-        self.ready().await?;
+        loop {
+            self.credentials().await?;
+            self.ready().await?;
+            // Only a published app can be asked whether a secret is right.
+            if !self.brought_secret_is_wrong().await? {
+                break;
+            }
+        }
         self.prove().await?;
         self.journal(Entry::Done)
     }
@@ -91,7 +97,7 @@ impl Driver {
         }
         let id = match (progress.deployment, progress.deploy_intended) {
             (Some((id, _)), _) => id,
-            (None, Some(since)) => match find_lost(&self.org, since).await? {
+            (None, Some(since)) => match self.find_lost(since).await? {
                 Some(id) => {
                     self.journal(Entry::DeploySubmitted { id: id.clone() })?;
                     id
@@ -111,14 +117,14 @@ impl Driver {
             self.journal(Entry::DeployRefused { problem })?;
             return Ok(false);
         }
-        self.journal(Entry::Deployed)?;
         self.live.note(Part::App, None);
         let api_name = &self.live.record().plan.blueprint.api_name;
-        if app_was_created(&result, api_name) {
-            Ok(true)
-        } else {
-            Err(Problem::new(Code::Overwritten).with("api_name", api_name))
+        if !app_was_created(&result, api_name) {
+            // Not noted as made, so that continuing never goes on with an app that is not ours.
+            return Err(Problem::new(Code::Overwritten).with("api_name", api_name));
         }
+        self.journal(Entry::Deployed)?;
+        Ok(true)
     }
 
     /// Hands the package over, unless the name was taken meanwhile: a deploy would change that app without a word.
@@ -136,6 +142,17 @@ impl Driver {
         let id = self.org.deploy(zip, &DeployOptions::default()).await?;
         self.journal(Entry::DeploySubmitted { id: id.clone() })?;
         Ok(Some(id))
+    }
+
+    /// Looks for the deployment that was handed over at `since` but whose id was lost: the one that holds the app.
+    async fn find_lost(&self, since: Timestamp) -> Result<Option<salesforce::types::RecordId>, Problem> {
+        let api_name = &self.live.record().plan.blueprint.api_name;
+        for id in deployments(&self.org, since).await? {
+            if holds_app(&self.watch(&id).await?, api_name) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     /// Watches a deployment to its end, over lost connections too: Salesforce keeps working.

@@ -11,6 +11,7 @@ use super::{Part, PartState, PartView, Progress, Record, RunState, RunView, Wait
 use crate::Line;
 use crate::orgs::setup_path;
 use crate::preflight::SetupPage;
+use crate::problem::Code;
 use crate::views::Change;
 
 /// What a person (or the command line) tells a waiting run.
@@ -83,7 +84,11 @@ impl Live {
 
     /// Hands a signal to the driver; false when it is not waiting for any.
     pub fn signal(&self, signal: Signal) -> bool {
-        self.is_driven() && self.signals.try_send(signal).is_ok()
+        let waits = {
+            let state = self.lock();
+            state.driven && state.waiting.is_some()
+        };
+        waits && self.signals.try_send(signal).is_ok()
     }
 
     /// Marks the run as driven, before its driver's first step.
@@ -91,12 +96,17 @@ impl Live {
         self.set_driven(true);
     }
 
+    /// Marks the run as driven by nobody, once everything is ready for the next driver.
+    pub fn end_drive(&self) {
+        self.set_driven(false);
+    }
+
     /// Takes an entry that was just written to the journal.
     pub fn take(&self, at: jiff::Timestamp, entry: &super::Entry) {
         self.update(|progress| progress.take(&self.record.plan, at, entry));
     }
 
-    pub(super) fn set_driven(&self, driven: bool) {
+    fn set_driven(&self, driven: bool) {
         let mut state = self.lock();
         state.driven = driven;
         if !driven {
@@ -146,6 +156,7 @@ impl Live {
         RunView {
             id: self.record.id,
             draft: self.record.draft,
+            steps: self.record.steps.clone(),
             label: plan.blueprint.label.clone(),
             api_name: plan.blueprint.api_name.clone(),
             org: self.record.org.clone(),
@@ -160,7 +171,7 @@ impl Live {
             curl: progress.key.as_ref().map(|key| curl(plan, origin, key)),
             setup_link,
             report: progress.report.clone(),
-            remainders: remainders(progress),
+            remainders: remainders(&state),
         }
     }
 }
@@ -193,7 +204,10 @@ fn run_state(state: &State) -> RunState {
     }
     let app_exists = progress.deployed.is_some();
     match &progress.stopped {
-        Some((problem, _)) => RunState::Stopped { problem: problem.clone(), app_exists },
+        Some((problem, _)) => RunState::Stopped {
+            problem: problem.clone(),
+            app_exists: app_exists || problem.code == Code::Overwritten,
+        },
         None => RunState::Interrupted {
             at: progress.part(),
             // Handed over but not heard of again: nobody knows until the org is asked.
@@ -223,9 +237,11 @@ fn part_view(state: &State, part: Part) -> PartView {
     PartView { part, state: now, started_at, ended_at, note: state.notes.get(&part).cloned() }
 }
 
-fn remainders(progress: &Progress) -> Vec<Line> {
+fn remainders(state: &State) -> Vec<Line> {
+    let progress = &state.progress;
     let mut lines = progress.remainders.clone();
-    if progress.switch_is_on && progress.stopped.is_some() {
+    // While somebody drives the run, putting it back is still to come.
+    if progress.switch_is_on && !state.driven {
         lines.push(Line::new("remainder_secret_switch_on"));
     }
     if progress.secret_left {

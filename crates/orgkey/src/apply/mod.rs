@@ -19,6 +19,4 @@ pub use drive::{Driver, drive};
 pub use live::{Live, Signal, app_link};
 pub use progress::Progress;
 pub use record::{Entry, Record};
-pub use run::{
-    Part, PartState, PartView, ReadinessAnswer, RunState, RunSummary, RunView, SecretPlace, Waiting,
-};
+pub use run::{Part, PartState, PartView, ReadinessAnswer, RunState, RunSummary, RunView, SecretPlace, Waiting};

@@ -34,6 +34,8 @@ pub struct Progress {
     pub key: Option<ConsumerKey>,
     /// Where the secret is.
     pub secret: SecretPlace,
+    /// The secret that the person brought turned out to be wrong.
+    pub secret_refused: bool,
     /// The secret is not fetched, by choice.
     pub secret_left: bool,
     /// ID and secret are dealt with.
@@ -101,6 +103,11 @@ impl Progress {
                 self.secret_left = false;
                 self.credentials = Some(at);
             }
+            Entry::SecretRefused => {
+                self.secret = SecretPlace::None;
+                self.secret_refused = true;
+                self.credentials = None;
+            }
             Entry::SecretLeft => {
                 self.secret_left = true;
                 self.credentials = Some(at);
@@ -128,6 +135,7 @@ impl Progress {
             Entry::ProveAgain => {
                 self.stopped = None;
                 self.ended = None;
+                self.left = false;
                 self.prove_again();
             }
             Entry::Left => {

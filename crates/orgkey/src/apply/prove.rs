@@ -9,9 +9,7 @@ use crate::Line;
 use crate::blueprint::Access;
 use crate::problem::{Code, Problem};
 use crate::sign_in::{Callback, CallbackListener, CallbackProfile, WAIT, deadline, read_pasted};
-use crate::verify::{
-    Flow, PersonSignIn, Report, Subject, prove_authorization_code, prove_client_credentials,
-};
+use crate::verify::{Flow, PersonSignIn, Report, Subject, prove_authorization_code, prove_client_credentials};
 
 impl Driver {
     pub(super) async fn prove(&mut self) -> Result<(), Problem> {
@@ -98,9 +96,10 @@ impl Driver {
         show(self, shown(if open { self.open_browser(&attempt.link) } else { None }));
         let limit = std::time::Duration::try_from(WAIT).unwrap_or_default();
         let waited = timeout(limit, async {
+            let mut arrival = std::pin::pin!(attempt.callback());
             loop {
                 tokio::select! {
-                    callback = attempt.callback() => return Outcome::CameBack(attempt.person(callback)),
+                    callback = &mut arrival => return Outcome::CameBack(attempt.person(callback)),
                     signal = self.signals.recv() => match signal {
                         Some(Signal::OpenPersonLink) => {
                             if let Some(problem) = self.open_browser(&attempt.link) {
@@ -154,8 +153,7 @@ impl PersonAttempt {
         } else {
             None
         };
-        let redirect_uri =
-            listener.as_ref().map_or_else(|| subject.callback(), |held| held.redirect_uri().to_owned());
+        let redirect_uri = listener.as_ref().map_or_else(|| subject.callback(), |held| held.redirect_uri().to_owned());
         let state = State::new();
         let pkce = Pkce::new();
         let link = subject.link(&redirect_uri, &state, Some(&pkce), false);

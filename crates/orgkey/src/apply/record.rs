@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::SecretPlace;
+use crate::Line;
 use crate::orgs::KnownOrg;
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::verify::Report;
-use crate::Line;
+use crate::wizard::StepView;
 
 /// A run's fixed facts, written before its first request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub struct Record {
     pub id: Uuid,
     /// The draft it came from.
     pub draft: Option<Uuid>,
+    /// What was answered at each step, in a few words.
+    pub steps: Vec<StepView>,
     /// In which org, as whom.
     pub org: KnownOrg,
     /// What it was to do, exactly as shown on Review.
@@ -79,6 +82,8 @@ pub enum Entry {
         /// Where.
         place: SecretPlace,
     },
+    /// Salesforce says that the secret which the person brought is wrong; it is not kept any more.
+    SecretRefused,
     /// The secret is not fetched, by choice.
     SecretLeft,
     /// The switch is about to be put back.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::orgs::KnownOrg;
 use crate::verify::Report;
+use crate::wizard::StepView;
 use crate::{Line, Problem};
 
 /// The parts of a run, in their order. Words: `part_<part>`.
@@ -159,6 +160,8 @@ pub struct RunView {
     /// The draft it came from, if that is still known.
     #[ts(type = "string | null")]
     pub draft: Option<Uuid>,
+    /// What was answered at each step, in a few words.
+    pub steps: Vec<StepView>,
     /// App name.
     pub label: String,
     /// API name.

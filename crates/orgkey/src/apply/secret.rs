@@ -70,18 +70,17 @@ impl Driver {
         if self.browser.is_none() {
             return self.journal(Entry::SecretLeft);
         }
-        let mut problem = None;
+        let wrong = || Problem::new(Code::SecretNotAccepted);
+        let mut problem = self.live.progress().secret_refused.then(wrong);
         loop {
             self.live.wait_for(Some(self.secret_wait(problem.take())));
             let Some(signal) = self.signals.recv().await else { return self.journal(Entry::SecretLeft) };
             match signal {
-                Signal::Secret(secret) => match self.refuses(&secret).await? {
-                    true => problem = Some(Problem::new(Code::SecretNotAccepted).with("length", secret.expose().len())),
-                    false => {
-                        self.live.wait_for(None);
-                        return self.keep(&secret).await;
-                    }
-                },
+                Signal::Secret(secret) if self.refuses(&secret).await? => problem = Some(wrong()),
+                Signal::Secret(secret) => {
+                    self.live.wait_for(None);
+                    return self.keep(&secret).await;
+                }
                 Signal::FinishWithoutSecret => {
                     self.live.wait_for(None);
                     return self.journal(Entry::SecretLeft);
@@ -121,8 +120,20 @@ impl Driver {
         fetched
     }
 
-    /// Whether Salesforce says that a pasted secret is wrong. A code that means nothing is sent with it: what is
-    /// refused first is the client. An app that is not published yet can't be asked; then the proof will tell.
+    /// Whether a secret that the person brought turns out to be wrong, now that the app answers. It is let go then.
+    pub(super) async fn brought_secret_is_wrong(&self) -> Result<bool, Problem> {
+        let brought = self.live.record().plan.secret_switch == SwitchPlan::LeftOff;
+        let Some(secret) = self.kept_secret().await?.filter(|_| brought) else { return Ok(false) };
+        if !self.refuses(&secret).await? {
+            return Ok(false);
+        }
+        self.vault.delete(&self.slot()).await?;
+        self.journal(Entry::SecretRefused)?;
+        Ok(true)
+    }
+
+    /// Whether Salesforce says that a secret is wrong. A code that means nothing is sent with it: what is refused first
+    /// is the client. An app that is not published yet can't be asked; it is asked again when it is.
     async fn refuses(&self, secret: &ConsumerSecret) -> Result<bool, Problem> {
         let progress = self.live.progress();
         let Some(key) = &progress.key else { return Ok(false) };

@@ -167,10 +167,11 @@ fn callback_problem(row: &str, problem: &CallbackUrlProblem) -> Problem {
         CallbackUrlProblem::TooLong => Code::CallbacksTooLong,
         _ => Code::CallbackMalformed,
     };
-    Problem::new(code).with("callback", row).with("reason", reason(problem)).with("limit", CALLBACKS_LIMIT).with(
-        "length",
-        row.chars().count(),
-    )
+    Problem::new(code)
+        .with("callback", row)
+        .with("reason", reason(problem))
+        .with("limit", CALLBACKS_LIMIT)
+        .with("length", row.chars().count())
 }
 
 /// The reason as the catalogue spells it: `callback_reason_<reason>`.

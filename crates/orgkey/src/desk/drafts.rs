@@ -13,9 +13,7 @@ use crate::plan::{Plan, PlanView, snapshot};
 use crate::preflight::{self, Checkup, Outcome};
 use crate::problem::{Code, FieldProblem, Problem};
 use crate::views::{NameState, ObjectView, PermissionSetView, UserList, Validation};
-use crate::wizard::{
-    Answer, Checked, Draft, DraftView, PermissionSetChoice, Step, Submitted, Who, adds_up, rail,
-};
+use crate::wizard::{Answer, Checked, Draft, DraftView, PermissionSetChoice, Step, Submitted, Who, adds_up, rail};
 
 impl Desk {
     /// A new draft with the safe defaults.
@@ -108,7 +106,7 @@ impl Desk {
         Ok(checkup)
     }
 
-    async fn checkup(&self, org: &Org, known: &KnownOrg) -> Result<Checkup, Problem> {
+    pub(super) async fn checkup(&self, org: &Org, known: &KnownOrg) -> Result<Checkup, Problem> {
         match preflight::look(org, known, Timestamp::now).await {
             Ok(findings) => Ok(preflight::judge(&findings)),
             Err(problem) => Err(self.ended(&known.id, problem).await),
@@ -288,5 +286,8 @@ fn step_of(answer: &Answer) -> Step {
 
 /// Review names one thing to change; the step it is in shows them all.
 fn first(problems: Vec<FieldProblem>) -> Problem {
-    problems.into_iter().next().map_or_else(|| Problem::new(Code::Unexpected), |found| found.problem.with("field", found.field))
+    problems
+        .into_iter()
+        .next()
+        .map_or_else(|| Problem::new(Code::Unexpected), |found| found.problem.with("field", found.field))
 }

@@ -161,9 +161,7 @@ impl Desk {
     /// # Errors
     /// `browser_not_opened`.
     pub fn open_in_browser(&self, link: &url::Url) -> Result<(), Problem> {
-        let failed = |detail: String| {
-            Problem::new(Code::BrowserNotOpened).with("link", link).with("detail", detail)
-        };
+        let failed = |detail: String| Problem::new(Code::BrowserNotOpened).with("link", link).with("detail", detail);
         let browser = self.0.browser.as_ref().ok_or_else(|| failed("no browser here".to_owned()))?;
         browser.open(link).map_err(|error| failed(error.to_string()))
     }

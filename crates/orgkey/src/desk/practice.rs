@@ -63,8 +63,7 @@ impl PracticeOrg {
         let description: Description = serde_json::from_str(description).map_err(|_| refused())?;
         let host = |url: &str| Host::practice(url.trim_end_matches('/')).map_err(|_| refused());
         let org = description.orgs.first().ok_or_else(refused)?;
-        let administrator =
-            org.users.iter().find(|user| user.profile == "System Administrator").ok_or_else(refused)?;
+        let administrator = org.users.iter().find(|user| user.profile == "System Administrator").ok_or_else(refused)?;
         Ok(Self {
             login: host(&description.login_url)?,
             orgs: description.orgs.iter().map(|org| host(&org.url)).collect::<Result<_, _>>()?,

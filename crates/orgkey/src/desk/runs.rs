@@ -10,9 +10,10 @@ use uuid::Uuid;
 use super::sessions::namespace;
 use super::{Desk, lock};
 use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, Signal, drive};
-use crate::orgs::OrgKind;
+use crate::orgs::{KnownOrg, OrgKind};
 use crate::problem::{Code, Problem};
 use crate::vault::Slot;
+use crate::wizard::{Draft, StepState, StepView, rail};
 use crate::{credentials, export};
 
 /// A run that was looked at or driven since Orgkey started.
@@ -33,12 +34,21 @@ impl Desk {
         if known.kind == OrgKind::Production && typed_name.trim() != known.name {
             return Err(Problem::new(Code::OrgNameNotTyped).with("org", &known.name));
         }
-        let plan = self.make_plan(&draft, &org, &known).await?;
+        let (plan, checkup) = tokio::try_join!(self.make_plan(&draft, &org, &known), self.checkup(&org, &known))?;
         if plan.fingerprint() != fingerprint {
             return Err(Problem::new(Code::PlanOutdated));
         }
-        let record =
-            Record { id: Uuid::new_v4(), draft: Some(draft.id), org: known, plan, started_at: Timestamp::now() };
+        if checkup.blocked {
+            return Err(Problem::new(Code::ChecksBlock));
+        }
+        let record = Record {
+            id: Uuid::new_v4(),
+            draft: Some(draft.id),
+            steps: answered(&draft, &known),
+            org: known,
+            plan,
+            started_at: Timestamp::now(),
+        };
         self.0.store.open_run(&record)?;
         let id = record.id;
         self.insert(record, Progress::default());
@@ -115,11 +125,7 @@ impl Desk {
     /// `not_found` when the run waits for nothing.
     pub fn signal(&self, id: Uuid, signal: Signal) -> Result<RunView, Problem> {
         let live = self.live(id)?;
-        if live.signal(signal) {
-            Ok(live.view())
-        } else {
-            Err(Problem::new(Code::NotFound).with("what", "wait"))
-        }
+        if live.signal(signal) { Ok(live.view()) } else { Err(Problem::new(Code::NotFound).with("what", "wait")) }
     }
 
     /// Brings the secret that the person fetched in Setup.
@@ -208,12 +214,20 @@ impl Desk {
             browser: self.0.browser.clone(),
         };
         let desk = self.clone();
+        let live = Arc::clone(&driver.live);
         tokio::spawn(async move {
             let signals = drive(driver).await;
             if let Some(open) = lock(&desk.0.runs).get_mut(&id) {
                 open.signals = Some(signals);
             }
+            live.end_drive();
         });
         Ok(())
     }
+}
+
+/// The rail of a draft whose every step is done.
+fn answered(draft: &Draft, org: &KnownOrg) -> Vec<StepView> {
+    let rail = rail(draft, Some(org), &[]);
+    rail.into_iter().map(|step| StepView { state: StepState::Done, ..step }).collect()
 }

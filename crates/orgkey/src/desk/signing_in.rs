@@ -5,12 +5,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use salesforce::{Org, Session};
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{Desk, lock};
 use crate::orgs::KnownOrg;
 use crate::problem::{Code, Problem};
-use crate::sign_in::{Attempt, Place, SignInState, SignInView, WAIT, deadline};
+use crate::sign_in::{Attempt, Callback, Place, SignInState, SignInView, WAIT, deadline};
 use crate::views::Change;
 use crate::wizard::DraftView;
 
@@ -19,6 +20,8 @@ pub(super) struct SignIn {
     expected_address: String,
     expected: Option<KnownOrg>,
     deadline: Timestamp,
+    // The same moment on a clock that nobody sets back; whichever comes first ends the wait.
+    until: Instant,
     browser_failed: bool,
     state: SignInState,
     arrived: Option<(Org, KnownOrg)>,
@@ -65,11 +68,12 @@ impl Desk {
         let link = attempt.link().clone();
         let expected_address = attempt.expected_address();
         let desk = self.clone();
-        let task = tokio::spawn(async move { desk.wait(id, attempt).await }).abort_handle();
+        let task = tokio::spawn(async move { desk.wait_for(id, attempt).await }).abort_handle();
         let sign_in = SignIn {
             expected_address,
             expected,
             deadline: deadline(Timestamp::now()),
+            until: Instant::now() + wait(),
             browser_failed: self.open_in_browser(&link).is_err(),
             link,
             state: SignInState::Waiting,
@@ -99,24 +103,8 @@ impl Desk {
         }
     }
 
-    async fn wait(&self, id: Uuid, attempt: Attempt) {
-        let callback = loop {
-            let Some(deadline) = lock(&self.0.sign_ins).get(&id).map(|sign_in| sign_in.deadline) else {
-                // Begun so recently that it is not listed yet, or cancelled: a moment tells.
-                tokio::time::sleep(Duration::from_millis(10)).await;
-                continue;
-            };
-            let left = Duration::try_from(deadline.duration_since(Timestamp::now())).unwrap_or_default();
-            if left.is_zero() {
-                return self.set(id, SignInState::Failed { problem: Problem::new(Code::SignInTimedOut) });
-            }
-            // Looked at again each second: the person may have asked for more time.
-            match tokio::time::timeout(left.min(Duration::from_secs(1)), attempt.arrival()).await {
-                Ok(Ok(callback)) => break callback,
-                Ok(Err(problem)) => return self.set(id, SignInState::Failed { problem }),
-                Err(_) => {}
-            }
-        };
+    async fn wait_for(&self, id: Uuid, attempt: Attempt) {
+        let Some(callback) = self.callback(id, &attempt).await else { return };
         self.set(id, SignInState::Exchanging);
         let outcome = async {
             let session = attempt.exchange(&self.0.transport, &callback).await?;
@@ -138,6 +126,33 @@ impl Desk {
             }
             Err(problem) => self.set(id, SignInState::Failed { problem }),
         }
+    }
+
+    /// What the browser brings back within the time; none when that was no code, which is told then.
+    async fn callback(&self, id: Uuid, attempt: &Attempt) -> Option<Callback> {
+        // One wait from beginning to end: a browser in the middle of its request must not be hung up on.
+        let mut arrival = std::pin::pin!(attempt.arrival());
+        let problem = loop {
+            let ends = lock(&self.0.sign_ins).get(&id).map(|sign_in| (sign_in.deadline, sign_in.until));
+            let Some((deadline, until)) = ends else {
+                // Begun so recently that it is not listed yet, or cancelled: a moment tells.
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                continue;
+            };
+            let left = Duration::try_from(deadline.duration_since(Timestamp::now())).unwrap_or_default();
+            let left = left.min(until.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                break Problem::new(Code::SignInTimedOut);
+            }
+            // Looked at again each second: the person may have asked for more time.
+            match tokio::time::timeout(left.min(Duration::from_secs(1)), &mut arrival).await {
+                Ok(Ok(callback)) => return Some(callback),
+                Ok(Err(problem)) => break problem,
+                Err(_) => {}
+            }
+        };
+        self.set(id, SignInState::Failed { problem });
+        None
     }
 
     fn set(&self, id: Uuid, state: SignInState) {
@@ -179,6 +194,7 @@ impl Desk {
     pub fn extend_sign_in(&self, id: Uuid) -> Result<SignInView, Problem> {
         self.with_sign_in(id, |sign_in| {
             sign_in.deadline = sign_in.deadline.saturating_add(WAIT).unwrap_or(sign_in.deadline);
+            sign_in.until += wait();
             sign_in.view(id)
         })
     }
@@ -252,10 +268,13 @@ impl Desk {
     }
 }
 
+fn wait() -> Duration {
+    Duration::try_from(WAIT).unwrap_or_default()
+}
+
 /// What differs from the org that the person meant to come back to.
 fn differs(expected: Option<&KnownOrg>, found: &KnownOrg) -> Vec<String> {
     let Some(expected) = expected else { return Vec::new() };
     let pairs = [("org", expected.id != found.id), ("user", expected.user_id != found.user_id)];
     pairs.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what.to_owned()).collect()
 }
-

@@ -49,10 +49,9 @@ pub async fn highest_version(transport: &Transport, host: &Host) -> Result<ApiVe
 /// # Errors
 /// What a call answered; `different_identity` when the token belongs to another org or user than its own reply said.
 pub async fn identify(transport: &Transport, session: &Session, now: Timestamp) -> Result<(Org, KnownOrg), Problem> {
-    let (version, user) = tokio::try_join!(
-        highest_version(transport, &session.host),
-        async { Ok(oauth::userinfo(transport, &session.host, &session.access_token).await?) },
-    )?;
+    let (version, user) = tokio::try_join!(highest_version(transport, &session.host), async {
+        Ok(oauth::userinfo(transport, &session.host, &session.access_token).await?)
+    },)?;
     if user.organization_id != session.org || user.user_id != session.user {
         return Err(Problem::new(Code::DifferentIdentity));
     }

@@ -81,10 +81,7 @@ async fn users(org: &Org, condition: &str) -> Result<Vec<OrgUser>, Problem> {
     let (users, frozen, administrators, api_only) = tokio::try_join!(
         async { org.query::<User>(&soql).await.map_err(Problem::from) },
         frozen(org),
-        holders(
-            org,
-            "PermissionSet.PermissionsModifyAllData = true OR PermissionSet.PermissionsManageUsers = true"
-        ),
+        holders(org, "PermissionSet.PermissionsModifyAllData = true OR PermissionSet.PermissionsManageUsers = true"),
         holders(org, "PermissionSet.PermissionsApiUserOnly = true"),
     )?;
     let me = org.session().user.as_str();

@@ -83,7 +83,9 @@ pub async fn objects(org: &Org) -> Result<Vec<ObjectView>, Problem> {
         .describe_global()
         .await?
         .into_iter()
-        .filter(|object| object.createable && object.updateable && object.deletable && object.queryable && !object.custom_setting)
+        .filter(|object| {
+            object.createable && object.updateable && object.deletable && object.queryable && !object.custom_setting
+        })
         .map(|object| ObjectView { name: object.name, label: object.label })
         .collect())
 }

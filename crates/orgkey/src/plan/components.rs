@@ -137,9 +137,7 @@ fn oauth_policies(blueprint: &Blueprint, names: &Names) -> OauthPolicies {
         Access::NewPermissionSet { .. } => {
             (PermittedUsers::AdminApprovedPreAuthorized, vec![blueprint.permission_set_name()])
         }
-        Access::ExistingPermissionSets { names, .. } => {
-            (PermittedUsers::AdminApprovedPreAuthorized, names.clone())
-        }
+        Access::ExistingPermissionSets { names, .. } => (PermittedUsers::AdminApprovedPreAuthorized, names.clone()),
     };
     let (refresh, days) = match blueprint.stay {
         Stay::UntilUnused { days } => (RefreshTokenPolicy::SpecificInactivity, Some(days)),

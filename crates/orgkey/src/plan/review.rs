@@ -32,9 +32,8 @@ impl Plan {
             Distribution::Local => Line::new("plan_app_local").with("org", &org.name),
             Distribution::Packaged => Line::new("plan_app_packaged"),
         };
-        let names = Line::new("plan_app_names")
-            .with("api_name", &blueprint.api_name)
-            .with("email", &blueprint.contact_email);
+        let names =
+            Line::new("plan_app_names").with("api_name", &blueprint.api_name).with("email", &blueprint.contact_email);
         row(Subject::App, Step::Name, main).and(names)
     }
 
@@ -80,8 +79,7 @@ impl Plan {
         let mut callbacks =
             row(Subject::Callbacks, Step::Scopes, Line::new("plan_callbacks").with("callbacks", own.join("\n")));
         if !test.is_empty() {
-            callbacks =
-                callbacks.and(Line::new("plan_callback_this_computer").with("callbacks", test.join(", ")));
+            callbacks = callbacks.and(Line::new("plan_callback_this_computer").with("callbacks", test.join(", ")));
         }
         callbacks
     }
@@ -211,7 +209,10 @@ fn notes(checkup: &Checkup) -> Vec<Line> {
     // The switch has its own row; saying it twice would look like two things.
     let warnings = warnings.filter(|check| check.id != crate::preflight::CheckId::SecretSwitch);
     std::iter::once(Line::new("plan_note_ten_minutes"))
-        .chain(warnings.map(|check| Line::new("plan_note_check_warn").with("check", check.id.as_str())))
+        .chain(warnings.map(|check| Line {
+            id: format!("check_{}_warn_title", check.id.as_str()),
+            params: check.params.clone(),
+        }))
         .collect()
 }
 

@@ -135,9 +135,8 @@ async fn holdings(org: &Org, names: &[String]) -> Result<BTreeMap<String, Holdin
     }
     let list = soql::list(names.iter().map(String::as_str));
     let of_sets = format!("SELECT Id, Name, Label FROM PermissionSet WHERE Name IN {list}");
-    let of_people = format!(
-        "SELECT PermissionSetId, AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name IN {list}"
-    );
+    let of_people =
+        format!("SELECT PermissionSetId, AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name IN {list}");
     let (sets, assignments) =
         tokio::try_join!(org.query::<PermissionSet>(&of_sets), org.query::<Assignment>(&of_people))?;
     Ok(sets

@@ -4,13 +4,8 @@
 use super::findings::Findings;
 use super::{Check, CheckId, Outcome};
 
-const DOCUMENTED: [&str; 5] = [
-    "Professional Edition",
-    "Enterprise Edition",
-    "Performance Edition",
-    "Unlimited Edition",
-    "Developer Edition",
-];
+const DOCUMENTED: [&str; 5] =
+    ["Professional Edition", "Enterprise Edition", "Performance Edition", "Unlimited Edition", "Developer Edition"];
 
 pub(super) fn check(findings: &Findings) -> Check {
     let edition = findings.org.edition.as_str();

@@ -36,12 +36,10 @@ impl From<Error> for Problem {
             Error::NotSalesforce { host, reason, .. } => {
                 Self::new(Code::NotSalesforce).with("host", host).with("reason", reason)
             }
-            Error::Unreadable { call, detail } => {
-                Self::new(Code::Unreadable).with("call", call).with("detail", detail)
+            Error::Unreadable { call, detail } => Self::new(Code::Unreadable).with("call", call).with("detail", detail),
+            Error::TooLarge { call, limit_bytes } => {
+                Self::new(Code::Unreadable).with("call", call).with("detail", format!("more than {limit_bytes} bytes"))
             }
-            Error::TooLarge { call, limit_bytes } => Self::new(Code::Unreadable)
-                .with("call", call)
-                .with("detail", format!("more than {limit_bytes} bytes")),
             Error::Unwritable { detail, .. } => Self::new(Code::Unexpected).with("detail", detail),
             Error::NeedsOpaqueToken { call } => {
                 Self::new(Code::Unreadable).with("call", call).with("detail", "a JWT-format session can't ask this")

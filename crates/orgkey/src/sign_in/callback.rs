@@ -4,6 +4,7 @@
 //! this very attempt (path, method, Host, state) gets an error and changes nothing; waiting goes on. The pages are
 //! fixed: nothing of a request is ever shown. Sources: RFC 8252 sections 7.3 and 8.3, RFC 9700 section 4.7.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -23,8 +24,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use salesforce::oauth::State;
 use salesforce::types::AuthorizationCode;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::JoinSet;
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
 
 use super::page;
 use crate::blueprint::{TEST_PORTS, test_callback};
@@ -145,7 +146,7 @@ impl CallbackListener {
             used: AtomicBool::new(false),
             sender,
         });
-        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let mut open: VecDeque<AbortHandle> = VecDeque::with_capacity(CONNECTIONS);
         // Dropped with this future: nothing of an attempt outlives it.
         let mut connections = JoinSet::new();
         loop {
@@ -158,12 +159,15 @@ impl CallbackListener {
                     return callback;
                 }
                 stream = accept(&self.listeners) => {
-                    let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+                    open.retain(|connection| !connection.is_finished());
+                    // Whoever says nothing makes room: the browser speaks at once.
+                    if open.len() >= CONNECTIONS && let Some(oldest) = open.pop_front() {
+                        oldest.abort();
+                    }
                     let attempt = Arc::clone(&attempt);
-                    connections.spawn(async move {
-                        let _place = place;
+                    open.push_back(connections.spawn(async move {
                         let _ = tokio::time::timeout(READ_LIMIT, serve(stream, attempt)).await;
-                    });
+                    }));
                 }
                 Some(_) = connections.join_next() => {}
             }

@@ -51,9 +51,7 @@ impl Store {
     /// # Errors
     /// `store_failed`.
     pub fn delete_draft(&self, id: Uuid) -> Result<(), Problem> {
-        self.lock()
-            .execute("DELETE FROM draft WHERE id = ?1", [id.to_string()])
-            .map_err(|error| failed(&error))?;
+        self.lock().execute("DELETE FROM draft WHERE id = ?1", [id.to_string()]).map_err(|error| failed(&error))?;
         Ok(())
     }
 }

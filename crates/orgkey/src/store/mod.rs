@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-use crate::problem::{Code, Problem};
 use crate::Line;
+use crate::problem::{Code, Problem};
 
 const MIGRATIONS: &[M<'static>] = &[M::up(
     "CREATE TABLE org (id TEXT PRIMARY KEY, body TEXT NOT NULL, last_seen TEXT NOT NULL) STRICT;
@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn a_damaged_file_is_set_aside_and_said_instead_of_lost() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("orgkey.sqlite"), b"this is no database, and long enough to be read").unwrap();
+        std::fs::write(folder.path().join("orgkey.sqlite"), b"this is no database, and long enough to be read")
+            .unwrap();
         let (_, notices) = Store::open(folder.path()).unwrap();
         assert_eq!(notices[0].id, "notice_store_set_aside");
         let kept = std::fs::read(&notices[0].params["file"]).unwrap();

@@ -111,9 +111,7 @@ impl Vault {
     /// `keychain_missing`, `keychain_denied`.
     pub async fn get(&self, slot: &Slot) -> Result<Option<String>, Problem> {
         match &self.home {
-            Home::Memory(map, _) => {
-                Ok(map.lock().unwrap_or_else(PoisonError::into_inner).get(slot).cloned())
-            }
+            Home::Memory(map, _) => Ok(map.lock().unwrap_or_else(PoisonError::into_inner).get(slot).cloned()),
             Home::Keychain => {
                 self.call(slot, |entry| match entry.get_password() {
                     Ok(value) => Ok(Some(value)),

@@ -35,13 +35,8 @@ pub async fn prove_authorization_code(subject: &Subject, person: PersonSignIn) -
         PersonSignIn::CameBack { callback: Callback::Code(code), pkce, redirect_uri } => (code, pkce, redirect_uri),
         PersonSignIn::CameBack { callback: Callback::Refused { error, description }, .. } => {
             evidence.note(ProofId::GotToken, false, Some(Line::new("proof_detail_code").with("error", &error)));
-            let words = SalesforceWords {
-                call: "authorize".to_owned(),
-                error,
-                description,
-                status: None,
-                request_id: None,
-            };
+            let words =
+                SalesforceWords { call: "authorize".to_owned(), error, description, status: None, request_id: None };
             return evidence.not_proven(Problem::new(Code::FlowFailed).with("proof", "got_token").said(words));
         }
     };
@@ -83,8 +78,7 @@ async fn exchange(
 /// which is as it should be: nothing of a proof stays alive.
 async fn stay_connected(subject: &Subject, reply: &oauth::TokenReply, evidence: &mut Evidence) {
     let Some(first) = &reply.refresh_token else { return };
-    let renew =
-        || oauth::refresh(&subject.transport, &subject.host, &subject.key, subject.secret.as_ref(), first);
+    let renew = || oauth::refresh(&subject.transport, &subject.host, &subject.key, subject.secret.as_ref(), first);
     let renewed = renew().await;
     let Some(renewed) = evidence.granted(ProofId::Refreshed, renewed, |_| None) else { return };
     if subject.plan.blueprint.rotate_refresh_tokens {

@@ -1,6 +1,6 @@
 //! The rail: how each step stands, and its answer in a few words.
 
-use super::{Answers, Distribution, Draft, Step, StepState, StepView, Stay, Who};
+use super::{Answers, Distribution, Draft, Stay, Step, StepState, StepView, Who};
 use crate::Line;
 use crate::orgs::KnownOrg;
 use crate::wizard::draft::AddsUp;

@@ -30,16 +30,8 @@ pub enum Step {
 
 impl Step {
     /// All steps in their order.
-    pub const ALL: [Self; 8] = [
-        Self::Org,
-        Self::Check,
-        Self::Name,
-        Self::Distribution,
-        Self::Flows,
-        Self::Scopes,
-        Self::Access,
-        Self::Review,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Org, Self::Check, Self::Name, Self::Distribution, Self::Flows, Self::Scopes, Self::Access, Self::Review];
 
     /// The step after this one; Review is the last.
     pub fn next(self) -> Self {

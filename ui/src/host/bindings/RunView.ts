@@ -6,6 +6,7 @@ import type { PartView } from "./PartView";
 import type { Problem } from "./Problem";
 import type { Report } from "./Report";
 import type { SecretPlace } from "./SecretPlace";
+import type { StepView } from "./StepView";
 import type { Waiting } from "./Waiting";
 
 /**
@@ -20,6 +21,10 @@ id: string,
  * The draft it came from, if that is still known.
  */
 draft: string | null, 
+/**
+ * What was answered at each step, in a few words.
+ */
+steps: Array<StepView>, 
 /**
  * App name.
  */

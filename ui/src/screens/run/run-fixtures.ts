@@ -47,6 +47,8 @@ export function parts(at: Part | 'end', state: PartState = 'doing', note: PartVi
 export function runView(state: RunState, more: Partial<RunView> = {}): RunView {
   return {
     id: RUN_ID,
+    draft: null,
+    steps: [],
     label: 'Acme Billing Sync',
     api_name: 'Acme_Billing_Sync',
     org: org(),

@@ -23,17 +23,13 @@ export function atSeconds(seconds: number): void {
   });
 }
 
-export async function open(
-  run: RunView | (() => RunView),
-  props: { onBackToDraft?: () => void } = {},
-  host = new FakeHost(),
-): Promise<FakeHost> {
+export async function open(run: RunView | (() => RunView), host = new FakeHost()): Promise<FakeHost> {
   host.on('run', () => (typeof run === 'function' ? run() : run));
   await session.begin(host);
   session.announcer = new Announcer();
   session.view = null;
   session.openRun(RUN_ID);
-  shown = mount(RunScreen, { target: document.body, props: { id: RUN_ID, ...props } });
+  shown = mount(RunScreen, { target: document.body, props: { id: RUN_ID } });
   await settle();
   return host;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { session } from '../../../session.svelte';
 import * as fixtures from '../run-fixtures';
 import { atSeconds, find, get, open, press, screen, words } from '../run-test-support';
@@ -38,11 +38,13 @@ describe('stopped', () => {
     expect(screen()).toBe('create');
   });
 
-  test('back to the answers only where nothing exists and the draft is at hand', async () => {
-    const onBackToDraft = vi.fn();
-    await open(fixtures.stopped(fixtures.refused, false), { onBackToDraft });
+  test('a refused run leads back to its answers, and offers nothing that can only be refused again', async () => {
+    const run = { ...fixtures.stopped(fixtures.refused, false), draft: 'draft-1', ended_at: fixtures.after(9) };
+    const host = await open(run);
+    expect(find('continue-run')).toBeNull();
+    expect(find('leave-run')).toBeNull();
     await press('back-to-draft');
-    expect(onBackToDraft).toHaveBeenCalledOnce();
+    expect(host.calls.at(-1)).toEqual({ command: 'open_draft', args: { id: 'draft-1' } });
   });
 
   test('no way back to answers that are gone, or that an existing app has outrun', async () => {

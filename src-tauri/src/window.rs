@@ -83,6 +83,7 @@ fn open_window(app: &tauri::App) -> Result<(), Box<dyn std::error::Error>> {
     WebviewWindowBuilder::from_config(app, config)?
         // Only Orgkey's own page, never a site: a page that came from elsewhere could call commands.
         .on_navigation(|link| link.scheme() == "tauri" || link.host_str() == Some("tauri.localhost"))
+        .on_document_title_changed(|window, title| drop(window.set_title(&title)))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .build()?;
     Ok(())

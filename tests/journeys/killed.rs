@@ -1,6 +1,6 @@
 //! The window is killed at "ID and secret", started again, and goes on: one app, its secret kept.
 
-use orgkey_tests::{Practice, Window};
+use orgkey_tests::Practice;
 
 use crate::steps::{Person, apps_named};
 
@@ -15,11 +15,8 @@ async fn a_window_killed_at_id_and_secret_makes_a_second_app_or_loses_the_secret
     person.as_a_server().await;
     person.window.press("create").await;
     person.window.find("[data-test=\"part-credentials\"][data-state=\"doing\"]").await;
-    let Person { window, home, turn, .. } = person;
-    window.kill();
-
-    let mut window = Window::open(&home, Some(&practice), Some("killed-continued")).await;
-    window.screen("welcome").await;
+    person.restart(&practice, "killed-continued").await;
+    let window = &mut person.window;
     window.press_first("[data-test^=\"run-\"]").await;
     window.screen("resume").await;
     window.press("continue-run").await;
@@ -29,6 +26,5 @@ async fn a_window_killed_at_id_and_secret_makes_a_second_app_or_loses_the_secret
     window.find_text("FA4EFA4E").await;
     assert_eq!(apps_named(&practice, "Mail_Loader").await, 1);
     assert!(!practice.secret_switch().await, "the switch was not put back");
-    window.close().await;
-    drop(turn);
+    person.window.close().await;
 }

@@ -30,6 +30,12 @@ async fn an_admin_cannot_get_from_nothing_to_a_proven_app_for_a_server() {
     window.press("show-secret").await;
     window.find_text("FA4EFA4E").await;
     window.picture("done-secret-shown").await;
+    window.press("copy-secret").await;
+    window.find_text("clears in").await;
+    window.picture("done-secret-copied").await;
+    let copied = std::time::Instant::now();
+    let mut clipboard = arboard::Clipboard::new().unwrap();
+    assert!(clipboard.get_text().unwrap().starts_with("FA4EFA4E"));
     window.press("see-exchanges").await;
     window.screen("proved").await;
     window.press("proof-client-credentials-got-token").await;
@@ -39,5 +45,9 @@ async fn an_admin_cannot_get_from_nothing_to_a_proven_app_for_a_server() {
     assert!(!shown.contains("FA4EFA4E") && !shown.contains("!PRACTICE."), "an exchange shows a secret");
     assert_eq!(window.all("[data-outcome=\"failed\"]").await, 0);
     assert_eq!(apps_named(&practice, "Warehouse_Loader").await, 1);
+    while clipboard.get_text().is_ok_and(|text| text.starts_with("FA4EFA4E")) {
+        assert!(copied.elapsed() < std::time::Duration::from_secs(60), "the secret stays in the clipboard");
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
     person.window.close().await;
 }

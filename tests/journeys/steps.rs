@@ -11,9 +11,9 @@ static TURN: LazyLock<Mutex<()>> = LazyLock::new(Mutex::default);
 /// One person at one computer with one window.
 pub(crate) struct Person {
     pub(crate) window: Window,
-    pub(crate) home: Home,
+    home: Home,
     opened: usize,
-    pub(crate) turn: MutexGuard<'static, ()>,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Person {
@@ -23,7 +23,14 @@ impl Person {
         let home = Home::new();
         let mut window = Window::open(&home, Some(practice), Some(journey)).await;
         window.screen("welcome").await;
-        Self { window, home, opened: 0, turn }
+        Self { window, home, opened: 0, _turn: turn }
+    }
+
+    /// Kills the window and opens it again, on the same computer.
+    pub(crate) async fn restart(&mut self, practice: &Practice, journey: &str) {
+        self.window.kill();
+        self.window = Window::open(&self.home, Some(practice), Some(journey)).await;
+        self.window.screen("welcome").await;
     }
 
     /// Signs in through the browser, as the user of this name, and comes to Check.

@@ -26,6 +26,11 @@ async fn an_admin_cannot_get_from_nothing_to_a_proven_app_for_people_who_sign_in
     window.press("back").await;
     window.screen("scopes").await;
     assert_eq!(window.value("callback-0").await, "https://app.acme.com/oauth/callback", "an answer was lost");
+    person.restart(&practice, "web-app-restarted").await;
+    let window = &mut person.window;
+    window.press_first("[data-test^=\"draft-\"]").await;
+    window.screen("scopes").await;
+    assert_eq!(window.value("callback-0").await, "https://app.acme.com/oauth/callback", "a restart lost an answer");
     window.press("next").await;
     window.screen("access").await;
     window.press("next").await;

@@ -267,7 +267,7 @@ impl Window {
     ///
     /// # Panics
     /// When the window is not there to kill.
-    pub fn kill(mut self) {
+    pub fn kill(&mut self) {
         let window = child_of(self.driver.id()).expect("the window's process");
         let killed = Command::new("kill").args(["-KILL", &window.to_string()]).status().expect("kill");
         assert!(killed.success());

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use orgkey::apply::{Part, PartState, RunState, RunView, SecretPlace};
 use orgkey::catalogue::ConnectKind;
@@ -50,6 +51,7 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 
 /// True when the app was created and everything about it proven.
 async fn set_up(reporter: &Reporter, yes: bool) -> Result<bool, Problem> {
+    let began = Instant::now();
     let failed = |detail: String| Problem::new(Code::PracticeOrgNotStarted).with("detail", detail);
     let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
     let practice = practice_org::start(Options::default()).await.map_err(|error| failed(error.to_string()))?;
@@ -93,7 +95,7 @@ async fn set_up(reporter: &Reporter, yes: bool) -> Result<bool, Problem> {
         let _ = changes.recv().await;
         run = desk.run(run.id)?;
     }
-    let proven = show_evidence(reporter, &run);
+    let proven = show_evidence(reporter, &run, desk.requests(), began.elapsed());
     practice.stop().await;
     match run.state {
         RunState::Done => Ok(proven),
@@ -187,13 +189,20 @@ fn tell_parts(reporter: &Reporter, run: &RunView, told: &mut BTreeSet<Part>) {
 }
 
 /// Client ID, masked secret, tokens and calls. True when every flow is proven.
-fn show_evidence(reporter: &Reporter, run: &RunView) -> bool {
+fn show_evidence(reporter: &Reporter, run: &RunView, requests: u64, took: Duration) -> bool {
     let flows = run.report.as_ref().map(|report| report.flows.as_slice()).unwrap_or_default();
     let proven = !flows.is_empty() && flows.iter().all(|flow| flow.verdict == Verdict::Proven);
     let secret = if run.secret == SecretPlace::None { "" } else { "••••••••" };
     reporter.object(
         "evidence",
-        json!({ "client_id": run.client_id, "client_secret": secret, "proven": proven, "report": run.report }),
+        json!({
+            "client_id": run.client_id,
+            "client_secret": secret,
+            "proven": proven,
+            "requests": requests,
+            "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            "report": run.report,
+        }),
     );
     reporter.text("");
     let client_id = run.client_id.as_deref().unwrap_or_default();
@@ -208,5 +217,7 @@ fn show_evidence(reporter: &Reporter, run: &RunView) -> bool {
             reporter.text(&format!("  {sign} {title}{detail}"));
         }
     }
+    let took = Line::new("cli_took").with("requests", requests).with("seconds", format!("{:.1}", took.as_secs_f64()));
+    reporter.text(&words::line(&took));
     proven
 }

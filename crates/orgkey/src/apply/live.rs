@@ -204,10 +204,9 @@ fn run_state(state: &State) -> RunState {
     }
     let app_exists = progress.deployed.is_some();
     match &progress.stopped {
-        Some((problem, _)) => RunState::Stopped {
-            problem: problem.clone(),
-            app_exists: app_exists || problem.code == Code::Overwritten,
-        },
+        Some((problem, _)) => {
+            RunState::Stopped { problem: problem.clone(), app_exists: app_exists || problem.code == Code::Overwritten }
+        }
         None => RunState::Interrupted {
             at: progress.part(),
             // Handed over but not heard of again: nobody knows until the org is asked.
@@ -242,7 +241,9 @@ fn remainders(state: &State) -> Vec<Line> {
     let mut lines = progress.remainders.clone();
     // While somebody drives the run, putting it back is still to come.
     if progress.switch_is_on && !state.driven {
-        lines.push(Line::new("remainder_secret_switch_on"));
+        // After a problem it was tried and failed; after a sudden end nobody has tried yet.
+        let tried = progress.stopped.is_some();
+        lines.push(Line::new(if tried { "remainder_secret_switch_on" } else { "remainder_secret_switch_still_on" }));
     }
     if progress.secret_left {
         lines.push(Line::new("remainder_secret_not_kept"));

@@ -11,9 +11,10 @@ pub use practice::{Administrator, PracticeOrg, PracticeStart};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use salesforce::{Org, Transport};
+use salesforce::{Exchange, ExchangeSink, Org, Transport};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -49,6 +50,7 @@ struct Inner {
     store: Store,
     vault: Vault,
     transport: Transport,
+    requests: Arc<Requests>,
     browser: Option<Arc<dyn Browser>>,
     practice: practice::Practice,
     notices: Vec<Line>,
@@ -59,6 +61,23 @@ struct Inner {
     runs: Mutex<HashMap<Uuid, runs::Open>>,
 }
 
+/// Counts requests, and writes one line of the log for each: no body, no query.
+#[derive(Default)]
+struct Requests(AtomicU64);
+
+impl ExchangeSink for Requests {
+    fn record(&self, exchange: Exchange) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        tracing::debug!(
+            call = exchange.call,
+            method = exchange.method,
+            status = exchange.status,
+            milliseconds = exchange.milliseconds,
+            "exchange"
+        );
+    }
+}
+
 impl Desk {
     /// Opens Orgkey's file and gets ready to talk.
     ///
@@ -67,10 +86,12 @@ impl Desk {
     pub fn open(setting: Setting) -> Result<Self, Problem> {
         let (store, notices) = Store::open(&setting.folder)?;
         let (changes, _) = broadcast::channel(256);
+        let requests: Arc<Requests> = Arc::default();
         Ok(Self(Arc::new(Inner {
             store,
             vault: setting.vault,
-            transport: Transport::new()?,
+            transport: Transport::new()?.observed_by(Arc::clone(&requests) as Arc<dyn ExchangeSink>),
+            requests,
             browser: setting.browser,
             practice: practice::Practice::new(setting.practice, setting.practice_at),
             notices,
@@ -79,6 +100,11 @@ impl Desk {
             sign_ins: Mutex::default(),
             runs: Mutex::default(),
         })))
+    }
+
+    /// How many requests went to Salesforce since the desk was opened, retries included.
+    pub fn requests(&self) -> u64 {
+        self.0.requests.0.load(Ordering::Relaxed)
     }
 
     /// Hears what changes.
@@ -99,7 +125,10 @@ impl Desk {
             let id = id.as_ref()?;
             orgs.iter().find(|org| &org.id == id).map(|org| org.name.clone())
         };
-        let drafts = self.0.store.drafts()?.into_iter().map(|draft| DraftSummary {
+        // A draft whose app was made is no longer something to go on with.
+        let made = self.drafts_made()?;
+        let drafts = self.0.store.drafts()?.into_iter().filter(|draft| !made.contains(&draft.id));
+        let drafts = drafts.map(|draft| DraftSummary {
             id: draft.id,
             label: draft.answers.name.label.clone(),
             org: name_of(&draft.org),

@@ -1,5 +1,6 @@
 //! Runs: created from a plan that was shown, continued where they stopped, looked at, told things.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -171,6 +172,17 @@ impl Desk {
                 })
             })
             .collect()
+    }
+
+    /// Drafts with a run that Salesforce did not refuse.
+    pub(super) fn drafts_made(&self) -> Result<BTreeSet<Uuid>, Problem> {
+        let mut made = BTreeSet::new();
+        for (record, _) in self.0.store.runs()? {
+            if Progress::of(&record.plan, &self.0.store.journal(record.id)?).refused.is_none() {
+                made.extend(record.draft);
+            }
+        }
+        Ok(made)
     }
 
     fn load(&self, id: Uuid) -> Result<(), Problem> {

@@ -5,7 +5,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 use salesforce::{Org, Session};
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{Desk, lock};
@@ -20,8 +19,6 @@ pub(super) struct SignIn {
     expected_address: String,
     expected: Option<KnownOrg>,
     deadline: Timestamp,
-    // The same moment on a clock that nobody sets back; whichever comes first ends the wait.
-    until: Instant,
     browser_failed: bool,
     state: SignInState,
     arrived: Option<(Org, KnownOrg)>,
@@ -73,7 +70,6 @@ impl Desk {
             expected_address,
             expected,
             deadline: deadline(Timestamp::now()),
-            until: Instant::now() + wait(),
             browser_failed: self.open_in_browser(&link).is_err(),
             link,
             state: SignInState::Waiting,
@@ -133,14 +129,12 @@ impl Desk {
         // One wait from beginning to end: a browser in the middle of its request must not be hung up on.
         let mut arrival = std::pin::pin!(attempt.arrival());
         let problem = loop {
-            let ends = lock(&self.0.sign_ins).get(&id).map(|sign_in| (sign_in.deadline, sign_in.until));
-            let Some((deadline, until)) = ends else {
+            let Some(deadline) = lock(&self.0.sign_ins).get(&id).map(|sign_in| sign_in.deadline) else {
                 // Begun so recently that it is not listed yet, or cancelled: a moment tells.
                 tokio::time::sleep(Duration::from_millis(10)).await;
                 continue;
             };
             let left = Duration::try_from(deadline.duration_since(Timestamp::now())).unwrap_or_default();
-            let left = left.min(until.saturating_duration_since(Instant::now()));
             if left.is_zero() {
                 break Problem::new(Code::SignInTimedOut);
             }
@@ -194,7 +188,6 @@ impl Desk {
     pub fn extend_sign_in(&self, id: Uuid) -> Result<SignInView, Problem> {
         self.with_sign_in(id, |sign_in| {
             sign_in.deadline = sign_in.deadline.saturating_add(WAIT).unwrap_or(sign_in.deadline);
-            sign_in.until += wait();
             sign_in.view(id)
         })
     }
@@ -268,13 +261,49 @@ impl Desk {
     }
 }
 
-fn wait() -> Duration {
-    Duration::try_from(WAIT).unwrap_or_default()
-}
-
 /// What differs from the org that the person meant to come back to.
 fn differs(expected: Option<&KnownOrg>, found: &KnownOrg) -> Vec<String> {
     let Some(expected) = expected else { return Vec::new() };
     let pairs = [("org", expected.id != found.id), ("user", expected.user_id != found.user_id)];
     pairs.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::desk::Setting;
+    use crate::vault::Vault;
+
+    #[tokio::test]
+    async fn a_wait_goes_on_after_its_deadline_or_keeps_the_port() {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::open(Setting {
+            folder: folder.path().to_owned(),
+            vault: Vault::in_memory(Problem::new(Code::KeychainMissing)),
+            browser: None,
+            practice: Arc::new(|| Box::pin(async { Err(Problem::new(Code::PracticeOrgNotStarted)) })),
+            practice_at: None,
+        })
+        .unwrap();
+        let mut changes = desk.changes();
+        let begun = desk.begin_sign_in(Place::Production, None).await.unwrap();
+        assert!(begun.browser_failed, "there is none: the link is there to copy");
+        let five = begun.deadline.duration_since(Timestamp::now()).as_secs();
+        assert!((295..=300).contains(&five), "{five}");
+        let longer = desk.extend_sign_in(begun.id).unwrap();
+        assert_eq!(longer.deadline.duration_since(begun.deadline).as_secs(), 300);
+
+        lock(&desk.0.sign_ins).get_mut(&begun.id).unwrap().deadline = Timestamp::now();
+        let ended = async {
+            while desk.sign_in(begun.id).unwrap().state == SignInState::Waiting {
+                let _ = changes.recv().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(5), ended).await.unwrap();
+        let SignInState::Failed { problem } = desk.sign_in(begun.id).unwrap().state else { panic!("no failure") };
+        assert_eq!(problem.code, Code::SignInTimedOut);
+        desk.begin_sign_in(Place::Production, None).await.expect("the port is free again");
+    }
 }

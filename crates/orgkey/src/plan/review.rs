@@ -209,10 +209,12 @@ fn notes(checkup: &Checkup) -> Vec<Line> {
     // The switch has its own row; saying it twice would look like two things.
     let warnings = warnings.filter(|check| check.id != crate::preflight::CheckId::SecretSwitch);
     std::iter::once(Line::new("plan_note_ten_minutes"))
-        .chain(warnings.map(|check| Line {
-            id: format!("check_{}_warn_title", check.id.as_str()),
-            params: check.params.clone(),
-        }))
+        .chain(
+            warnings.map(|check| Line {
+                id: format!("check_{}_warn_title", check.id.as_str()),
+                params: check.params.clone(),
+            }),
+        )
         .collect()
 }
 

@@ -1,0 +1,90 @@
+//! What a person gets who presses Next through every step: the safe defaults, as the org itself has them.
+
+use orgkey::apply::RunState;
+use orgkey::plan::Names;
+use salesforce::metadata::{
+    Component, ComponentType, DistributionState, GlobalOauthSettings, IpRelaxation, OauthPolicies, PermittedUsers,
+    RefreshTokenPolicy,
+};
+
+use crate::support::{Journey, WEBSITE};
+
+async fn components(journey: &Journey, api_name: &str) -> (Component, Component, GlobalOauthSettings, OauthPolicies) {
+    let (org, _) = journey.org().await;
+    let names = Names::of(api_name);
+    let read = async |kind, name: &str| org.read_metadata(kind, &[name]).await.unwrap().remove(0);
+    let Component::GlobalOauthSettings(global) =
+        read(ComponentType::GlobalOauthSettings, &names.global_oauth_settings).await
+    else {
+        panic!("another kind")
+    };
+    let Component::OauthPolicies(policies) = read(ComponentType::OauthPolicies, &names.oauth_policies).await else {
+        panic!("another kind")
+    };
+    (
+        read(ComponentType::App, &names.app).await,
+        read(ComponentType::AppPolicies, &names.app_policies).await,
+        global,
+        policies,
+    )
+}
+
+#[tokio::test]
+async fn the_defaults_give_more_than_least_privilege() {
+    let journey = Journey::begin().await;
+    let draft = journey.website("Acme Portal").await;
+    let plan = journey.desk.plan(draft).await.unwrap();
+    assert_eq!(plan.loosenings, []);
+    let run = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap().id;
+    journey.until_person(run).await;
+
+    let (app, activation, global, policies) = components(&journey, "Acme_Portal").await;
+    let Component::App(app) = app else { panic!("another kind") };
+    assert_eq!(app.distribution_state, Some(DistributionState::Local));
+    let Component::AppPolicies(activation) = activation else { panic!("another kind") };
+    assert!(activation.is_enabled && activation.is_oauth_plugin_enabled == Some(true));
+
+    assert!(global.is_pkce_required && global.is_refresh_token_rotation_enabled);
+    assert!(!global.is_consumer_secret_optional && global.is_secret_required_for_refresh_token);
+    assert!(!global.is_client_credentials_flow_enabled);
+    assert_eq!(global.callback_urls[0], WEBSITE);
+    assert_eq!(global.callback_urls.len(), 4, "and this computer's three");
+
+    assert_eq!(policies.permitted_users_policy_type, PermittedUsers::AdminApprovedPreAuthorized);
+    assert_eq!(policies.comma_separated_permission_set, ["Acme_Portal_Users"]);
+    assert_eq!(policies.refresh_token_policy_type, RefreshTokenPolicy::SpecificInactivity);
+    assert_eq!(policies.refresh_token_validity_period, Some(30));
+    assert_eq!(policies.ip_relaxation_policy_type, IpRelaxation::Enforce);
+    assert!(!policies.is_client_credentials_flow_enabled);
+
+    // Dana, who tests, and nobody else; no right but the one to use the API.
+    let holders =
+        "SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Acme_Portal_Users'";
+    let holders = journey.query(holders).await;
+    assert_eq!(holders.len(), 1);
+    assert_eq!(holders[0]["Assignee"]["Username"], "dana@practice.example");
+    let (org, _) = journey.org().await;
+    let set = org.read_metadata(ComponentType::PermissionSet, &["Acme_Portal_Users"]).await.unwrap().remove(0);
+    let Component::PermissionSet(set) = set else { panic!("another kind") };
+    assert!(set.object_permissions.is_empty());
+    assert_eq!(set.user_permissions, ["ApiEnabled"]);
+}
+
+#[tokio::test]
+async fn a_server_runs_as_more_than_an_api_only_user() {
+    let journey = Journey::begin().await;
+    let draft = journey.server("Acme Loader").await;
+    let run = journey.create(draft).await;
+    assert_eq!(journey.until_still(run).await.state, RunState::Done);
+
+    let (.., global, policies) = components(&journey, "Acme_Loader").await;
+    assert!(global.is_client_credentials_flow_enabled && policies.is_client_credentials_flow_enabled);
+    let run_as = policies.client_credentials_flow_user.unwrap();
+    let only = format!(
+        "SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = '{run_as}' \
+         AND PermissionSet.PermissionsApiUserOnly = true"
+    );
+    assert_eq!(journey.query(&only).await.len(), 1, "{run_as}");
+    assert_eq!(global.callback_urls.len(), 1, "no test callbacks for an app without a person");
+    assert!(global.callback_urls[0].ends_with("/services/oauth2/success"));
+}

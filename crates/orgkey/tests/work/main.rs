@@ -1,0 +1,24 @@
+//! The whole work without a window: a desk, a practice org, and somebody who plays the person at the browser.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on fails, and says why"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod callback;
+mod checks;
+mod defaults;
+mod leaks;
+mod proof;
+mod readiness;
+mod resume;
+mod secret;
+mod server;
+mod session;
+mod sign_in;
+mod website;

@@ -1,0 +1,146 @@
+//! Orgkey closes in the middle of a run, at every place where it can: continuing ends the same as never closing.
+
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use orgkey::apply::{Entry, RunState, RunView, SecretPlace};
+use orgkey::plan::{components, switch_package};
+use orgkey::verify::Verdict;
+use orgkey::{Code, Uuid};
+use practice_org::Fault;
+use rusqlite::Connection;
+use salesforce::metadata::Package;
+
+use crate::support::{Journey, deploy, stopped};
+
+/// Lets a journal have so many entries and no more: what happens is what happens when Orgkey dies there.
+fn dies_after(journey: &Journey, entries: usize) {
+    let file = Connection::open(journey.folder.path().join("orgkey.sqlite")).unwrap();
+    let trigger = format!(
+        "CREATE TRIGGER death BEFORE INSERT ON journal WHEN (SELECT count(*) FROM journal) >= {entries}
+         BEGIN SELECT RAISE(ABORT, 'dead'); END"
+    );
+    file.execute_batch(&trigger).unwrap();
+}
+
+fn lives_again(journey: &mut Journey) {
+    let file = Connection::open(journey.folder.path().join("orgkey.sqlite")).unwrap();
+    file.execute_batch("DROP TRIGGER death").unwrap();
+    journey.reopen();
+}
+
+/// A run that died after so many entries, in an Orgkey that was opened again.
+async fn died(entries: usize) -> (Journey, Uuid) {
+    let mut journey = Journey::begin().await;
+    let draft = journey.server("Acme Loader").await;
+    dies_after(&journey, entries);
+    let run = journey.create(draft).await;
+    let view = journey.until_still(run).await;
+    assert_eq!(stopped(&view).code, Code::StoreFailed);
+    lives_again(&mut journey);
+    assert_eq!(journey.journal(run).len(), entries);
+    (journey, run)
+}
+
+async fn is_whole(journey: &Journey, view: &RunView) {
+    assert_eq!((&view.state, view.secret), (&RunState::Done, SecretPlace::Memory));
+    assert_eq!(view.report.as_ref().unwrap().flows[0].verdict, Verdict::Proven);
+    assert_eq!(view.remainders, []);
+    assert_eq!(journey.apps().await, ["Acme_Loader"]);
+    assert!(!journey.hands_out_secrets("Acme_Loader").await);
+    let holders = "SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Acme_Loader_Users'";
+    assert_eq!(journey.query(holders).await.len(), 1);
+    assert!(journey.desk.secret(view.id).await.is_ok());
+}
+
+#[tokio::test]
+async fn closing_at_some_step_makes_two_apps_or_loses_the_secret_or_leaves_the_switch_on() {
+    let whole = Journey::begin().await;
+    let draft = whole.server("Acme Loader").await;
+    let run = whole.create(draft).await;
+    whole.until_still(run).await;
+    let journal = whole.journal(run);
+    assert_eq!(journal.last(), Some(&Entry::Done));
+
+    let all = (0..journal.len()).map(|entries| async move {
+        let (journey, run) = died(entries).await;
+        let view = journey.desk.run(run).unwrap();
+        assert!(matches!(view.state, RunState::Interrupted { .. }), "{entries}: {:?}", view.state);
+        assert!(journey.desk.start().unwrap().runs[0].open, "{entries}: it is offered");
+        journey.desk.continue_run(run).await.unwrap();
+        is_whole(&journey, &journey.until_still(run).await).await;
+    });
+    join_all(all).await;
+}
+
+#[tokio::test]
+async fn a_package_that_never_left_is_waited_for() {
+    let (journey, run) = died(0).await;
+    journey.store().append(run, &Entry::DeployIntended, Timestamp::now()).unwrap();
+    journey.desk.continue_run(run).await.unwrap();
+    is_whole(&journey, &journey.until_still(run).await).await;
+}
+
+#[tokio::test]
+async fn another_deployment_of_the_same_person_is_taken_for_ours() {
+    let (journey, run) = died(0).await;
+    journey.store().append(run, &Entry::DeployIntended, Timestamp::now()).unwrap();
+    let (org, _) = journey.org().await;
+    deploy(&org, switch_package(org.version(), false).to_zip().unwrap()).await;
+    journey.desk.continue_run(run).await.unwrap();
+    is_whole(&journey, &journey.until_still(run).await).await;
+}
+
+#[tokio::test]
+async fn a_name_taken_while_orgkey_was_closed_is_overwritten() {
+    let mut journey = Journey::begin().await;
+    let draft = journey.server("Acme Billing Sync").await;
+    dies_after(&journey, 0);
+    let run = journey.create(draft).await;
+    journey.until_still(run).await;
+    journey.practice.world().set_fault(Fault::NameTaken, true);
+    let all = "SELECT Id, MasterLabel, LastModifiedDate FROM ExternalClientApplication";
+    let before = journey.query(all).await;
+    lives_again(&mut journey);
+    journey.desk.continue_run(run).await.unwrap();
+    let view = journey.until_still(run).await;
+    assert_eq!(stopped(&view).code, Code::NameTaken);
+    assert_eq!(journey.query(all).await, before);
+}
+
+#[tokio::test]
+async fn a_run_goes_on_with_an_app_that_it_overwrote() {
+    let (journey, run) = died(0).await;
+    let (record, _) = journey.store().run(run).unwrap();
+    let mut package = Package::new(record.plan.snapshot.version);
+    for component in components(&record.plan) {
+        package.add(component);
+    }
+    let (org, _) = journey.org().await;
+    deploy(&org, package.to_zip().unwrap()).await;
+    let ours = deploy(&org, package.to_zip().unwrap()).await;
+    journey.store().append(run, &Entry::DeployIntended, Timestamp::now()).unwrap();
+    journey.store().append(run, &Entry::DeploySubmitted { id: ours }, Timestamp::now()).unwrap();
+
+    for _ in 0..2 {
+        // However often it is continued.
+        journey.desk.continue_run(run).await.unwrap();
+        let view = journey.until_still(run).await;
+        assert_eq!(stopped(&view).code, Code::Overwritten);
+        assert!(matches!(view.state, RunState::Stopped { app_exists: true, .. }));
+        assert!(journey.desk.secret(run).await.is_err());
+    }
+    assert!(!journey.hands_out_secrets("Acme_Loader").await, "put back even so");
+}
+
+#[tokio::test]
+async fn a_switch_left_on_by_a_run_that_is_left_is_not_named() {
+    // After DeploySubmitted and Deployed the switch is on.
+    let (journey, run) = died(3).await;
+    let view = journey.desk.leave_run(run).unwrap();
+    assert_eq!(view.state, RunState::Left);
+    assert!(view.remainders.iter().any(|line| line.id == "remainder_secret_switch_on"), "{:?}", view.remainders);
+    assert!(!journey.desk.start().unwrap().runs[0].open);
+
+    journey.desk.continue_run(run).await.unwrap();
+    is_whole(&journey, &journey.until_still(run).await).await;
+}

@@ -1,0 +1,78 @@
+//! A server that works alone: the whole job.
+
+use orgkey::apply::{Part, PartState, RunState, SecretPlace};
+use orgkey::verify::{Flow, ProofId, ProofOutcome, Verdict};
+
+use crate::support::Journey;
+
+#[tokio::test]
+async fn a_server_app_is_not_made_or_not_proven() {
+    let journey = Journey::begin().await;
+    let draft = journey.server("Acme Loader").await;
+    let run = journey.create(draft).await;
+    let view = journey.until_still(run).await;
+
+    assert_eq!(view.state, RunState::Done);
+    assert!(view.parts.iter().all(|part| part.state == PartState::Done), "{:?}", view.parts);
+    assert_eq!(view.parts.iter().map(|part| part.part).collect::<Vec<_>>(), Part::ALL);
+    assert_eq!(view.remainders, []);
+    assert_eq!(journey.apps().await, ["Acme_Loader"]);
+
+    let flows = &view.report.as_ref().unwrap().flows;
+    assert_eq!(flows.len(), 1);
+    assert_eq!((flows[0].flow, &flows[0].verdict), (Flow::ClientCredentials, &Verdict::Proven));
+    let proved: Vec<_> = flows[0].proofs.iter().map(|proof| proof.id).collect();
+    assert_eq!(
+        proved,
+        [
+            ProofId::Known,
+            ProofId::RefusedUnlistedCallback,
+            ProofId::RefusedWithoutPkce,
+            ProofId::GotToken,
+            ProofId::WhoAmI,
+            ProofId::ReadOrganization,
+            ProofId::ReadAccounts,
+            ProofId::RefusedWrongSecret,
+            ProofId::Revoked,
+            ProofId::RefusedRevokedToken,
+        ]
+    );
+    assert!(flows[0].proofs.iter().all(|proof| proof.outcome == ProofOutcome::Passed && !proof.exchanges.is_empty()));
+}
+
+#[tokio::test]
+async fn the_secret_is_lost_or_the_switch_stays_on() {
+    let journey = Journey::begin().await;
+    let draft = journey.server("Acme Loader").await;
+    let run = journey.create(draft).await;
+    let view = journey.until_still(run).await;
+
+    assert_eq!(view.secret, SecretPlace::Memory, "this vault says what it is");
+    assert!(!journey.hands_out_secrets("Acme_Loader").await);
+    let kept = journey.desk.secret(run).await.unwrap();
+    assert_eq!(kept, journey.real_secret("Acme_Loader").await);
+}
+
+#[tokio::test]
+async fn a_switch_that_was_on_is_turned_off() {
+    let journey = Journey::begin().await;
+    let draft = journey.server("Acme Loader").await;
+    crate::support::set_switch(&journey.org().await.0, true).await;
+    let run = journey.create(draft).await;
+    assert_eq!(journey.until_still(run).await.state, RunState::Done);
+    assert!(journey.hands_out_secrets("Acme_Loader").await);
+}
+
+#[tokio::test]
+async fn a_finished_run_can_not_be_proven_again() {
+    let journey = Journey::begin().await;
+    let draft = journey.server("Acme Loader").await;
+    let run = journey.create(draft).await;
+    let first = journey.until_still(run).await.report.unwrap();
+    journey.desk.prove_again(run).await.unwrap();
+    let view = journey.until(run, |view| view.state == RunState::Done).await;
+    let again = view.report.unwrap();
+    assert!(again.at > first.at);
+    assert_eq!(again.flows[0].verdict, Verdict::Proven);
+    assert_eq!(journey.apps().await.len(), 1);
+}

@@ -19,6 +19,7 @@ pub(crate) mod pages;
 pub(crate) mod random;
 pub(crate) mod request_log;
 pub(crate) mod rest;
+pub mod rules;
 mod server;
 pub(crate) mod soap;
 pub(crate) mod soql;

@@ -5,7 +5,11 @@ mod support;
 use practice_org::{Fault, Timing};
 use reqwest::Method;
 use serde_json::json;
-use support::{App, Practice, manifest, reply, root, switch};
+use support::{
+    Practice,
+    package::{App, manifest, root, switch},
+    reply,
+};
 
 const V: &str = "/services/data/v67.0";
 
@@ -92,7 +96,7 @@ async fn a_permission_set_is_assigned_once() {
 #[tokio::test]
 async fn a_deploy_goes_from_pending_to_its_end() {
     let practice = Practice::with(&[], Timing::for_people()).await;
-    let world = practice.running.world();
+    let world = practice.world();
     let started = practice.start_deploy("dana", &App::default().files(), json!({})).await;
     assert_eq!(started.status, 201);
     let id = started.json()["id"].as_str().unwrap().to_owned();
@@ -130,7 +134,7 @@ async fn one_bad_component_rolls_everything_back() {
 #[tokio::test]
 async fn validation_and_cancelling_change_nothing() {
     let practice = Practice::with(&[], Timing::for_people()).await;
-    let world = practice.running.world();
+    let world = practice.world();
     let files = App::default().files();
     let validation = practice.start_deploy("dana", &files, json!({ "checkOnly": true })).await.json();
     world.advance(std::time::Duration::from_secs(5));
@@ -161,10 +165,10 @@ async fn credentials_stand_behind_switch_and_permissions() {
     let one = format!("{path}/{}?part=keyandsecret", app.consumer_id);
     let weak = practice.get("robin", &path).await;
     assert_eq!((weak.status, &weak.json()[0]["errorCode"]), (403, &json!("INSUFFICIENT_ACCESS")));
-    practice.running.world().set_fault(Fault::MissingViewSecretPermission, true);
+    practice.world().set_fault(Fault::MissingViewSecretPermission, true);
     assert_eq!(practice.get("dana", &one).await.json()[0]["errorCode"], "INSUFFICIENT_ACCESS");
     assert_eq!(practice.get("dana", &one.replace("keyandsecret", "key")).await.status, 200);
-    practice.running.world().set_fault(Fault::MissingViewSecretPermission, false);
+    practice.world().set_fault(Fault::MissingViewSecretPermission, false);
     let files = |on| {
         let members = [("ExternalClientApp".to_owned(), "Settings")];
         [("package.xml", manifest(&members)), ("settings/ExternalClientApp.settings", switch(on))]
@@ -174,38 +178,13 @@ async fn credentials_stand_behind_switch_and_permissions() {
     assert_eq!(shut.status, 403);
     let text = r#"[{"message":"This feature is not currently enabled for this user.","errorCode":"FUNCTIONALITY_NOT_ENABLED"}]"#;
     assert_eq!(shut.body, text);
-    practice.running.world().set_fault(Fault::SecretSwitchStaysOff, true);
+    practice.world().set_fault(Fault::SecretSwitchStaysOff, true);
     practice.deploy_as("dana", &files(true)).await;
     let mut statuses = Vec::new();
     for _ in 0..3 {
         statuses.push(practice.get("dana", &one).await.status);
     }
     assert_eq!(statuses, [403, 403, 200], "the switch needs a second try");
-}
-
-#[tokio::test]
-async fn faults_of_the_org_show_in_deploys() {
-    let practice = Practice::new().await;
-    let world = practice.running.world();
-    world.set_fault(Fault::SecretSwitchRefused, true);
-    assert_eq!(practice.deploy_as("dana", &App::default().files()).await["status"], "Failed");
-    world.set_fault(Fault::SecretSwitchRefused, false);
-    world.set_fault(Fault::MissingCreatePermission, true);
-    let refused = practice.deploy_as("dana", &App::default().files()).await;
-    let problem = refused["details"]["componentFailures"][0]["problem"].as_str().unwrap_or_default().to_owned();
-    assert_eq!(refused["status"], "Failed", "{problem}");
-    world.set_fault(Fault::MissingCreatePermission, false);
-    world.set_fault(Fault::NameTaken, true);
-    let soql = "SELECT DeveloperName, ExternalClientApplication.DeveloperName FROM ExtlClntAppOauthSettings";
-    let found = practice.query("dana", soql).await.json();
-    assert_eq!(found["records"][0]["DeveloperName"], "Acme_Billing_Sync_oauth");
-    world.set_fault(Fault::NameTaken, false);
-    world.set_fault(Fault::HalfCreatedApp, true);
-    let count = async |object: &str| {
-        practice.query("dana", &format!("SELECT Id FROM {object}")).await.json()["totalSize"].clone()
-    };
-    assert_eq!(count("ExternalClientApplication").await, 1);
-    assert_eq!(count("ExtlClntAppOauthPlcyCnfg").await, 0);
 }
 
 #[tokio::test]
@@ -235,7 +214,7 @@ async fn removing_an_app_ends_its_tokens() {
 #[tokio::test]
 async fn the_control_calls_want_their_bearer() {
     let practice = Practice::new().await;
-    let control = practice.running.description().control.clone();
+    let control = practice.description.control.clone();
     let open = reply(practice.client.get(format!("{}/", control.url))).await;
     assert_eq!(open.body, r#"{"practice_org":true}"#);
     assert_eq!(reply(practice.client.get(format!("{}/log", control.url))).await.status, 401);

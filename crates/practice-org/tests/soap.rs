@@ -3,7 +3,11 @@
 mod support;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use support::{App, Practice, Reply, reply, zip};
+use support::{
+    Practice, Reply,
+    package::{App, zip},
+    reply,
+};
 
 const MD: &str = "http://soap.sforce.com/2006/04/metadata";
 

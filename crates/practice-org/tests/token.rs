@@ -4,8 +4,9 @@
 
 mod support;
 
-use practice_org::{Fault, Timing};
-use support::{App, CHALLENGE, Credentials, Practice, VERIFIER, parameter, reply};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use support::{CHALLENGE, Credentials, Practice, VERIFIER, package::App, parameter, reply};
 
 fn credentials_form(credentials: &Credentials) -> [(&str, &str); 3] {
     [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)]
@@ -67,83 +68,6 @@ async fn client_credentials_act_as_the_run_as_user() {
 }
 
 #[tokio::test]
-async fn client_credentials_are_refused_in_salesforces_words() {
-    let practice = Practice::new().await;
-    let good = practice.app(&App::default()).await;
-    let with = |key: &'static str, value: &'static str| {
-        let mut form: Vec<(&str, &str)> = credentials_form(&good).to_vec();
-        form.retain(|(name, _)| *name != key);
-        form.push((key, value));
-        form
-    };
-    // rule, form, error, description: *seen* in public traces unless marked.
-    let rows = [
-        ("unknown key", with("client_id", "3MVG9none"), "invalid_client_id", "client identifier invalid"),
-        ("wrong secret", with("client_secret", "wrong"), "invalid_client", "invalid client credentials"),
-        ("no secret", with("client_secret", ""), "invalid_client", "invalid client credentials"),
-        ("unknown grant", with("grant_type", "magic"), "unsupported_grant_type", "grant type not supported"),
-        ("scope sent (guess)", with("scope", "api"), "invalid_request", "scope parameter not supported"),
-    ];
-    for (rule, form, error, description) in rows {
-        let answer = practice.token_request(&form).await.oauth_error();
-        assert_eq!(answer, (400, error.to_owned(), description.to_owned()), "{rule}");
-    }
-    let at_login = practice.post_form(practice.login("/services/oauth2/token"), &credentials_form(&good)).await;
-    assert_eq!(at_login.oauth_error(), (400, "invalid_grant".into(), "request not supported on this domain".into()));
-}
-
-#[tokio::test]
-async fn settings_and_policy_must_both_allow_client_credentials() {
-    let practice = Practice::new().await;
-    let off = "<permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>";
-    let outsider = "<clientCredentialsFlowUser>integration@practice.example</clientCredentialsFlowUser>\
-        <commaSeparatedPermissionSet>Acme_Billing_Users</commaSeparatedPermissionSet>\
-        <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>\
-        <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>";
-    let rows = [
-        (
-            App { name: "Off_in_settings", global: "", ..App::default() },
-            "unsupported_grant_type",
-            "grant type not supported",
-        ),
-        (
-            App { name: "Off_in_policy", policy: off, ..App::default() },
-            "invalid_grant",
-            "no client credentials user enabled",
-        ),
-        (
-            App { name: "Outsider", policy: outsider, ..App::default() },
-            "invalid_app_access",
-            "user is not admin approved to access this app",
-        ),
-        (
-            App { name: "Disabled", enabled: false, ..App::default() },
-            "OAUTH_APP_BLOCKED",
-            "this app is blocked by admin",
-        ),
-    ];
-    for (app, error, description) in rows {
-        let credentials = practice.app(&app).await;
-        let answer = practice.token_request(&credentials_form(&credentials)).await.oauth_error();
-        assert_eq!(answer, (400, error.to_owned(), description.to_owned()), "{}", app.name);
-    }
-}
-
-#[tokio::test]
-async fn the_faults_of_the_policy_show_at_the_token_endpoint() {
-    let rows = [
-        (Fault::NoRunAsUser, "invalid_grant", "no client credentials user enabled"),
-        (Fault::NotPreAuthorized, "invalid_app_access", "user is not admin approved to access this app"),
-    ];
-    for (fault, error, description) in rows {
-        let practice = Practice::with(&[fault], Timing::instant()).await;
-        let credentials = practice.app(&App::default()).await;
-        let answer = practice.token_request(&credentials_form(&credentials)).await.oauth_error();
-        assert_eq!(answer, (400, error.to_owned(), description.to_owned()), "{fault}");
-    }
-}
-
-#[tokio::test]
 async fn a_refreshed_token_works_and_rotation_catches_a_second_use() {
     let practice = Practice::new().await;
     let global = "<isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>";
@@ -185,7 +109,7 @@ async fn refresh_policies_end_tokens_when_they_say() {
         let credentials = practice.app(&App { policy: policy(kind), ..App::default() }).await;
         let token = sign_in(&practice, &credentials, "").await;
         for (minutes, works) in waits.into_iter().zip(works) {
-            practice.running.world().advance(std::time::Duration::from_secs(minutes * 60));
+            practice.world().advance(std::time::Duration::from_secs(minutes * 60));
             let answer = refresh(&practice, &credentials, &token["refresh_token"]).await;
             assert_eq!(answer.status == 200, works, "{kind}: {}", answer.body);
         }
@@ -253,4 +177,47 @@ async fn the_issuer_is_the_host_that_was_asked() {
     }
     let keys = reply(practice.client.get(practice.org("/id/keys"))).await.json();
     assert_eq!(keys["keys"][0]["kty"], "RSA");
+}
+
+#[tokio::test]
+async fn a_code_is_refused_that_salesforce_takes() {
+    // The Salesforce CLI's verifier has 171 characters, more than RFC 7636 allows.
+    let long = "v".repeat(171);
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&long));
+    let optional = "<isConsumerSecretOptional>true</isConsumerSecretOptional>";
+    let without = "<isPkceRequired>false</isPkceRequired>";
+    // when, global settings, challenge, verifier, secret is sent
+    let rows = [
+        ("a verifier of 171 characters", "", Some(challenge.as_str()), Some(long.as_str()), true),
+        ("an optional secret left out", optional, Some(CHALLENGE), Some(VERIFIER), false),
+        ("an optional secret sent", optional, Some(CHALLENGE), Some(VERIFIER), true),
+        ("no challenge where none is wanted", without, None, None, true),
+        ("a verifier that nothing was said about", without, None, Some(VERIFIER), true),
+    ];
+    for (when, global, challenge, verifier, secret) in rows {
+        let practice = Practice::new().await;
+        let credentials = practice.app(&App { global, ..App::self_authorized() }).await;
+        let mut query = format!(
+            "client_id={}&redirect_uri=http://localhost:7171/callback&response_type=code&scope=api&state=x",
+            credentials.key
+        );
+        if let Some(challenge) = challenge {
+            query = format!("{query}&code_challenge={challenge}&code_challenge_method=S256");
+        }
+        let url = practice.org(&format!("/services/oauth2/authorize?{query}"));
+        let end = practice.browse(url, "maya@practice.example", "allow").await;
+        let code = parameter(end.location(), "code").unwrap_or_else(|| panic!("{when}: {}", end.location()));
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("client_id", &credentials.key),
+            ("redirect_uri", "http://localhost:7171/callback"),
+            ("code", &code),
+        ];
+        form.extend(verifier.map(|verifier| ("code_verifier", verifier)));
+        form.extend(secret.then_some(("client_secret", credentials.secret.as_str())));
+        // Just before it would be too late.
+        practice.world().advance(std::time::Duration::from_secs(15 * 60 - 5));
+        let answer = practice.token_request(&form).await;
+        assert_eq!((answer.status, answer.json()["scope"].as_str()), (200, Some("api")), "{when}: {}", answer.body);
+    }
 }

@@ -6,6 +6,7 @@ use super::{
     element::{Refusal, Single},
     xml::Node,
 };
+use crate::rules::deploy as say;
 
 /// Declares an enumeration with the literal that the Metadata API writes for each value; the first is the default.
 /// `any_case` true reads it without regard to case.
@@ -30,7 +31,7 @@ macro_rules! choice {
                 let text = node.text.trim();
                 let same = |literal: &str| literal == text || $any_case && literal.eq_ignore_ascii_case(text);
                 $( if same($literal) { return Ok($name::$variant); } )*
-                Err(node.refuse(format!("'{text}' is not a valid value for the enum '{}'", stringify!($name))))
+                Err(node.refuse(say::ENUM.say(&[text, stringify!($name)])))
             }
 
             fn write(&self, name: &str, _: u32) -> Node {

@@ -4,6 +4,7 @@
 //! Which types there are is left to `component` and `permission_set`.
 
 use super::xml::{Node, XmlError};
+use crate::rules::deploy as say;
 
 /// Elements that the practice org keeps as they came.
 pub(super) type Kept = Vec<Node>;
@@ -128,7 +129,7 @@ impl Single for bool {
         match node.text.trim() {
             "true" | "1" => Ok(true),
             "false" | "0" => Ok(false),
-            other => Err(node.refuse(format!("'{other}' is not a valid value for the type xsd:boolean"))),
+            other => Err(node.refuse(say::BOOLEAN.say(&[other]))),
         }
     }
 
@@ -141,9 +142,7 @@ impl Single for i64 {
     fn read(node: &Node, _: u32) -> Result<i64, Refusal> {
         let text = node.text.trim();
         // xsd:int is 32 bits wide.
-        text.parse::<i32>()
-            .map(i64::from)
-            .map_err(|_| node.refuse(format!("'{text}' is not a valid value for the type xsd:int")))
+        text.parse::<i32>().map(i64::from).map_err(|_| node.refuse(say::INTEGER.say(&[text])))
     }
 
     fn write(&self, name: &str, _: u32) -> Node {
@@ -230,18 +229,14 @@ impl<'x> Sorted<'x> {
         let mut reached = 0;
         for child in &node.children {
             let Some(place) = table.iter().position(|element| element.name == child.name) else {
-                let name = &child.name;
-                return Err(child.refuse(format!(
-                    "Element {{{}}}{name} invalid at this location in type {type_name}",
-                    super::xml::NAMESPACE
-                )));
+                return Err(child.refuse(say::NO_ELEMENT.say(&[&child.name, type_name])));
             };
             if order == Order::Sequence && place < reached {
                 continue;
             }
             reached = reached.max(place);
             if !table[place].is_in(version) {
-                return Err(child.refuse(format!("Property '{}' not valid in version {version}.0", child.name)));
+                return Err(child.refuse(say::NOT_IN_VERSION.say(&[&child.name, &version.to_string()])));
             }
             taken.push(child);
         }
@@ -253,16 +248,15 @@ impl<'x> Sorted<'x> {
         let name = element.name;
         let nodes: Vec<&Node> = self.taken.iter().copied().filter(|node| node.name == name).collect();
         if let (false, Some(second)) = (T::REPEATED, nodes.get(1)) {
-            let type_name = self.type_name;
-            return Err(second.refuse(format!("Element {name} is duplicated at this location in type {type_name}")));
+            return Err(second.refuse(say::TWICE.say(&[name, self.type_name])));
         }
         if let Some(extra) = nodes.get(element.at_most) {
-            return Err(extra.refuse(format!("{name}: no more than {} allowed", element.at_most)));
+            return Err(extra.refuse(say::AT_MOST.say(&[name, &element.at_most.to_string()])));
         }
         if element.required && nodes.first().is_none_or(|node| node.is_empty()) {
             return Err(self.node.refuse(match element.names_parent {
-                true => "Enter the name of the parent external client app".to_owned(),
-                false => format!("Required field is missing: {name}"),
+                true => say::PARENT_MISSING.said(),
+                false => say::REQUIRED_FIELD.say(&[name]),
             }));
         }
         Ok(T::read(&nodes, self.version)?.unwrap_or_else(|| T::default_of(element.default)))

@@ -5,6 +5,7 @@
 //! Source: *Metadata API Developer Guide*, "Package", "Deleting Components from an Organization".
 
 use super::xml::{self, Node, XmlError};
+use crate::rules::deploy as say;
 
 /// What a manifest says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ const ELEMENTS: [&str; 10] = [
 pub(super) fn read(bytes: &[u8]) -> Result<Manifest, XmlError> {
     let root = xml::read(bytes)?;
     if root.name != "Package" {
-        return Err(root.refuse(format!("Error parsing file: Unexpected element {}, expected Package", root.name)));
+        return Err(root.refuse(say::WRONG_ROOT.say(&[&root.name, "Package"])));
     }
     let mut manifest = Manifest::default();
     for child in &root.children {
@@ -62,7 +63,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manifest, XmlError> {
 fn version(node: &Node) -> Result<u32, XmlError> {
     let text = node.text.trim();
     let whole = text.strip_suffix(".0").unwrap_or(text);
-    whole.parse().map_err(|_| node.refuse(format!("Invalid version specified: {text}")))
+    whole.parse().map_err(|_| node.refuse(say::VERSION.say(&[text])))
 }
 
 fn members(types: &Node) -> Result<Vec<Member>, XmlError> {
@@ -71,7 +72,7 @@ fn members(types: &Node) -> Result<Vec<Member>, XmlError> {
     }
     let mut names = types.children.iter().filter(|child| child.name == "name" && !child.is_empty());
     let (Some(name), None) = (names.next(), names.next()) else {
-        return Err(types.refuse("Required field is missing: name"));
+        return Err(types.refuse(say::REQUIRED_FIELD.say(&["name"])));
     };
     let members = types.children.iter().filter(|child| child.name == "members" && !child.is_empty());
     Ok(members
@@ -85,5 +86,5 @@ fn members(types: &Node) -> Result<Vec<Member>, XmlError> {
 }
 
 fn misplaced(node: &Node, type_name: &str) -> XmlError {
-    node.refuse(format!("Element {{{}}}{} invalid at this location in type {type_name}", xml::NAMESPACE, node.name))
+    node.refuse(say::NO_ELEMENT.say(&[&node.name, type_name]))
 }

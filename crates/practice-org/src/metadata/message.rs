@@ -8,6 +8,7 @@ use super::{
     component_type::{ComponentType, Key},
     xml::XmlError,
 };
+use crate::rules::Said;
 
 /// One row of `componentSuccesses` or `componentFailures`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(crate) struct DeployMessage {
     /// Line of the problem, from 1.
     pub(crate) line_number: Option<u32>,
     /// What is wrong.
-    pub(crate) problem: Option<String>,
+    pub(crate) problem: Option<Said>,
     /// Whether the problem stops the component.
     pub(crate) problem_type: Option<ProblemType>,
     /// The component was taken.
@@ -79,7 +80,7 @@ impl DeployMessage {
     }
 
     /// The same, refused.
-    pub(super) fn refused_because(self, problem: String) -> DeployMessage {
+    pub(super) fn refused_because(self, problem: Said) -> DeployMessage {
         DeployMessage { success: false, problem: Some(problem), problem_type: Some(ProblemType::Error), ..self }
     }
 }

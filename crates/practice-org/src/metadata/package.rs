@@ -10,6 +10,7 @@ use super::{
     manifest::{self, Manifest, Member},
     xml::XmlError,
 };
+use crate::rules::{Rule, Said, deploy as say};
 
 /// What a zip brings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,37 +50,45 @@ pub(crate) struct PackageFile {
 }
 
 /// Why a zip is no package. The job fails as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PackageFault {
     /// There is no `package.xml` where it must be.
-    #[error("No package.xml found")]
     NoPackageXml,
     /// Several folders hold a `package.xml`.
-    #[error("Multiple packages in one deployment are not supported by the practice org")]
     SeveralPackages,
     /// It is no zip, or a damaged one.
-    #[error("The zip file could not be read: {0}")]
     BadZip(String),
     /// A name leads out of the package, or is a link.
-    #[error("Illegal file name in the zip file: {0}")]
     IllegalName(String),
     /// The zip has a name twice.
-    #[error("Duplicate file name in the zip file: {0}")]
     DuplicateName(String),
     /// Too many entries.
-    #[error("Maximum number of files in request exceeded")]
     TooManyFiles,
     /// Too many bytes, zipped or not.
-    #[error("Maximum size of request reached")]
     TooLarge,
 }
 
 impl PackageFault {
-    /// The `errorStatusCode` of the deploy result.
-    pub(crate) fn status_code(&self) -> &'static str {
+    /// What speaks for it; its code is the `errorStatusCode` of the deploy result.
+    pub(crate) fn rule(&self) -> &'static Rule {
         match self {
-            PackageFault::TooManyFiles | PackageFault::TooLarge => "LIMIT_EXCEEDED",
-            _ => "UNKNOWN_EXCEPTION",
+            PackageFault::NoPackageXml => say::NO_PACKAGE_XML,
+            PackageFault::SeveralPackages => say::SEVERAL_PACKAGES,
+            PackageFault::BadZip(_) => say::BAD_ZIP,
+            PackageFault::IllegalName(_) => say::ILLEGAL_NAME,
+            PackageFault::DuplicateName(_) => say::DUPLICATE_NAME,
+            PackageFault::TooManyFiles => say::TOO_MANY_FILES,
+            PackageFault::TooLarge => say::TOO_LARGE,
+        }
+    }
+
+    /// What is said about it.
+    pub(crate) fn said(&self) -> Said {
+        match self {
+            PackageFault::BadZip(what) | PackageFault::IllegalName(what) | PackageFault::DuplicateName(what) => {
+                self.rule().say(&[what])
+            }
+            _ => self.rule().said(),
         }
     }
 

@@ -11,6 +11,8 @@ use quick_xml::{
     name::ResolveResult,
 };
 
+use crate::rules::{Rule, Said, deploy as say};
+
 /// The namespace of every Metadata API file.
 pub(crate) const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
 
@@ -38,8 +40,8 @@ pub(crate) struct Node {
 /// Why a text was not read, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct XmlError {
-    /// In Salesforce's words, or their likeness.
-    pub(crate) problem: String,
+    /// What it says.
+    pub(crate) problem: Said,
     /// From 1.
     pub(crate) line: u32,
     /// From 1.
@@ -73,19 +75,18 @@ impl Node {
     }
 
     /// A problem that lies here.
-    pub(super) fn refuse(&self, problem: impl Into<String>) -> XmlError {
-        XmlError { problem: problem.into(), line: self.line, column: self.column }
+    pub(super) fn refuse(&self, problem: Said) -> XmlError {
+        XmlError { problem, line: self.line, column: self.column }
     }
 }
 
 /// Reads a file of the Metadata API into its root element.
 pub(super) fn read(bytes: &[u8]) -> Result<Node, XmlError> {
-    let at_start = |problem: &str| XmlError { problem: problem.to_owned(), line: 1, column: 1 };
+    let at_start = |rule: &Rule| XmlError { problem: rule.said(), line: 1, column: 1 };
     if bytes.len() > MAX_BYTES {
-        return Err(at_start("Error parsing file: the file is larger than 10 MB"));
+        return Err(at_start(say::XML_TOO_LARGE));
     }
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| at_start("Error parsing file: Invalid byte of UTF-8 sequence."))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| at_start(say::NOT_UTF8))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Reading { text, position: Position::default() }.root()
 }
@@ -124,9 +125,14 @@ struct Reading<'x> {
 }
 
 impl Reading<'_> {
-    fn fail<T>(&self, problem: impl std::fmt::Display) -> Result<T, XmlError> {
+    fn fail<T>(&self, problem: Said) -> Result<T, XmlError> {
         let Position { line, column, .. } = self.position;
-        Err(XmlError { problem: format!("Error parsing file: {problem}"), line, column })
+        Err(XmlError { problem, line, column })
+    }
+
+    /// What the parser itself objects to.
+    fn not_xml<T>(&self, error: impl std::fmt::Display) -> Result<T, XmlError> {
+        self.fail(say::NOT_XML.say(&[&error.to_string()]))
     }
 
     fn root(mut self) -> Result<Node, XmlError> {
@@ -139,21 +145,18 @@ impl Reading<'_> {
             self.position.advance(self.text, start);
             let (namespace, event) = match reader.read_resolved_event() {
                 Ok(read) => read,
-                Err(error) => return self.fail(error),
+                Err(error) => return self.not_xml(error),
             };
             match event {
                 Event::Start(tag) => {
                     if root.is_some() {
-                        return self.fail("The markup in the document following the root element must be well-formed.");
+                        return self.fail(say::AFTER_ROOT.said());
                     }
                     if open.len() >= MAX_DEPTH {
-                        return self.fail(format!("elements are nested deeper than {MAX_DEPTH}"));
+                        return self.fail(say::XML_TOO_DEEP.said());
                     }
                     if !matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref() == NAMESPACE) {
-                        return self.fail(format!(
-                            "Element {} is not in the namespace {NAMESPACE}",
-                            tag.local_name().as_ref()
-                        ));
+                        return self.fail(say::NAMESPACE.say(&[tag.local_name().as_ref()]));
                     }
                     open.push(self.opened(&tag)?);
                 }
@@ -166,30 +169,30 @@ impl Reading<'_> {
                 Event::GeneralRef(reference) => {
                     let character = match reference.resolve_char_ref() {
                         Ok(character) => character.map(String::from),
-                        Err(error) => return self.fail(error),
+                        Err(error) => return self.not_xml(error),
                     };
                     let name = reference.xml10_content();
                     let known = || quick_xml::escape::resolve_xml_entity(&name).map(str::to_owned);
                     let Some(text) = character.or_else(known) else {
-                        return self.fail(format!("The entity \"{name}\" was referenced, but not declared."));
+                        return self.fail(say::ENTITY.say(&[&name]));
                     };
                     self.append(&mut open, &text)?;
                 }
-                Event::DocType(_) => return self.fail("DOCTYPE is not allowed"),
+                Event::DocType(_) => return self.fail(say::DOCTYPE.said()),
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
                 Event::Eof => break,
             }
         }
         match root {
             Some(root) if open.is_empty() => Ok(root),
-            _ => self.fail("Premature end of file."),
+            _ => self.fail(say::PREMATURE_END.said()),
         }
     }
 
     fn opened(&self, tag: &BytesStart) -> Result<Node, XmlError> {
         for attribute in tag.attributes() {
             if let Err(error) = attribute {
-                return self.fail(error);
+                return self.not_xml(error);
             }
         }
         let Position { line, column, .. } = self.position;
@@ -200,7 +203,7 @@ impl Reading<'_> {
         match open.last_mut() {
             Some(node) => node.text.push_str(text),
             None if text.trim().is_empty() => {}
-            None => return self.fail("Content is not allowed in prolog."),
+            None => return self.fail(say::IN_PROLOG.said()),
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::fault::{Fault, Faults};
 use crate::front_door::Here;
 use crate::org::{Org, person::User, token::Code, token::Holder};
 use crate::pages::{self, consent, oauth_error};
+use crate::rules::oauth as say;
 use crate::world::State;
 
 /// What comes of an authorization and a user.
@@ -43,7 +44,7 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
     match outcome(&state, &authorization, &session) {
         Outcome::Ask if authorization.immediate => {
             state.browsers.close(handle);
-            found(&authorization.with_error(&OauthError::new("immediate_unsuccessful", "approval is needed")))
+            found(&authorization.with_error(&say::NOT_APPROVED.into()))
         }
         Outcome::Ask => {
             let user = user(&state, &session).map(User::name).unwrap_or_default();
@@ -78,10 +79,7 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
             }
             grant(&here, &mut state, handle, &authorization, &session)
         }
-        Outcome::Ask | Outcome::Grant => {
-            let denied = OauthError::new("access_denied", "end-user denied authorization");
-            refuse(&mut state, handle, &authorization, &denied)
-        }
+        Outcome::Ask | Outcome::Grant => refuse(&mut state, handle, &authorization, &say::DENIED.into()),
     }
 }
 
@@ -91,31 +89,27 @@ fn user<'a>(state: &'a State, session: &Session) -> Option<&'a User> {
 
 fn outcome(state: &State, authorization: &Authorization, session: &Session) -> Outcome {
     let Some((org, user)) = state.orgs.get(session.org).and_then(|org| Some((org, org.user(&session.user)?))) else {
-        return Outcome::Page(generic());
+        return Outcome::Page(say::GENERIC.into());
     };
     if !user.may_log_in() {
-        return Outcome::Refuse(OauthError::inactive_user());
+        return Outcome::Refuse(say::INACTIVE_IN_BROWSER.into());
     }
     let unasked =
         org.tokens.has_consent(&authorization.holder, &user.id, &authorization.scopes) && !authorization.consent_again;
     match &authorization.holder {
-        Holder::PlatformCli if may_not_approve(org, user, &state.faults) => Outcome::Page(generic()),
+        Holder::PlatformCli if may_not_approve(org, user, &state.faults) => Outcome::Page(say::GENERIC.into()),
         Holder::App(app_id) => {
             let Some(app) = org.app_by_id(app_id) else {
-                return Outcome::Refuse(OauthError::new(
-                    "OAUTH_EC_APP_NOT_FOUND",
-                    "External client app is not installed in this org",
-                ));
+                return Outcome::Refuse(say::NOT_IN_ORG.into());
             };
             if !app.is_active() {
-                Outcome::Refuse(OauthError::blocked())
+                Outcome::Refuse(say::BLOCKED.into())
             } else if !Org::is_pre_authorized(&app) {
                 if unasked { Outcome::Grant } else { Outcome::Ask }
             } else if org.admits(&app, user, &state.faults) {
                 Outcome::Grant
             } else {
-                let description = OauthError::not_admitted().error_description;
-                Outcome::Refuse(OauthError::new("OAUTH_APP_ACCESS_DENIED", description))
+                Outcome::Refuse(say::NOT_ADMITTED_IN_BROWSER.into())
             }
         }
         _ if unasked => Outcome::Grant,
@@ -126,14 +120,6 @@ fn outcome(state: &State, authorization: &Authorization, session: &Session) -> O
 /// The rule for connected apps that are not installed, which the fault `uninstalled-app-blocked` brings.
 fn may_not_approve(org: &Org, user: &User, faults: &Faults) -> bool {
     faults.has(Fault::UninstalledAppBlocked) && !org.may(user, "CanApproveUninstalledApps")
-}
-
-/// The error that tells nothing.
-pub(crate) fn generic() -> OauthError {
-    OauthError::new(
-        "OAUTH_APPROVAL_ERROR_GENERIC",
-        "An unexpected error has occurred during authentication. Please try again.",
-    )
 }
 
 fn grant(here: &Here, state: &mut State, handle: &str, authorization: &Authorization, session: &Session) -> Response {
@@ -168,5 +154,5 @@ fn page(here: &Here, state: &mut State, handle: &str, authorization: &Authorizat
 
 /// The handle is unknown, or was used.
 fn stale(here: &Here) -> Response {
-    found(&oauth_error::address(here, &generic(), None))
+    found(&oauth_error::address(here, &say::GENERIC.into(), None))
 }

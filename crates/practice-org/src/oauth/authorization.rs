@@ -10,6 +10,7 @@ use crate::org::{
     Org,
     token::{Grant, Holder},
 };
+use crate::rules::oauth as say;
 
 /// A checked authorize request.
 #[derive(Clone, Debug)]
@@ -45,16 +46,16 @@ impl Authorization {
     pub(crate) fn check(here: &Here, orgs: &[Org], params: &Params, now: Timestamp) -> Result<Self, OauthError> {
         let client = Client::find(here, orgs, params.need("client_id")?, now)
             // Before a user is known the login host cannot tell a foreign app from no app.
-            .map_err(|_| OauthError::unknown_client())?;
+            .map_err(|_| say::UNKNOWN_CLIENT)?;
         if params.need("response_type")? != "code" {
-            return Err(OauthError::new("unsupported_response_type", "response type not supported"));
+            return Err(say::RESPONSE_TYPE.into());
         }
         let redirect_uri = params.need("redirect_uri")?;
         if !client.callbacks.iter().any(|callback| callback == redirect_uri) {
-            return Err(OauthError::wrong_callback());
+            return Err(say::WRONG_CALLBACK.into());
         }
         let challenge = challenge(&client, params)?;
-        let scopes = scope::asked(params.get("scope"), &client.scopes).map_err(|_| OauthError::scope_not_allowed())?;
+        let scopes = scope::asked(params.get("scope"), &client.scopes).map_err(|_| say::SCOPE_NOT_ALLOWED)?;
         let prompt: Vec<&str> = params.get("prompt").unwrap_or_default().split_whitespace().collect();
         Ok(Self {
             label: client.label,
@@ -108,20 +109,12 @@ impl Authorization {
 /// The challenge, which must be of method S256: that is meant when none is named.
 fn challenge(client: &Client, params: &Params) -> Result<Option<String>, OauthError> {
     let Some(challenge) = params.get("code_challenge") else {
-        return if client.needs_challenge {
-            Err(OauthError::new("invalid_request", "missing required code challenge"))
-        } else {
-            Ok(None)
-        };
+        return if client.needs_challenge { Err(say::MISSING_CHALLENGE.into()) } else { Ok(None) };
     };
     if params.get("code_challenge_method").is_some_and(|method| method != "S256") {
-        return Err(OauthError::new("invalid_request", "code challenge method not supported"));
+        return Err(say::PLAIN_CHALLENGE.into());
     }
     let well_formed = challenge.len() == 43
         && challenge.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-    if well_formed {
-        Ok(Some(challenge.to_owned()))
-    } else {
-        Err(OauthError::new("invalid_request", "invalid code challenge"))
-    }
+    if well_formed { Ok(Some(challenge.to_owned())) } else { Err(say::MALFORMED_CHALLENGE.into()) }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::clock::later;
 use crate::front_door::Here;
 use crate::org::token::{CODE_LIFE, Code};
+use crate::rules::oauth as say;
 
 /// Exchanges a code.
 pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Result<TokenReply, OauthError> {
@@ -24,31 +25,31 @@ pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Res
     client.check_secret(login.secret.as_deref(), client.secret_optional)?;
     let text = params.need("code")?;
     let redirect_uri = params.need("redirect_uri")?;
-    let unknown = || OauthError::invalid_grant("invalid authorization code");
     let index = match here.org() {
         Some(index) => index,
-        None => state.orgs.iter().position(|org| org.tokens.codes.contains_key(text)).ok_or_else(unknown)?,
+        None => state.orgs.iter().position(|org| org.tokens.codes.contains_key(text)).ok_or(say::UNKNOWN_CODE)?,
     };
-    let org = state.orgs.get_mut(index).ok_or_else(unknown)?;
-    let code = org.tokens.codes.get_mut(text).filter(|code| code.grant.holder == client.holder).ok_or_else(unknown)?;
+    let org = state.orgs.get_mut(index).ok_or(say::UNKNOWN_CODE)?;
+    let code =
+        org.tokens.codes.get_mut(text).filter(|code| code.grant.holder == client.holder).ok_or(say::UNKNOWN_CODE)?;
     if code.used {
-        return Err(unknown());
+        return Err(say::UNKNOWN_CODE.into());
     }
     if now >= later(code.issued_at, CODE_LIFE) {
-        return Err(OauthError::invalid_grant("expired authorization code"));
+        return Err(say::EXPIRED_CODE.into());
     }
     if code.redirect_uri != redirect_uri {
-        return Err(OauthError::wrong_callback());
+        return Err(say::WRONG_CALLBACK.into());
     }
     check_verifier(code, params.get("code_verifier"))?;
     code.used = true;
     let code = code.clone();
     if !client.is_active {
-        return Err(OauthError::blocked());
+        return Err(say::BLOCKED.into());
     }
-    let user = org.user(&code.grant.user).ok_or_else(unknown)?;
+    let user = org.user(&code.grant.user).ok_or(say::UNKNOWN_CODE)?;
     if !user.may_log_in() {
-        return Err(OauthError::invalid_grant("inactive user"));
+        return Err(say::INACTIVE.into());
     }
     let (refresh_token, approval) =
         scope::is_offline(&code.grant.scopes).then(|| org.tokens.issue_refresh(code.grant.clone(), now)).unzip();
@@ -61,11 +62,7 @@ pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Res
 /// sends 171, and is served.
 fn check_verifier(code: &Code, verifier: Option<&str>) -> Result<(), OauthError> {
     let Some(challenge) = &code.challenge else { return Ok(()) };
-    let verifier = verifier.ok_or_else(|| OauthError::invalid_grant("missing required code verifier"))?;
+    let verifier = verifier.ok_or(say::MISSING_VERIFIER)?;
     let hashed = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
-    if (43..=256).contains(&verifier.len()) && hashed == *challenge {
-        Ok(())
-    } else {
-        Err(OauthError::invalid_grant("invalid code verifier"))
-    }
+    if (43..=256).contains(&verifier.len()) && hashed == *challenge { Ok(()) } else { Err(say::WRONG_VERIFIER.into()) }
 }

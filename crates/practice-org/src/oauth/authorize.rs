@@ -6,9 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{APPROVAL_PAGE, OauthError, Params, authorization::Authorization};
+use super::{APPROVAL_PAGE, Params, authorization::Authorization};
 use crate::browser;
 use crate::front_door::Here;
+use crate::rules::oauth as say;
 
 /// `GET /services/oauth2/authorize`
 pub(super) async fn authorize(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
@@ -20,7 +21,7 @@ pub(super) async fn authorize(Extension(here): Extension<Here>, headers: HeaderM
     };
     let cookie = browser::cookie(&here, &headers);
     if authorization.immediate && state.browsers.session(cookie.as_deref(), here.site).is_none() {
-        return found(&authorization.with_error(&OauthError::new("immediate_unsuccessful", "not logged in")));
+        return found(&authorization.with_error(&say::NOT_LOGGED_IN.into()));
     }
     let handle = state.browsers.open(authorization);
     found(&format!("{}{APPROVAL_PAGE}?source={handle}", here.url()))

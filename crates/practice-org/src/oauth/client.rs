@@ -19,6 +19,7 @@ use crate::org::{
     app::App,
     token::{DEFAULT_SESSION, Holder, RefreshLife},
 };
+use crate::rules::oauth as say;
 
 /// The client id of the command line's connected app, which every org has.
 const PLATFORM_CLI: &str = "PlatformCLI";
@@ -134,11 +135,9 @@ impl Client {
             Self::of_app(&app, now)
         };
         match here.site {
-            Site::Org(index) => orgs.get(index).and_then(known).ok_or_else(OauthError::unknown_client),
-            Site::Login if orgs.iter().any(|org| known(org).is_some()) => {
-                Err(OauthError::new("app_not_found", "External client app is not installed in this org"))
-            }
-            Site::Login => Err(OauthError::unknown_client()),
+            Site::Org(index) => Ok(orgs.get(index).and_then(known).ok_or(say::UNKNOWN_CLIENT)?),
+            Site::Login if orgs.iter().any(|org| known(org).is_some()) => Err(say::NOT_ON_LOGIN_HOST.into()),
+            Site::Login => Err(say::UNKNOWN_CLIENT.into()),
         }
     }
 
@@ -148,7 +147,7 @@ impl Client {
             (None, _) => Ok(()),
             (Some(_), None) if optional => Ok(()),
             (Some(secret), Some(given)) if bool::from(secret.as_bytes().ct_eq(given.as_bytes())) => Ok(()),
-            _ => Err(OauthError::wrong_secret()),
+            _ => Err(say::WRONG_SECRET.into()),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::org::{
     Org,
     token::{Grant, Holder},
 };
+use crate::rules::oauth as say;
 use crate::world::State;
 
 /// Issues a token to the app itself.
@@ -20,22 +21,22 @@ pub(super) fn issue(here: &Here, params: &Params, login: &ClientLogin) -> Result
     let now = here.world.now();
     let mut state = here.world.state();
     let Some(index) = here.org() else {
-        return Err(OauthError::invalid_grant("request not supported on this domain"));
+        return Err(say::LOGIN_HOST.into());
     };
     let key = login.key.as_deref().ok_or_else(|| OauthError::missing("client_id"))?;
     let client = Client::find(here, &state.orgs, key, now)?;
     if client.secret.is_none() {
-        return Err(OauthError::unsupported_grant());
+        return Err(say::UNSUPPORTED_GRANT.into());
     }
     client.check_secret(login.secret.as_deref(), false)?;
     if params.get("scope").is_some() {
-        return Err(OauthError::new("invalid_request", "scope parameter not supported"));
+        return Err(say::SCOPE_SENT.into());
     }
     if !client.is_active {
-        return Err(OauthError::blocked());
+        return Err(say::BLOCKED.into());
     }
     let State { orgs, faults, .. } = &mut *state;
-    let org = orgs.get_mut(index).ok_or_else(OauthError::unknown_client)?;
+    let org = orgs.get_mut(index).ok_or(say::UNKNOWN_CLIENT)?;
     let user = run_as(org, &client, faults)?;
     let mut scopes = client.scopes.clone();
     scopes.retain(|scope| !["full", "web", "refresh_token", "offline_access"].contains(scope));
@@ -48,20 +49,20 @@ pub(super) fn issue(here: &Here, params: &Params, login: &ClientLogin) -> Result
 
 /// The id of the run-as user. The flow must be on in the settings and in the policy, and the policy must admit them.
 fn run_as(org: &Org, client: &Client, faults: &crate::fault::Faults) -> Result<String, OauthError> {
-    let Holder::App(app_id) = &client.holder else { return Err(OauthError::unsupported_grant()) };
-    let app = org.app_by_id(app_id).ok_or_else(OauthError::unknown_client)?;
+    let Holder::App(app_id) = &client.holder else { return Err(say::UNSUPPORTED_GRANT.into()) };
+    let app = org.app_by_id(app_id).ok_or(say::UNKNOWN_CLIENT)?;
     if !app.global.is_some_and(|global| global.is_client_credentials_flow_enabled) {
-        return Err(OauthError::unsupported_grant());
+        return Err(say::UNSUPPORTED_GRANT.into());
     }
-    let nobody = || OauthError::invalid_grant("no client credentials user enabled");
-    let policies = app.oauth_policies.filter(|one| one.is_client_credentials_flow_enabled).ok_or_else(nobody)?;
-    let username = policies.client_credentials_flow_user.as_deref().ok_or_else(nobody)?;
-    let user = org.user_named(username).ok_or_else(nobody)?;
+    let policies =
+        app.oauth_policies.filter(|one| one.is_client_credentials_flow_enabled).ok_or(say::NO_RUN_AS_USER)?;
+    let username = policies.client_credentials_flow_user.as_deref().ok_or(say::NO_RUN_AS_USER)?;
+    let user = org.user_named(username).ok_or(say::NO_RUN_AS_USER)?;
     if !user.may_log_in() {
-        return Err(OauthError::invalid_grant("inactive user"));
+        return Err(say::INACTIVE.into());
     }
     if Org::is_pre_authorized(&app) && !org.admits(&app, user, faults) {
-        return Err(OauthError::not_admitted());
+        return Err(say::NOT_ADMITTED.into());
     }
     Ok(user.id.clone())
 }

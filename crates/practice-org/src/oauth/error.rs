@@ -8,78 +8,34 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use serde_json::json;
 
 use super::params::encode;
+use crate::rules::{Rule, Said};
 
-/// An error code and its description.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// An error code and its description, as a rule says them.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OauthError {
-    /// The code.
-    pub(crate) error: &'static str,
-    /// The description.
-    pub(crate) error_description: String,
+    rule: &'static Rule,
+    description: Said,
+}
+
+impl From<&'static Rule> for OauthError {
+    fn from(rule: &'static Rule) -> Self {
+        Self { rule, description: rule.said() }
+    }
 }
 
 impl OauthError {
-    /// An error.
-    pub(crate) fn new(error: &'static str, description: impl Into<String>) -> Self {
-        Self { error, error_description: description.into() }
-    }
-
-    /// The consumer key is unknown here, or not known yet.
-    pub(crate) fn unknown_client() -> Self {
-        Self::new("invalid_client_id", "client identifier invalid")
-    }
-
-    /// The secret is wrong or absent.
-    pub(crate) fn wrong_secret() -> Self {
-        Self::new("invalid_client", "invalid client credentials")
-    }
-
-    /// The grant is unknown, or the app does not allow it.
-    pub(crate) fn unsupported_grant() -> Self {
-        Self::new("unsupported_grant_type", "grant type not supported")
-    }
-
-    /// The callback is not registered, or not the one of the authorize request.
-    pub(crate) fn wrong_callback() -> Self {
-        Self::new("redirect_uri_mismatch", "redirect_uri must match configuration")
-    }
-
-    /// The grant does not hold, for a reason.
-    pub(crate) fn invalid_grant(description: &'static str) -> Self {
-        Self::new("invalid_grant", description)
-    }
-
     /// A parameter is missing.
     pub(crate) fn missing(parameter: &str) -> Self {
-        Self::new("invalid_request", format!("missing required parameter: {parameter}"))
-    }
-
-    /// The client lacks a scope.
-    pub(crate) fn scope_not_allowed() -> Self {
-        Self::new("invalid_scope", "the requested scope is not allowed")
-    }
-
-    /// The policy lets only chosen users in, and this one is not among them.
-    pub(crate) fn not_admitted() -> Self {
-        Self::new("invalid_app_access", "user is not admin approved to access this app")
-    }
-
-    /// App or OAuth plug-in is switched off.
-    pub(crate) fn blocked() -> Self {
-        Self::new("OAUTH_APP_BLOCKED", "this app is blocked by admin")
-    }
-
-    /// The user is deactivated or frozen.
-    pub(crate) fn inactive_user() -> Self {
-        Self::new("inactive_user", "user is inactive")
+        let rule = crate::rules::oauth::MISSING_PARAMETER;
+        Self { rule, description: rule.say(&[parameter]) }
     }
 
     /// `error=…&error_description=…`
     pub(crate) fn query(&self) -> String {
-        format!("error={}&error_description={}", encode(self.error), encode(&self.error_description))
+        format!("error={}&error_description={}", encode(self.rule.code), encode(self.description.as_str()))
     }
 
     /// An authorize request that cannot be used: the bare query as the body, and no content type at all.
@@ -91,7 +47,8 @@ impl OauthError {
 
     /// The JSON of the token endpoint and its neighbours.
     pub(crate) fn as_json(&self) -> Response {
-        let mut response = (StatusCode::BAD_REQUEST, Json(self)).into_response();
+        let body = json!({ "error": self.rule.code, "error_description": self.description.as_str() });
+        let mut response = (StatusCode::BAD_REQUEST, Json(body)).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }

@@ -13,12 +13,14 @@ use serde_json::{Value, json};
 use super::{Params, bearer, reply::identity_url, scope};
 use crate::front_door::Here;
 use crate::org::{Org, person::User, token::Grant};
+use crate::rules::{Rule, oauth as say};
 
-/// A refusal of the identity service: 403, and the reason as bare text.
-type Refusal = &'static str;
+/// A refusal of the identity service: the reason as bare text.
+type Refusal = &'static Rule;
 
 fn refused(reason: Refusal) -> Response {
-    (StatusCode::FORBIDDEN, reason).into_response()
+    let status = StatusCode::from_u16(reason.status).unwrap_or(StatusCode::FORBIDDEN);
+    (status, reason.text).into_response()
 }
 
 /// `GET` or `POST /services/oauth2/userinfo`
@@ -35,9 +37,9 @@ pub(super) async fn identity(
 ) -> Response {
     with_grant(&here, &headers, &params, |org, index, asker| {
         if !crate::id::same(&org.id, &org_id) {
-            return Err("Wrong_Org");
+            return Err(say::IDENTITY_WRONG_ORG);
         }
-        let user = org.user(&user_id).ok_or("Bad_Id")?;
+        let user = org.user(&user_id).ok_or(say::IDENTITY_BAD_ID)?;
         Ok(identity_of(&here, org, index, user, crate::id::same(&asker.id, &user.id)))
     })
 }
@@ -50,18 +52,16 @@ fn with_grant(
 ) -> Response {
     let now = here.world.now();
     let mut state = here.world.state();
-    let Some(token) = bearer::of_request(headers, params) else { return refused("Missing_OAuth_Token") };
+    let Some(token) = bearer::of_request(headers, params) else { return refused(say::IDENTITY_NO_TOKEN) };
     let Some((index, grant)) = bearer::grant_of(here, &mut state.orgs, token, now).filter(|(_, grant)| may_ask(grant))
     else {
-        return refused("Bad_OAuth_Token");
+        return refused(say::IDENTITY_BAD_TOKEN);
     };
-    let Some((org, user)) = state.orgs.get(index).and_then(|org| Some((org, org.user(&grant.user)?))) else {
-        return refused("Bad_OAuth_Token");
+    let user = |org: &'_ Org| org.user(&grant.user).filter(|user| user.may_log_in()).cloned();
+    let Some((org, user)) = state.orgs.get(index).and_then(|org| Some((org, user(org)?))) else {
+        return refused(say::IDENTITY_BAD_TOKEN);
     };
-    if !user.may_log_in() {
-        return refused("Inactive");
-    }
-    match answer(org, index, user) {
+    match answer(org, index, &user) {
         Ok(reply) => Json(reply).into_response(),
         Err(reason) => refused(reason),
     }

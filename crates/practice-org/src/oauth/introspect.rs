@@ -18,6 +18,7 @@ use super::{
 };
 use crate::front_door::Here;
 use crate::org::{Org, token::Grant};
+use crate::rules::oauth as say;
 
 /// `POST /services/oauth2/introspect`
 pub(super) async fn introspect(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
@@ -28,7 +29,7 @@ pub(super) async fn introspect(Extension(here): Extension<Here>, headers: Header
 fn answer(here: &Here, login: &ClientLogin, params: &Params) -> Result<Value, OauthError> {
     let now = here.world.now();
     let state = here.world.state();
-    let key = login.key.as_deref().ok_or_else(OauthError::wrong_secret)?;
+    let key = login.key.as_deref().ok_or(say::WRONG_SECRET)?;
     let client = Client::find(here, &state.orgs, key, now)?;
     client.check_secret(login.secret.as_deref(), false)?;
     let token = params.need("token")?;

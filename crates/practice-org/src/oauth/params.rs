@@ -3,8 +3,8 @@
 use axum::{
     body::to_bytes,
     extract::{FromRequest, Request},
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    http::header,
+    response::Response,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -45,7 +45,7 @@ impl<S: Send + Sync> FromRequest<S> for Params {
         if is_form {
             let body = to_bytes(request.into_body(), MAX_FORM)
                 .await
-                .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+                .map_err(|_| super::OauthError::from(crate::rules::oauth::FORM_TOO_LONG).as_json())?;
             params.add(&body);
         }
         params.add(query.as_bytes());

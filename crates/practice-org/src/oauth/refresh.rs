@@ -11,6 +11,7 @@ use super::{
 };
 use crate::front_door::Here;
 use crate::org::{Org, token::RefreshToken};
+use crate::rules::oauth as say;
 use crate::world::State;
 
 /// Renews a session. The token is marked while its request is answered, so that a second request with it is told
@@ -23,14 +24,13 @@ pub(super) async fn refresh(here: &Here, params: &Params, login: &ClientLogin) -
     drop(in_flight);
     let mut state = here.world.state();
     let State { orgs, faults, .. } = &mut *state;
-    let org = orgs.get_mut(index).ok_or_else(expired)?;
-    let token = org.tokens.refresh.get(text).filter(|token| !token.spent).ok_or_else(expired)?.clone();
+    let org = orgs.get_mut(index).ok_or(say::EXPIRED_TOKEN)?;
+    let token = org.tokens.refresh.get(text).filter(|token| !token.spent).ok_or(say::EXPIRED_TOKEN)?.clone();
     let now = here.world.now();
     may_still(org, &client, &token, faults)?;
     let mut grant = token.grant.clone();
     // Narrower is fine; wider is not.
-    grant.scopes =
-        scope::asked(params.get("scope"), &token.grant.scopes).map_err(|_| OauthError::scope_not_allowed())?;
+    grant.scopes = scope::asked(params.get("scope"), &token.grant.scopes).map_err(|_| say::SCOPE_NOT_ALLOWED)?;
     let next = client.rotates.then(crate::random::refresh_token);
     if let Some(next) = &next {
         let rotated = RefreshToken { used_at: now, uses: token.uses + 1, ..token.clone() };
@@ -63,10 +63,6 @@ impl Drop for InFlight<'_> {
     }
 }
 
-fn expired() -> OauthError {
-    OauthError::invalid_grant("expired access/refresh token")
-}
-
 /// Checks client and token, and marks the token.
 fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize), OauthError> {
     let now = here.world.now();
@@ -75,20 +71,21 @@ fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize)
     let client = Client::find(here, &state.orgs, key, now)?;
     client.check_secret(login.secret.as_deref(), client.secret_optional_for_refresh)?;
     let holds = |org: &Org| org.tokens.refresh.contains_key(text);
-    let index = here.org().or_else(|| state.orgs.iter().position(holds)).ok_or_else(expired)?;
-    let tokens = &mut state.orgs.get_mut(index).ok_or_else(expired)?.tokens;
-    let token = tokens.refresh.get_mut(text).filter(|token| token.grant.holder == client.holder).ok_or_else(expired)?;
+    let index = here.org().or_else(|| state.orgs.iter().position(holds)).ok_or(say::EXPIRED_TOKEN)?;
+    let tokens = &mut state.orgs.get_mut(index).ok_or(say::EXPIRED_TOKEN)?.tokens;
+    let token =
+        tokens.refresh.get_mut(text).filter(|token| token.grant.holder == client.holder).ok_or(say::EXPIRED_TOKEN)?;
     if token.in_flight {
-        return Err(OauthError::invalid_grant("token request is already being processed"));
+        return Err(say::IN_FLIGHT.into());
     }
     if token.spent {
         // Somebody holds a copy: what was made from it dies too.
         let approval = token.approval;
         tokens.end_approval(approval);
-        return Err(expired());
+        return Err(say::EXPIRED_TOKEN.into());
     }
     if !client.refresh_life.holds(token, now) {
-        return Err(expired());
+        return Err(say::EXPIRED_TOKEN.into());
     }
     token.in_flight = true;
     Ok((client, index))
@@ -102,16 +99,16 @@ fn may_still(
     faults: &crate::fault::Faults,
 ) -> Result<(), OauthError> {
     if !client.is_active {
-        return Err(OauthError::blocked());
+        return Err(say::BLOCKED.into());
     }
-    let user = org.user(&token.grant.user).ok_or_else(expired)?;
+    let user = org.user(&token.grant.user).ok_or(say::EXPIRED_TOKEN)?;
     if !user.may_log_in() {
-        return Err(OauthError::invalid_grant("inactive user"));
+        return Err(say::INACTIVE.into());
     }
     if let crate::org::token::Holder::App(app_id) = &token.grant.holder {
-        let app = org.app_by_id(app_id).ok_or_else(expired)?;
+        let app = org.app_by_id(app_id).ok_or(say::EXPIRED_TOKEN)?;
         if Org::is_pre_authorized(&app) && !org.admits(&app, user, faults) {
-            return Err(OauthError::not_admitted());
+            return Err(say::NOT_ADMITTED.into());
         }
     }
     Ok(())

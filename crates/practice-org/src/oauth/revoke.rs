@@ -11,6 +11,7 @@ use axum::{
 use super::{OauthError, Params};
 use crate::front_door::Here;
 use crate::org::token::Tokens;
+use crate::rules::oauth as say;
 
 /// `POST` or `GET /services/oauth2/revoke`, with the token alone: no client proves itself here.
 pub(super) async fn revoke(Extension(here): Extension<Here>, params: Params) -> Response {
@@ -23,11 +24,7 @@ pub(super) async fn revoke(Extension(here): Extension<Here>, params: Params) -> 
         .enumerate()
         .filter(|(index, _)| own.is_none_or(|own| own == *index))
         .any(|(_, org)| end(&mut org.tokens, token));
-    if revoked {
-        StatusCode::OK.into_response()
-    } else {
-        OauthError::new("invalid_token", "token was invalid").as_json()
-    }
+    if revoked { StatusCode::OK.into_response() } else { OauthError::from(say::UNKNOWN_TOKEN).as_json() }
 }
 
 /// Ends an access token alone, or a refresh token with all that came from it.

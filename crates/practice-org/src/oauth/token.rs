@@ -12,6 +12,7 @@ use super::{
     OauthError, Params, authorization_code, client::ClientLogin, client_credentials, refresh, reply::TokenReply,
 };
 use crate::front_door::Here;
+use crate::rules::oauth as say;
 
 /// `POST /services/oauth2/token`
 pub(super) async fn token(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
@@ -20,7 +21,7 @@ pub(super) async fn token(Extension(here): Extension<Here>, headers: HeaderMap, 
         Some("authorization_code") => authorization_code::exchange(&here, &params, &login),
         Some("refresh_token") => refresh::refresh(&here, &params, &login).await,
         Some("client_credentials") => client_credentials::issue(&here, &params, &login),
-        _ => Err(OauthError::unsupported_grant()),
+        _ => Err(say::UNSUPPORTED_GRANT.into()),
     };
     match answer {
         Ok(reply) => write(&reply, &headers, &params),
@@ -30,7 +31,7 @@ pub(super) async fn token(Extension(here): Extension<Here>, headers: HeaderMap, 
 
 /// Any other method.
 pub(super) async fn not_post() -> Response {
-    OauthError::new("invalid_request", "must use HTTP POST").as_json()
+    OauthError::from(say::NOT_POST).as_json()
 }
 
 /// JSON, unless `format` or `Accept` ask for one of the two other forms.

@@ -18,6 +18,7 @@ use crate::metadata::{
     Package, PackageFault, ProblemType,
 };
 use crate::org::person::USER_PERMISSIONS;
+use crate::rules;
 use crate::timing::Timing;
 
 /// What the world imposes on an org at a moment.
@@ -381,7 +382,7 @@ fn refuse_switch(verdict: &mut Judgement) {
         if message.key.as_ref().is_some_and(|key| key.component_type == ComponentType::Settings) {
             message.success = false;
             message.changed = false;
-            message.problem = Some("You can't change this setting in this org.".to_owned());
+            message.problem = Some(rules::deploy::SWITCH_REFUSED.said());
             message.problem_type = Some(ProblemType::Error);
         }
     }

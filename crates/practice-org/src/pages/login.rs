@@ -9,7 +9,8 @@ use axum::{
 use super::{escape, foreign_form, oauth_error, page};
 use crate::browser::{self, Session};
 use crate::front_door::Here;
-use crate::oauth::{APPROVAL_PAGE, OauthError, Params, approval, authorization::Authorization};
+use crate::oauth::{APPROVAL_PAGE, Params, authorization::Authorization};
+use crate::rules::oauth as say;
 use crate::world::State;
 
 const WRONG: &str =
@@ -63,9 +64,9 @@ pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap,
         };
         state.browsers.close(&handle);
         let address = if api_only {
-            oauth_error::address(&here, &approval::generic(), waiting.state.as_deref())
+            oauth_error::address(&here, &say::GENERIC.into(), waiting.state.as_deref())
         } else {
-            waiting.with_error(&OauthError::inactive_user())
+            waiting.with_error(&say::INACTIVE_IN_BROWSER.into())
         };
         return redirect(&here, None, &address);
     }

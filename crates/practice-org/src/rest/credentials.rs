@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use axum::{
     Extension, Json,
     extract::{Path, Query},
-    http::StatusCode,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,6 +16,7 @@ use super::{Caller, RestError};
 use crate::front_door::Here;
 use crate::id;
 use crate::org::{Org, app::App};
+use crate::rules::rest as say;
 
 /// The version from which staged credentials exist.
 const STAGED_SINCE: u32 = 65;
@@ -35,7 +35,7 @@ pub(super) async fn consumers(
     Path(asked): Path<Asked>,
 ) -> Result<Json<Value>, RestError> {
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     open(org, &caller, false)?;
     let app = app(org, &asked.app)?;
     let page = format!("{}/apps/oauth/credentials/{}", caller.base(), app.stored.id);
@@ -55,17 +55,16 @@ pub(super) async fn consumer(
         Some("secret") => Part::Secret,
         Some("keyandsecret") => Part::Both,
         Some(other) => {
-            let text = format!("Invalid value for the part parameter: {other}");
-            return Err(RestError::bad("INVALID_QUERY_VALUE", text));
+            return Err(RestError::with(say::BAD_PART, &[other]));
         }
     };
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     open(org, &caller, part != Part::Key)?;
     let app = app(org, &asked.app)?;
     let asked_consumer = asked.consumer.as_deref().unwrap_or_default();
-    app.consumer.filter(|consumer| id::same(&consumer.id, asked_consumer)).ok_or_else(RestError::no_resource)?;
-    shown(&app, &caller, part).map(Json).ok_or_else(RestError::no_resource)
+    app.consumer.filter(|consumer| id::same(&consumer.id, asked_consumer)).ok_or(say::NO_RESOURCE)?;
+    Ok(Json(shown(&app, &caller, part).ok_or(say::NO_RESOURCE)?))
 }
 
 /// What of a consumer is asked for.
@@ -80,20 +79,16 @@ enum Part {
 fn open(org: &mut Org, caller: &Caller, secret: bool) -> Result<(), RestError> {
     if !org.secret_access() || org.credentials_refusals_left > 0 {
         org.credentials_refusals_left = org.credentials_refusals_left.saturating_sub(1);
-        return Err(RestError::forbidden(
-            "FUNCTIONALITY_NOT_ENABLED",
-            "This feature is not currently enabled for this user.",
-        ));
+        return Err(say::FEATURE_OFF.into());
     }
-    let user = org.user(&caller.user).ok_or_else(RestError::no_session)?;
+    let user = org.user(&caller.user).ok_or(say::NO_SESSION)?;
     let permissions = org.permissions_of(user);
     let may = permissions.contains("ExternalClientAppDeveloper");
-    if may && (!secret || permissions.contains("ViewClientSecret")) { Ok(()) } else { Err(RestError::no_access()) }
+    if may && (!secret || permissions.contains("ViewClientSecret")) { Ok(()) } else { Err(say::NO_ACCESS.into()) }
 }
 
 fn app<'a>(org: &'a Org, app_id: &str) -> Result<App<'a>, RestError> {
-    org.app_by_id(app_id)
-        .ok_or_else(|| RestError::new(StatusCode::NOT_FOUND, "NOT_FOUND", "The requested resource does not exist"))
+    Ok(org.app_by_id(app_id).ok_or(say::NO_RESOURCE)?)
 }
 
 /// Ids of consumers come back with 15 characters, as in `oauthLink`.

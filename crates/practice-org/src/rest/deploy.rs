@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use axum::{
     Extension, Json,
     body::Bytes,
-    extract::{FromRequest, Multipart, Path, Query, Request},
+    extract::{FromRequest, Multipart, Path, Query, Request, multipart::MultipartError},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -22,6 +22,7 @@ use crate::org::{
     deploy::{Conditions, DeployRequest, Status},
     deploy_result,
 };
+use crate::rules::rest as say;
 use crate::world::State;
 
 /// The deploy of a path.
@@ -43,13 +44,11 @@ pub(super) async fn start(
         return quick(&here, &caller, &body);
     }
     if !kind.starts_with("multipart/form-data") {
-        return Err(RestError::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "UNSUPPORTED_MEDIA_TYPE",
-            "Content-Type must be multipart/form-data",
-        ));
+        return Err(say::MEDIA_TYPE.into());
     }
-    let form = Multipart::from_request(request, &()).await.map_err(|error| bad(&error.to_string()))?;
+    let form = Multipart::from_request(request, &())
+        .await
+        .map_err(|error| RestError::with(say::BAD_MULTIPART, &[&error.body_text()]))?;
     let (options, zip) = parts(form).await?;
     let sent_options = options.get("deployOptions").cloned().unwrap_or(Value::Null);
     let parsed = options_of(&sent_options);
@@ -62,21 +61,24 @@ pub(super) async fn start(
 /// The two parts, in either order; the JSON goes by one of two names, the zip is what is left.
 async fn parts(mut form: Multipart) -> Result<(Value, Vec<u8>), RestError> {
     let (mut options, mut zip) = (None, None);
-    while let Some(part) = form.next_field().await.map_err(|error| bad(&error.body_text()))? {
+    while let Some(part) = form.next_field().await.map_err(bad)? {
         let is_options = matches!(part.name(), Some("json" | "entity_content"));
-        let bytes = part.bytes().await.map_err(|error| bad(&error.body_text()))?;
+        let bytes = part.bytes().await.map_err(bad)?;
         if is_options {
             options = Some(serde_json::from_slice(&bytes).map_err(RestError::bad_json)?);
         } else {
             zip = Some(bytes.to_vec());
         }
     }
-    let zip = zip.ok_or_else(|| bad("No zip file found in the request"))?;
-    Ok((options.ok_or_else(|| bad("No deployOptions found in the request"))?, zip))
+    let zip = zip.ok_or(say::NO_ZIP)?;
+    Ok((options.ok_or(say::NO_OPTIONS)?, zip))
 }
 
-fn bad(message: &str) -> RestError {
-    RestError::bad("INVALID_MULTIPART_REQUEST", message)
+fn bad(error: MultipartError) -> RestError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => say::TOO_LARGE.into(),
+        _ => RestError::with(say::BAD_MULTIPART, &[&error.body_text()]),
+    }
 }
 
 /// The options that bear on the verdict; booleans may be texts.
@@ -98,15 +100,11 @@ pub(crate) fn options_of(sent: &Value) -> DeployOptions {
     }
 }
 
-/// What is said to a user who may not use the Metadata API.
-pub(crate) const METADATA_API_NEEDS: &str =
-    "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions";
-
 fn check(here: &Here, caller: &Caller) -> Result<(), RestError> {
     let state = here.world.state();
-    let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
     let may = may_deploy(org, &caller.user);
-    may.then_some(()).ok_or_else(|| RestError::forbidden("INSUFFICIENT_ACCESS", METADATA_API_NEEDS))
+    Ok(may.then_some(()).ok_or(say::METADATA_API_NEEDS)?)
 }
 
 /// Whether a user may use the Metadata API at all.
@@ -118,15 +116,14 @@ fn queue(here: &Here, caller: &Caller, request: DeployRequest) -> Result<Respons
     let now = here.world.now();
     let mut state = here.world.state();
     let State { orgs, faults, timing, .. } = &mut *state;
-    let org = orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    let org = orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     let deploy = org.queue_deploy(&caller.user, request, Conditions { now, faults, timing: *timing });
     // What comes back is the deploy as it was queued, even where it ends at once.
     Ok((StatusCode::CREATED, Json(shown(org, &deploy, false, now)?)).into_response())
 }
 
 fn shown(org: &Org, deploy_id: &str, details: bool, now: jiff::Timestamp) -> Result<Value, RestError> {
-    let deploy =
-        org.deploys.iter().find(|one| crate::id::same(&one.id, deploy_id)).ok_or_else(RestError::no_resource)?;
+    let deploy = org.deploys.iter().find(|one| crate::id::same(&one.id, deploy_id)).ok_or(say::NO_RESOURCE)?;
     Ok(json!({
         "id": deploy.id,
         "validatedDeployRequestId": deploy.validated,
@@ -145,7 +142,7 @@ pub(super) async fn status(
     check(&here, &caller)?;
     let now = here.world.now();
     let state = here.world.state();
-    let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
     let details = asked.get("includeDetails").is_some_and(|value| value.eq_ignore_ascii_case("true"));
     shown(org, &path.deploy, details, now).map(Json)
 }
@@ -160,11 +157,11 @@ pub(super) async fn cancel(
     check(&here, &caller)?;
     let body: Value = serde_json::from_slice(&body).map_err(RestError::bad_json)?;
     if body["deployResult"]["status"] != "Canceling" {
-        return Err(RestError::bad("INVALID_INPUT", "The only status that can be set is Canceling"));
+        return Err(say::ONLY_CANCELING.into());
     }
     let now = here.world.now();
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     org.cancel_deploy(&path.deploy, &caller.user, now);
     Ok((StatusCode::ACCEPTED, Json(shown(org, &path.deploy, false, now)?)).into_response())
 }
@@ -175,13 +172,13 @@ fn quick(here: &Here, caller: &Caller, body: &Value) -> Result<Response, RestErr
     let now = here.world.now();
     let request = {
         let state = here.world.state();
-        let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
+        let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
         let validation = org
             .deploys
             .iter()
             .find(|one| crate::id::same(&one.id, wanted) && one.options.check_only)
             .filter(|one| one.status(now) == Status::Succeeded)
-            .ok_or_else(|| RestError::bad("INVALID_ID_FIELD", "No recent validation has this id"))?;
+            .ok_or(say::NO_VALIDATION)?;
         DeployRequest {
             options: DeployOptions { check_only: false, ..validation.options },
             sent_options: validation.sent_options.clone(),

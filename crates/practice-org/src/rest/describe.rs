@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{Caller, RestError};
 use crate::front_door::Here;
 use crate::objects::{self, Object, Seen};
+use crate::rules::rest as say;
 
 /// The object of a path.
 #[derive(Debug, Deserialize)]
@@ -82,7 +83,7 @@ fn whole(object: &Object, caller: &Caller) -> Value {
 
 /// An object that the caller may see.
 pub(super) fn visible(seen: &Seen<'_>, name: &str) -> Result<&'static Object, RestError> {
-    seen.object(name).ok_or_else(RestError::no_resource)
+    Ok(seen.object(name).ok_or(say::NO_RESOURCE)?)
 }
 
 /// Runs something on the caller's view of the org.
@@ -94,7 +95,7 @@ pub(super) fn seeing<T>(
 ) -> Result<T, RestError> {
     let now = here.world.now();
     let state = here.world.state();
-    let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
-    let user = org.user(&caller.user).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
+    let user = org.user(&caller.user).ok_or(say::NO_SESSION)?;
     look(&Seen::new(org, user, now, tooling))
 }

@@ -9,7 +9,9 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-/// One error.
+use crate::rules::{Rule, rest as say};
+
+/// One error, as a rule says it.
 #[derive(Clone, Debug)]
 pub(crate) struct RestError {
     status: StatusCode,
@@ -18,35 +20,21 @@ pub(crate) struct RestError {
     fields: Option<Vec<&'static str>>,
 }
 
+impl From<&'static Rule> for RestError {
+    fn from(rule: &'static Rule) -> Self {
+        Self::with(rule, &[])
+    }
+}
+
 impl RestError {
-    /// An error.
-    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), fields: None }
-    }
-
-    /// A 400.
-    pub(crate) fn bad(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, code, message)
-    }
-
-    /// A 403.
-    pub(crate) fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, code, message)
-    }
-
-    /// There is no such resource.
-    pub(crate) fn no_resource() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "The requested resource does not exist")
-    }
-
-    /// The session is none.
-    pub(crate) fn no_session() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "INVALID_SESSION_ID", "Session expired or invalid")
-    }
-
-    /// The caller lacks a right.
-    pub(crate) fn no_access() -> Self {
-        Self::forbidden("INSUFFICIENT_ACCESS", "insufficient access rights on cross-reference id")
+    /// An error whose text holds values.
+    pub(crate) fn with(rule: &'static Rule, values: &[&str]) -> Self {
+        Self {
+            status: StatusCode::from_u16(rule.status).unwrap_or(StatusCode::BAD_REQUEST),
+            code: rule.code,
+            message: rule.say(values).to_string(),
+            fields: None,
+        }
     }
 
     /// The same error with the fields that it is about.
@@ -57,13 +45,13 @@ impl RestError {
 
     /// The body is not what it should be.
     pub(crate) fn bad_json(reason: impl std::fmt::Display) -> Self {
-        Self::bad("JSON_PARSER_ERROR", reason.to_string())
+        Self::with(say::BAD_JSON, &[&reason.to_string()])
     }
 }
 
 impl From<crate::soql::SoqlError> for RestError {
     fn from(error: crate::soql::SoqlError) -> Self {
-        Self::bad(error.code.as_str(), error.message)
+        Self { status: StatusCode::BAD_REQUEST, code: error.code.as_str(), message: error.message, fields: None }
     }
 }
 

@@ -14,12 +14,11 @@ mod record;
 pub(crate) mod version;
 mod write;
 
-pub(crate) use deploy::{METADATA_API_NEEDS, may_deploy, options_of};
+pub(crate) use deploy::{may_deploy, options_of};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -27,6 +26,8 @@ use axum::{
 
 use caller::Caller;
 use error::RestError;
+
+use crate::rules::rest as say;
 
 /// Largest request with a package in it: 39 MB zipped, and room for the form around it.
 pub(crate) const MAX_DEPLOY: usize = 40 * 1024 * 1024;
@@ -57,10 +58,9 @@ pub(crate) fn routes() -> Router {
 }
 
 async fn no_resource() -> Response {
-    RestError::no_resource().into_response()
+    RestError::from(say::NO_RESOURCE).into_response()
 }
 
 async fn no_method() -> Response {
-    RestError::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "HTTP Method not allowed for this resource.")
-        .into_response()
+    RestError::from(say::NO_METHOD).into_response()
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{Caller, RestError};
 use crate::front_door::Here;
 use crate::objects::{Seen, named};
+use crate::rules::rest as say;
 use crate::soql::{self, Cell, Kind, Outcome, Record};
 
 type Asked = Query<HashMap<String, String>>;
@@ -33,12 +34,11 @@ pub(super) async fn tooling(
 }
 
 fn run(here: &Here, caller: &Caller, asked: &HashMap<String, String>, tooling: bool) -> Result<Json<Value>, RestError> {
-    let statement =
-        asked.get("q").ok_or_else(|| RestError::bad("MALFORMED_QUERY", "A query string has to be specified"))?;
+    let statement = asked.get("q").ok_or(say::NO_QUERY)?;
     let now = here.world.now();
     let state = here.world.state();
-    let org = state.orgs.get(caller.org).ok_or_else(RestError::no_session)?;
-    let user = org.user(&caller.user).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
+    let user = org.user(&caller.user).ok_or(say::NO_SESSION)?;
     let outcome = soql::run(statement, &Seen::new(org, user, now, tooling), now)?;
     if asked.get("columns").is_some_and(|value| value == "true") {
         return Ok(Json(columns(&outcome)));

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use axum::{
     Extension, Json,
     extract::{Path, Query},
-    http::StatusCode,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -17,6 +16,7 @@ use super::{
     describe::{seeing, visible},
 };
 use crate::front_door::Here;
+use crate::rules::rest as say;
 
 /// Object and record of a path.
 #[derive(Debug, Deserialize)]
@@ -61,7 +61,7 @@ fn read(
         if !crate::id::is_id(&path.record) {
             return Err(malformed(&path.record));
         }
-        let row = seen.row(object, &path.record).ok_or_else(no_record)?;
+        let row = seen.row(object, &path.record).ok_or(say::NO_RECORD)?;
         let own_id = row.get("Id").and_then(Value::as_str).unwrap_or(&path.record);
         let mut shown = Map::new();
         let address = format!("{}/sobjects/{}/{own_id}", caller.base(), object.name);
@@ -73,10 +73,9 @@ fn read(
                 .split(',')
                 .map(|name| {
                     let known = fields.iter().find(|field| field.name.eq_ignore_ascii_case(name.trim()));
-                    known.map(|field| field.name.to_string()).ok_or_else(|| {
-                        let text = format!("No such column '{}' on sobject of type {}", name.trim(), object.name);
-                        RestError::bad("INVALID_FIELD", text)
-                    })
+                    known
+                        .map(|field| field.name.to_string())
+                        .ok_or_else(|| RestError::with(say::NO_COLUMN, &[name.trim(), object.name]))
                 })
                 .collect::<Result<_, _>>()?,
         };
@@ -90,14 +89,5 @@ fn read(
 
 /// The id cannot be one.
 pub(super) fn malformed(record_id: &str) -> RestError {
-    RestError::bad("MALFORMED_ID", format!("Malformed id {record_id}")).about(vec![])
-}
-
-/// There is no such record.
-fn no_record() -> RestError {
-    RestError::new(
-        StatusCode::NOT_FOUND,
-        "NOT_FOUND",
-        "Provided external ID field does not exist or is not accessible: Id",
-    )
+    RestError::with(say::MALFORMED_ID, &[record_id]).about(vec![])
 }

@@ -23,6 +23,7 @@ use crate::front_door::Here;
 use crate::id;
 use crate::metadata::{Component, ComponentType, Key, PermissionSet, UserPermission};
 use crate::org::{Assignment, EntityAccess, Org, Stored, person::USER_PERMISSIONS};
+use crate::rules::rest as say;
 
 /// The object of a path.
 #[derive(Debug, Deserialize)]
@@ -42,7 +43,7 @@ pub(super) async fn create(
     let body: Body = serde_json::from_slice(&body).map_err(RestError::bad_json)?;
     let now = here.world.now();
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     let made = match path.object.to_ascii_lowercase().as_str() {
         "permissionsetassignment" => assign(org, &caller, &body, now)?,
         "permissionset" => permission_set(org, &caller, &body, now)?,
@@ -62,7 +63,7 @@ pub(super) async fn delete(
         return Err(malformed(&path.record));
     }
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or_else(RestError::no_session)?;
+    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     let same = |own: &str| id::same(own, &path.record);
     let found = match path.object.to_ascii_lowercase().as_str() {
         "permissionsetassignment" => {
@@ -83,50 +84,37 @@ pub(super) async fn delete(
         }
         _ => return Err(not_writable(&path.object)),
     };
-    if found {
-        Ok(StatusCode::NO_CONTENT.into_response())
-    } else {
-        Err(RestError::new(StatusCode::NOT_FOUND, "ENTITY_IS_DELETED", "entity is deleted").about(vec![]))
-    }
+    if found { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(RestError::from(say::IS_DELETED).about(vec![])) }
 }
 
 fn not_writable(object: &str) -> RestError {
     match crate::objects::named(object) {
-        None => RestError::no_resource(),
-        Some(object) => RestError::bad(
-            "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
-            format!("entity type {} does not support this operation", object.name),
-        ),
+        None => say::NO_RESOURCE.into(),
+        Some(object) => RestError::with(say::NOT_WRITABLE, &[object.name]),
     }
 }
 
 fn need(org: &Org, caller: &Caller, permission: &str) -> Result<(), RestError> {
     let may = org.user(&caller.user).is_some_and(|user| org.may(user, permission));
-    may.then_some(()).ok_or_else(|| {
-        RestError::forbidden("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
-    })
+    Ok(may.then_some(()).ok_or(say::NO_OBJECT_ACCESS)?)
 }
 
 /// A text of the body.
 fn text<'a>(body: &'a Body, field: &'static str) -> Result<&'a str, RestError> {
-    body.get(field).and_then(Value::as_str).filter(|value| !value.is_empty()).ok_or_else(|| {
-        RestError::bad("REQUIRED_FIELD_MISSING", format!("Required fields are missing: [{field}]")).about(vec![field])
-    })
+    body.get(field)
+        .and_then(Value::as_str)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| RestError::with(say::REQUIRED_FIELD, &[field]).about(vec![field]))
 }
 
 /// A reference of the body, which must be an id.
 fn reference<'a>(body: &'a Body, field: &'static str) -> Result<&'a str, RestError> {
     let value = text(body, field)?;
-    if id::is_id(value) {
-        Ok(value)
-    } else {
-        let message = format!("{field}: id value of incorrect type: {value}");
-        Err(RestError::bad("MALFORMED_ID", message).about(vec![field]))
-    }
+    if id::is_id(value) { Ok(value) } else { Err(RestError::with(say::WRONG_ID, &[field, value]).about(vec![field])) }
 }
 
 fn dangling(field: &'static str) -> RestError {
-    RestError::bad("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id").about(vec![field])
+    RestError::from(say::DANGLING).about(vec![field])
 }
 
 fn assign(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -> Result<String, RestError> {
@@ -135,16 +123,11 @@ fn assign(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -> Result
     let user = org.user(assignee).ok_or_else(|| dangling("AssigneeId"))?;
     let assignee = user.id.clone();
     if !user.is_active {
-        let message = "Inactive users can't be assigned to permission sets.";
-        return Err(RestError::bad("INACTIVE_OWNER_OR_USER", message).about(vec!["AssigneeId"]));
+        return Err(RestError::from(say::INACTIVE_ASSIGNEE).about(vec!["AssigneeId"]));
     }
     let owned = org.profiles.iter().any(|profile| id::same(&profile.permission_set, set));
     if owned {
-        return Err(RestError::bad(
-            "FIELD_INTEGRITY_EXCEPTION",
-            "PermissionSet: can't assign a permission set that is owned by a profile",
-        )
-        .about(vec!["PermissionSetId"]));
+        return Err(RestError::from(say::OWNED_BY_PROFILE).about(vec!["PermissionSetId"]));
     }
     let set = org
         .permission_sets()
@@ -160,11 +143,7 @@ fn assign(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -> Result
 }
 
 fn duplicate(object: &str, existing: &str) -> RestError {
-    RestError::bad(
-        "DUPLICATE_VALUE",
-        format!("duplicate value found: {object} duplicates value on record with id: {}", id::to_15(existing)),
-    )
-    .about(vec![])
+    RestError::with(say::DUPLICATE, &[object, id::to_15(existing)]).about(vec![])
 }
 
 fn permission_set(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -> Result<String, RestError> {
@@ -200,11 +179,7 @@ fn permission_set(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -
 fn remove_permission_set(org: &mut Org, record_id: &str) -> Result<bool, RestError> {
     let found = org.permission_sets().any(|(stored, _)| id::same(&stored.id, record_id));
     if found && org.assignments.iter().any(|one| id::same(&one.permission_set, record_id)) {
-        return Err(RestError::bad(
-            "DELETE_FAILED",
-            "Your attempt to delete the permission set could not be completed because it is assigned to users.",
-        )
-        .about(vec![]));
+        return Err(RestError::from(say::SET_IS_ASSIGNED).about(vec![]));
     }
     if found {
         org.components.retain(|stored| !id::same(&stored.id, record_id));

@@ -15,12 +15,13 @@ use crate::org::{
     deploy_result,
 };
 use crate::rest;
+use crate::rules::soap as say;
 use crate::world::State;
 
 /// `deploy`
 pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
     let encoded: String = call.text_of("ZipFile").split_whitespace().collect();
-    let zip = STANDARD.decode(encoded).map_err(|_| Fault::new("INVALID_FIELD", "ZipFile: the value is not base64"))?;
+    let zip = STANDARD.decode(encoded).map_err(|_| say::NOT_BASE64)?;
     let sent: Map<String, Value> = call
         .child("DeployOptions")
         .map(|options| options.children.iter().map(|one| (one.name.clone(), one.text.trim().into())).collect())
@@ -32,15 +33,11 @@ pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<Stri
     let now = here.world.now();
     let mut state = here.world.state();
     let State { orgs, faults, timing, .. } = &mut *state;
-    let org = orgs.get_mut(caller.org).ok_or_else(no_deploy)?;
+    let org = orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
     let id = org.queue_deploy(&caller.user, request, Conditions { now, faults, timing: *timing });
     let mut out = String::new();
     xml::write("result", &json!({ "done": false, "id": id, "state": "Queued" }), &mut out);
     Ok(out)
-}
-
-fn no_deploy() -> Fault {
-    Fault::new("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 }
 
 /// `checkDeployStatus`
@@ -49,8 +46,8 @@ pub(super) fn status(here: &Here, caller: &Caller, call: &Element) -> Result<Str
     let details = call.text_of("includeDetails").eq_ignore_ascii_case("true");
     let now = here.world.now();
     let state = here.world.state();
-    let org = state.orgs.get(caller.org).ok_or_else(no_deploy)?;
-    let deploy = org.deploys.iter().find(|one| crate::id::same(&one.id, asked)).ok_or_else(no_deploy)?;
+    let org = state.orgs.get(caller.org).ok_or(say::NO_JOB)?;
+    let deploy = org.deploys.iter().find(|one| crate::id::same(&one.id, asked)).ok_or(say::NO_JOB)?;
     let mut out = String::new();
     xml::write("result", &deploy_result::result(org, deploy, details, now), &mut out);
     Ok(out)
@@ -62,9 +59,9 @@ pub(super) fn cancel(here: &Here, caller: &Caller, call: &Element) -> Result<Str
         [call.text_of("id"), call.text_of("String")].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     let now = here.world.now();
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or_else(no_deploy)?;
+    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
     let id = org.deploys.iter().find(|one| crate::id::same(&one.id, asked)).map(|one| one.id.clone());
-    let id = id.ok_or_else(no_deploy)?;
+    let id = id.ok_or(say::NO_JOB)?;
     org.cancel_deploy(&id, &caller.user, now);
     let mut out = String::new();
     xml::write("result", &json!({ "done": true, "id": id }), &mut out);

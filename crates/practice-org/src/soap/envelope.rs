@@ -8,6 +8,7 @@ use axum::{
 use super::xml::{self, Element};
 use crate::metadata::NAMESPACE;
 use crate::pages::escape;
+use crate::rules::{Rule, Said, soap as say};
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -24,19 +25,25 @@ pub(super) struct Call {
 /// A refusal: HTTP 500 and `soapenv:Fault`.
 #[derive(Debug)]
 pub(super) struct Fault {
-    code: &'static str,
-    text: String,
+    rule: &'static Rule,
+    text: Said,
+}
+
+impl From<&'static Rule> for Fault {
+    fn from(rule: &'static Rule) -> Self {
+        Self::with(rule, "")
+    }
 }
 
 impl Fault {
-    /// A fault.
-    pub(super) fn new(code: &'static str, text: impl Into<String>) -> Self {
-        Self { code, text: text.into() }
+    /// A fault whose text holds a value.
+    pub(super) fn with(rule: &'static Rule, value: &str) -> Self {
+        Self { rule, text: rule.say(&[value]) }
     }
 
     /// The reply. The code carries the prefix `sf:`, and the text repeats the code.
     pub(super) fn respond(&self) -> Response {
-        let (code, text) = (self.code, escape(&self.text));
+        let (code, text) = (self.rule.code, escape(self.text.as_str()));
         let body = format!(
             r#"<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{SOAP}" xmlns:sf="{NAMESPACE}" xmlns:xsi="{XSI}"><soapenv:Body><soapenv:Fault><faultcode>sf:{code}</faultcode><faultstring>{code}: {text}</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>"#
         );
@@ -46,11 +53,10 @@ impl Fault {
 
 /// Reads a call. Prefixes and namespaces do not matter, nor does text between elements.
 pub(super) fn parse(body: &[u8]) -> Result<Call, Fault> {
-    let bad = |text: &str| Fault::new("UNKNOWN_EXCEPTION", text);
-    let text = std::str::from_utf8(body).map_err(|_| bad("The envelope is not UTF-8"))?;
-    let root = xml::parse(text).map_err(|reason| Fault::new("UNKNOWN_EXCEPTION", reason))?;
+    let text = std::str::from_utf8(body).map_err(|error| Fault::with(say::UNREADABLE, &error.to_string()))?;
+    let root = xml::parse(text).map_err(|reason| Fault::with(say::UNREADABLE, &reason))?;
     if root.name != "Envelope" {
-        return Err(bad("There is no Envelope"));
+        return Err(say::NO_ENVELOPE.into());
     }
     let session_id = root
         .child("Header")
@@ -62,7 +68,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Call, Fault> {
         .into_iter()
         .find(|element| element.name == "Body")
         .and_then(|body| body.children.into_iter().next())
-        .ok_or_else(|| bad("The Body is empty"))?;
+        .ok_or(say::EMPTY_BODY)?;
     Ok(Call { session_id, operation })
 }
 

@@ -12,7 +12,7 @@ mod xml;
 use axum::{
     Extension, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, RawPathParams},
+    extract::{DefaultBodyLimit, FromRequest, RawPathParams, Request, rejection::RawPathParamsRejection},
     response::Response,
     routing::post,
 };
@@ -20,7 +20,10 @@ use axum::{
 use crate::front_door::Here;
 use crate::oauth::{bearer, scope};
 use crate::rest;
+use crate::rules::soap as say;
 use envelope::{Call, Fault};
+
+type Params = Result<RawPathParams, RawPathParamsRejection>;
 
 /// A package in base64 is a third larger than it is.
 const MAX_BODY: usize = rest::MAX_DEPLOY / 3 * 4 + 64 * 1024;
@@ -40,8 +43,11 @@ struct Caller {
     version: u32,
 }
 
-async fn call(Extension(here): Extension<Here>, params: RawPathParams, body: Bytes) -> Response {
-    let version = params.iter().find(|(name, _)| *name == "version").map(|(_, segment)| segment).unwrap_or_default();
+async fn call(Extension(here): Extension<Here>, params: Params, request: Request) -> Response {
+    let params = params.as_ref().ok();
+    let version = params.and_then(|params| params.iter().find(|(name, _)| *name == "version").map(|(_, text)| text));
+    let version = version.unwrap_or_default();
+    let Ok(body) = Bytes::from_request(request, &()).await else { return Fault::from(say::TOO_LARGE).respond() };
     let answer = envelope::parse(&body).and_then(|call| {
         let caller = caller(&here, version, &call)?;
         let result = match call.operation.name.as_str() {
@@ -53,7 +59,7 @@ async fn call(Extension(here): Extension<Here>, params: RawPathParams, body: Byt
             "retrieve" => retrieve::start(&here, &caller, &call.operation),
             "checkRetrieveStatus" => retrieve::status(&here, &caller, &call.operation),
             "cancelDeploy" => deploy::cancel(&here, &caller, &call.operation),
-            other => Err(Fault::new("UNKNOWN_EXCEPTION", format!("No operation available for request {other}"))),
+            other => Err(Fault::with(say::NO_OPERATION, other)),
         }?;
         Ok((call.operation.name, result))
     });
@@ -66,28 +72,21 @@ async fn call(Extension(here): Extension<Here>, params: RawPathParams, body: Byt
 /// The session is in the envelope; an Authorization header does not count.
 fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
     let number = version.strip_suffix(".0").unwrap_or(version);
-    let version = rest::version::parse(&format!("v{number}.0"))
-        .ok_or_else(|| Fault::new("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL"))?;
+    let version = rest::version::parse(&format!("v{number}.0")).ok_or(say::VERSION)?;
     let now = here.world.now();
     let mut state = here.world.state();
-    let no_session = || {
-        Fault::new(
-            "INVALID_SESSION_ID",
-            "Invalid Session ID found in SessionHeader: Illegal Session. Session not found",
-        )
-    };
-    let token = call.session_id.as_deref().ok_or_else(no_session)?;
-    let (index, grant) = bearer::grant_of(here, &mut state.orgs, token, now).ok_or_else(no_session)?;
-    let org = state.orgs.get_mut(index).ok_or_else(no_session)?;
-    let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or_else(no_session)?;
+    let token = call.session_id.as_deref().ok_or(say::NO_SESSION)?;
+    let (index, grant) = bearer::grant_of(here, &mut state.orgs, token, now).ok_or(say::NO_SESSION)?;
+    let org = state.orgs.get_mut(index).ok_or(say::NO_SESSION)?;
+    let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::NO_SESSION)?;
     if !scope::includes(&grant.scopes, "api") {
-        return Err(no_session());
+        return Err(say::NO_SESSION.into());
     }
     if !org.may(user, "ApiEnabled") {
-        return Err(Fault::new("API_CURRENTLY_DISABLED", "API is disabled for this User"));
+        return Err(say::API_DISABLED.into());
     }
     if !rest::may_deploy(org, &grant.user) {
-        return Err(Fault::new("INSUFFICIENT_ACCESS", rest::METADATA_API_NEEDS));
+        return Err(say::METADATA_API_NEEDS.into());
     }
     org.api_requests += 1;
     Ok(Caller { org: index, user: grant.user, version })

@@ -12,6 +12,7 @@ use crate::front_door::Here;
 use crate::metadata::{self, Component, ComponentType, Key, OrgWritten};
 use crate::objects;
 use crate::org::{Org, person::User};
+use crate::rules::soap as say;
 
 /// How many components one call may read, and how many queries one list may hold.
 const MAX_READ: usize = 10;
@@ -22,13 +23,10 @@ pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
     let kind = kind(call.text_of("type"))?;
     let names: Vec<&str> = call.all("fullNames").map(|name| name.text.trim()).collect();
     if names.len() > MAX_READ {
-        return Err(Fault::new(
-            "LIMIT_EXCEEDED",
-            "record limit reached. cannot submit more than 10 records into this operation",
-        ));
+        return Err(say::TOO_MANY_RECORDS.into());
     }
     let state = here.world.state();
-    let org = state.orgs.get(caller.org).ok_or_else(gone)?;
+    let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
     let switches = Component::Settings(org.switches.clone());
     let found: Vec<Option<(&Component, OrgWritten)>> = names
         .into_iter()
@@ -45,14 +43,9 @@ pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
     Ok(format!("<result>{}</result>", metadata::records(&found, caller.version)))
 }
 
-fn gone() -> Fault {
-    Fault::new("UNKNOWN_EXCEPTION", "the org is gone")
-}
-
 /// A type by its name; what this org does not know of is refused.
 pub(super) fn kind(name: &str) -> Result<ComponentType, Fault> {
-    ComponentType::from_xml_name(name)
-        .ok_or_else(|| Fault::new("INVALID_TYPE", format!("Unknown type name '{name}' specified in request")))
+    ComponentType::from_xml_name(name).ok_or_else(|| Fault::with(say::UNKNOWN_TYPE, name))
 }
 
 /// The elements that the org writes by itself.
@@ -73,10 +66,10 @@ pub(super) fn written(org: &Org, component: &Component) -> OrgWritten {
 pub(super) fn list(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
     let queries: Vec<&Element> = call.all("queries").collect();
     if queries.len() > MAX_QUERIES {
-        return Err(Fault::new("LIMIT_EXCEEDED", "The maximum number of list queries in one call is 3"));
+        return Err(say::TOO_MANY_QUERIES.into());
     }
     let state = here.world.state();
-    let org = state.orgs.get(caller.org).ok_or_else(gone)?;
+    let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
     let switches = Component::Settings(org.switches.clone());
     let mut out = String::new();
     for query in queries {

@@ -17,12 +17,13 @@ use super::{
 use crate::front_door::Here;
 use crate::metadata::{self, Component, ComponentType};
 use crate::org::Org;
+use crate::rules::soap as say;
 
 /// `retrieve`
 pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
     let request = call.child("request").or_else(|| call.child("retrieveRequest")).unwrap_or(call);
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or_else(gone)?;
+    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
     let result = packed(org, request, caller.version)?;
     let id = org.ids.next("09S");
     org.retrieves.push((id.clone(), result));
@@ -31,17 +32,13 @@ pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<Stri
     Ok(out)
 }
 
-fn gone() -> Fault {
-    Fault::new("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
-}
-
 /// `checkRetrieveStatus`
 pub(super) fn status(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
     let asked = call.text_of("asyncProcessId");
     let with_zip = !call.text_of("includeZip").eq_ignore_ascii_case("false");
     let state = here.world.state();
     let retrieves = state.orgs.get(caller.org).map(|org| org.retrieves.as_slice()).unwrap_or_default();
-    let (id, result) = retrieves.iter().find(|(id, _)| crate::id::same(id, asked)).ok_or_else(gone)?;
+    let (id, result) = retrieves.iter().find(|(id, _)| crate::id::same(id, asked)).ok_or(say::NO_JOB)?;
     let mut result = result.clone();
     if let Some(result) = result.as_object_mut() {
         result.insert("id".to_owned(), id.as_str().into());
@@ -89,7 +86,7 @@ fn packed(org: &Org, request: &Element, version: u32) -> Result<Value, Fault> {
         metadata::NAMESPACE
     );
     files.push(("package.xml".to_owned(), manifest));
-    let zip = zipped(folder, &files).map_err(|error| Fault::new("UNKNOWN_EXCEPTION", error.to_string()))?;
+    let zip = zipped(folder, &files).map_err(|error| Fault::with(say::UNREADABLE, &error.to_string()))?;
     Ok(json!({
         "done": true, "fileProperties": listed, "messages": messages, "status": "Succeeded", "success": true,
         "zipFile": STANDARD.encode(zip),

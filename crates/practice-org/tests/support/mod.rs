@@ -2,17 +2,47 @@
 #![expect(dead_code, reason = "each test file uses another part of this")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use std::io::{Cursor, Write};
+pub(crate) mod package;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
 use std::sync::Once;
 
-use practice_org::{Fault, Options, Running, Timing, start};
+use package::{App, zip};
+use practice_org::{Description, Fault, Options, Running, Timing, World, start};
 use reqwest::{Client, Method, RequestBuilder, header, redirect};
 use serde_json::{Value, json};
 
 /// A world, and a client that follows no redirect.
 pub(crate) struct Practice {
-    pub(crate) running: Running,
+    pub(crate) description: Description,
     pub(crate) client: Client,
+    server: Server,
+}
+
+/// Who serves: this process, or the binary.
+enum Server {
+    Here(Running),
+    Binary(Child),
+}
+
+impl Drop for Practice {
+    fn drop(&mut self) {
+        if let Server::Binary(child) = &mut self.server {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+}
+
+/// What one file of a deploy was told.
+pub(crate) fn problem_of(result: &Value, file: &str) -> Option<String> {
+    let list = |name: &str| result["details"][name].as_array().cloned().unwrap_or_default();
+    let messages: Vec<Value> = list("componentFailures").into_iter().chain(list("componentSuccesses")).collect();
+    let about = messages
+        .iter()
+        .find(|one| one["fileName"].as_str().is_some_and(|name| name.ends_with(file)) && one["problem"].is_string())?;
+    about["problem"].as_str().map(str::to_owned)
 }
 
 /// A reply, read whole.
@@ -59,32 +89,60 @@ pub(crate) async fn reply(request: RequestBuilder) -> Reply {
     Reply { status, headers, body: response.text().await.unwrap() }
 }
 
+fn client() -> Client {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+    Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap()
+}
+
 impl Practice {
     pub(crate) async fn new() -> Self {
         Self::with(&[], Timing::instant()).await
     }
 
     pub(crate) async fn with(faults: &[Fault], timing: Timing) -> Self {
-        static PROVIDER: Once = Once::new();
-        PROVIDER.call_once(|| {
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        });
         let running = start(Options { login_port: 0, faults: faults.to_vec(), timing }).await.unwrap();
-        let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { running, client }
+        Self { description: running.description().clone(), client: client(), server: Server::Here(running) }
+    }
+
+    /// Runs the binary; the description is the one line that it prints.
+    pub(crate) fn binary(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_practice-org"));
+        command.args(["--port", "0", "--timing", "instant", "--json"]).args(arguments).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let description = serde_json::from_str(&line).unwrap();
+        Self { description, client: client(), server: Server::Binary(child) }
+    }
+
+    /// The world, where this process serves it.
+    pub(crate) fn world(&self) -> &World {
+        match &self.server {
+            Server::Here(running) => running.world(),
+            Server::Binary(_) => panic!("the world of the binary is out of reach"),
+        }
+    }
+
+    /// A control call.
+    pub(crate) async fn control(&self, path: &str, body: Value) -> Reply {
+        let control = &self.description.control;
+        reply(self.client.post(format!("{}/{path}", control.url)).bearer_auth(&control.bearer).json(&body)).await
     }
 
     pub(crate) fn login(&self, path: &str) -> String {
-        format!("{}{path}", self.running.description().login_url)
+        format!("{}{path}", self.description.login_url)
     }
 
     pub(crate) fn org(&self, path: &str) -> String {
-        format!("{}{path}", self.running.description().orgs[0].url)
+        format!("{}{path}", self.description.orgs[0].url)
     }
 
     /// An access token of `dana`, `maya`, …
     pub(crate) fn token(&self, who: &str) -> String {
-        let users = &self.running.description().orgs[0].users;
+        let users = &self.description.orgs[0].users;
         users.iter().find(|user| user.username.starts_with(who)).unwrap().access_token.clone()
     }
 
@@ -118,11 +176,15 @@ impl Practice {
     }
 
     pub(crate) async fn start_deploy(&self, who: &str, files: &[(&str, String)], options: Value) -> Reply {
+        self.start_zip(who, zip(files), options).await
+    }
+
+    pub(crate) async fn start_zip(&self, who: &str, zip: Vec<u8>, options: Value) -> Reply {
         let part = |text: Vec<u8>, kind: &str| reqwest::multipart::Part::bytes(text).mime_str(kind).unwrap();
         let options = json!({ "deployOptions": options }).to_string().into_bytes();
         let form = reqwest::multipart::Form::new()
             .part("json", part(options, "application/json"))
-            .part("file", part(zip(files), "application/zip").file_name("deploy.zip"));
+            .part("file", part(zip, "application/zip").file_name("deploy.zip"));
         let url = self.org("/services/data/v67.0/metadata/deployRequest");
         reply(self.client.post(url).bearer_auth(self.token(who)).multipart(form)).await
     }
@@ -151,13 +213,24 @@ impl Practice {
     }
 
     /// Plays a person's part: log in, answer the consent page if there is one. Returns where the browser ends.
-    pub(crate) async fn browse(&self, authorize: String, username: &str, answer: &str) -> Reply {
-        let mut jar: Option<String> = None;
-        let mut at = reply(self.client.get(&authorize)).await;
-        let host = authorize.split("/services").next().unwrap().to_owned();
+    pub(crate) async fn browse(&self, address: String, username: &str, answer: &str) -> Reply {
+        self.browse_with(&mut None, address, username, answer).await
+    }
+
+    /// The same in a browser that may hold a cookie already, and holds one afterwards.
+    pub(crate) async fn browse_with(
+        &self,
+        jar: &mut Option<String>,
+        address: String,
+        username: &str,
+        answer: &str,
+    ) -> Reply {
+        let cookie = jar.clone().unwrap_or_default();
+        let mut at = reply(self.client.get(&address).header(header::COOKIE, cookie)).await;
+        let host = reqwest::Url::parse(&address).unwrap().origin().ascii_serialization();
         for _ in 0..8 {
             if let Some(cookie) = at.cookie() {
-                jar = Some(cookie);
+                *jar = Some(cookie);
             }
             let cookie = jar.clone().unwrap_or_default();
             at = if at.status == 302 && at.location().starts_with(&host) && !at.location().contains("ErrorPage") {
@@ -202,143 +275,3 @@ pub(crate) fn parameter(address: &str, name: &str) -> Option<String> {
 /// A verifier and its S256 challenge, from RFC 7636 appendix B.
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-
-/// An app to deploy. The files are written as in the published sample files.
-#[derive(Clone, Debug)]
-pub(crate) struct App {
-    pub(crate) name: &'static str,
-    pub(crate) scopes: &'static str,
-    pub(crate) global: &'static str,
-    pub(crate) policy: &'static str,
-    pub(crate) callback: &'static str,
-    pub(crate) enabled: bool,
-}
-
-impl Default for App {
-    fn default() -> Self {
-        Self {
-            name: "Acme",
-            scopes: "Api, RefreshToken, OpenID",
-            global: "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>",
-            policy: "<clientCredentialsFlowUser>etl@practice.example</clientCredentialsFlowUser>\
-                <commaSeparatedPermissionSet>Acme_Billing_Users</commaSeparatedPermissionSet>\
-                <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>\
-                <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>\
-                <refreshTokenPolicyType>Infinite</refreshTokenPolicyType>",
-            callback: "http://localhost:7171/callback",
-            enabled: true,
-        }
-    }
-}
-
-impl App {
-    /// Anyone may consent.
-    pub(crate) fn self_authorized() -> Self {
-        let policy = "<permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>\
-            <refreshTokenPolicyType>Infinite</refreshTokenPolicyType>";
-        Self { policy, ..Self::default() }
-    }
-
-    pub(crate) fn files(&self) -> Vec<(&'static str, String)> {
-        let Self { name, scopes, global, policy, callback, enabled } = self;
-        let child = format!("<externalClientApplication>{name}</externalClientApplication>");
-        let types = [
-            (name.to_string(), "ExternalClientApplication"),
-            (format!("{name}OAuthSettings_defaultPolicy"), "ExtlClntAppOauthConfigurablePolicies"),
-            (format!("{name}_defaultPolicy"), "ExtlClntAppConfigurablePolicies"),
-            (format!("{name}GlblOAuth"), "ExtlClntAppGlobalOauthSettings"),
-            (format!("{name}OAuthSettings"), "ExtlClntAppOauthSettings"),
-            ("ExternalClientApp".to_owned(), "Settings"),
-        ];
-        let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-        vec![
-            ("package.xml", manifest(&types)),
-            (
-                leak(format!("externalClientApps/{name}.eca")),
-                root(
-                    "ExternalClientApplication",
-                    &format!(
-                        "<contactEmail>dana@practice.example</contactEmail><distributionState>Local</distributionState>\
-                         <isProtected>false</isProtected><label>{name}</label>"
-                    ),
-                ),
-            ),
-            (
-                leak(format!("extlClntAppOauthSettings/{name}OAuthSettings.ecaOauth")),
-                root(
-                    "ExtlClntAppOauthSettings",
-                    &format!(
-                        "<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes>{child}<label>{name}</label>"
-                    ),
-                ),
-            ),
-            (
-                leak(format!("extlClntAppGlobalOauthSets/{name}GlblOAuth.ecaGlblOauth")),
-                root(
-                    "ExtlClntAppGlobalOauthSettings",
-                    &sorted(&format!("<callbackUrl>{callback}</callbackUrl>{child}{global}<label>{name}</label>")),
-                ),
-            ),
-            (
-                leak(format!("extlClntAppOauthPolicies/{name}OAuthSettings_defaultPolicy.ecaOauthPlcy")),
-                root("ExtlClntAppOauthConfigurablePolicies", &sorted(&format!("{child}<label>{name}</label>{policy}"))),
-            ),
-            (
-                leak(format!("extlClntAppPolicies/{name}_defaultPolicy.ecaPlcy")),
-                root(
-                    "ExtlClntAppConfigurablePolicies",
-                    &format!(
-                        "{child}<isEnabled>{enabled}</isEnabled><isOauthPluginEnabled>{enabled}</isOauthPluginEnabled>\
-                         <label>{name}</label>"
-                    ),
-                ),
-            ),
-            ("settings/ExternalClientApp.settings", switch(true)),
-        ]
-    }
-}
-
-/// The file that turns the switch for consumer secrets.
-pub(crate) fn switch(on: bool) -> String {
-    let value = format!("<enableClientSecretInRestApiAccess>{on}</enableClientSecretInRestApiAccess>");
-    root("ExternalClientAppSettings", &value)
-}
-
-/// Elements in alphabetical order: those out of order are dropped by Salesforce without a word.
-fn sorted(elements: &str) -> String {
-    let mut list: Vec<String> = Vec::new();
-    let mut rest = elements;
-    while let Some(start) = rest.find('<') {
-        let name = rest[start + 1..].split('>').next().unwrap();
-        let close = format!("</{name}>");
-        let end = rest.find(&close).unwrap() + close.len();
-        list.push(rest[start..end].to_owned());
-        rest = &rest[end..];
-    }
-    list.sort();
-    list.concat()
-}
-
-pub(crate) fn root(name: &str, inside: &str) -> String {
-    format!(
-        r#"<?xml version="1.0" encoding="UTF-8"?>
-<{name} xmlns="http://soap.sforce.com/2006/04/metadata">{inside}</{name}>"#
-    )
-}
-
-pub(crate) fn manifest(members: &[(String, &str)]) -> String {
-    let types: String = members
-        .iter()
-        .map(|(member, kind)| format!("<types><members>{member}</members><name>{kind}</name></types>"))
-        .collect();
-    root("Package", &format!("{types}<version>67.0</version>"))
-}
-
-pub(crate) fn zip(files: &[(&str, String)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in files {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}

@@ -8,32 +8,33 @@ use crate::metadata::{
     component::ExternalClientApplication,
     component_type::{ComponentType, Key},
 };
+use crate::rules::{Said, deploy as say};
 
-pub(super) fn check(app: &mut ExternalClientApplication, draft: &Draft) -> Result<(), String> {
+pub(super) fn check(app: &mut ExternalClientApplication, draft: &Draft) -> Result<(), Said> {
     if !draft.org.caller.external_client_app_developer {
-        return Err(refusals::no_access());
+        return Err(say::NO_ACCESS.said());
     }
     refusals::api_name(&app.full_name)?;
     refusals::within("External Client App Name", &app.label, 80)?;
     refusals::within("Description", app.description.as_deref().unwrap_or_default(), 255)?;
     refusals::within("Contact Phone", app.contact_phone.as_deref().unwrap_or_default(), 40)?;
     if !is_email(&app.contact_email) {
-        return Err(format!("INVALID_EMAIL_ADDRESS: Contact Email: invalid email address: {}", app.contact_email));
+        return Err(say::EMAIL.say(&[&app.contact_email]));
     }
     for url in [&app.icon_url, &app.info_url, &app.logo_url].into_iter().flatten() {
         if !url::Url::parse(url).is_ok_and(|url| url.scheme() == "https") {
-            return Err(format!("Enter a valid URL that starts with https: {url}"));
+            return Err(say::HTTPS_URL.say(&[url]));
         }
     }
     if matches!(app.distribution_state, DistributionState::Managed | DistributionState::AutoInstalled) {
-        return Err(format!("The distribution state {} is for internal use", app.distribution_state.as_str()));
+        return Err(say::INTERNAL_STATE.say(&[app.distribution_state.as_str()]));
     }
     let exists = draft.find(&Key::new(ComponentType::App, app.full_name.as_str())).is_some();
     if !exists && draft.org.taken_names.iter().any(|taken| taken.eq_ignore_ascii_case(&app.full_name)) {
-        return Err(format!("DUPLICATE_DEVELOPER_NAME: The name {} is already in use", app.full_name));
+        return Err(say::NAME_IN_USE.say(&[&app.full_name]));
     }
     if app.org_scoped_external_app.as_ref().is_some_and(|scope| !is_of_org(scope, draft.org)) {
-        return Err("orgScopedExternalApp names another organization".to_owned());
+        return Err(say::SCOPED_ELSEWHERE.said());
     }
     // The org writes it, so what it stores never differs from what it would write.
     app.org_scoped_external_app = None;

@@ -3,6 +3,7 @@
 //! Source: Salesforce Help, "Configure the External Client App OAuth Settings".
 
 use super::{refusals, view::Faults};
+use crate::rules::{Said, deploy as say};
 
 /// Longest element, breaks included.
 const MAX_CHARACTERS: usize = 2000;
@@ -11,15 +12,15 @@ const MAX_CHARACTERS: usize = 2000;
 const SCRIPTS: [&str; 3] = ["javascript", "data", "vbscript"];
 
 /// Checks the URLs and answers with them as they are kept: one per line feed, in order.
-pub(super) fn check(text: Option<&str>, faults: &Faults) -> Result<String, String> {
+pub(super) fn check(text: Option<&str>, faults: &Faults) -> Result<String, Said> {
     let text = text.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
     refusals::within("Callback URL", &text, MAX_CHARACTERS)?;
     let lines: Vec<&str> = text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() {
-        return Err("Required field is missing: callbackUrl".to_owned());
+        return Err(say::REQUIRED_FIELD.say(&["callbackUrl"]));
     }
     match lines.iter().find(|line| !is_callback(line, faults)) {
-        Some(refused) => Err(format!("Enter a valid callback URL: {refused}")),
+        Some(refused) => Err(say::CALLBACK.say(&[refused])),
         None => Ok(lines.join("\n")),
     }
 }

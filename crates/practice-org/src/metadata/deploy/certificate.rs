@@ -7,6 +7,8 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
+use crate::rules::{Said, deploy as say};
+
 const MAX_BYTES: usize = 4096;
 const MIN_BITS: usize = 2048;
 
@@ -19,14 +21,14 @@ const EXPLICIT_VERSION: u8 = 0xa0;
 /// 1.2.840.113549.1.1.1, `rsaEncryption`.
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 
-pub(super) fn check(text: &str) -> Result<(), String> {
+pub(super) fn check(text: &str) -> Result<(), Said> {
     if text.len() > MAX_BYTES {
-        return Err("The certificate is larger than 4 KB".to_owned());
+        return Err(say::CERTIFICATE_SIZE.said());
     }
-    let refused = || "Enter a valid X.509 certificate".to_owned();
+    let refused = || say::CERTIFICATE.said();
     let der = decode(text).ok_or_else(refused)?;
     match rsa_bits(&der).ok_or_else(refused)? {
-        bits if bits < MIN_BITS => Err(format!("The key of the certificate is shorter than {MIN_BITS} bits")),
+        bits if bits < MIN_BITS => Err(say::KEY_BITS.said()),
         _ => Ok(()),
     }
 }

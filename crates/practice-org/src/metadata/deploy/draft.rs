@@ -2,14 +2,12 @@
 //!
 //! Which components may enter is left to the rules of each type.
 
-use super::{
-    refusals,
-    view::{Change, DeployOptions, OrgMetadata},
-};
+use super::view::{Change, DeployOptions, OrgMetadata};
 use crate::metadata::{
     component::{AppPolicies, Component, ExternalClientApplication, OauthPolicies, OauthSettings},
     component_type::{ComponentType, Key},
 };
+use crate::rules::{Said, deploy as say};
 
 /// An org under change.
 pub(super) struct Draft<'o> {
@@ -44,16 +42,16 @@ impl<'o> Draft<'o> {
     }
 
     /// Refuses a child without its app, one that comes second, and one that changes sides.
-    pub(super) fn check_child(&self, key: &Key, app: &str, parent_field: &str) -> Result<(), String> {
+    pub(super) fn check_child(&self, key: &Key, app: &str, parent_field: &str) -> Result<(), Said> {
         if !self.has_app(app) {
-            return Err(refusals::no_such_app(app));
+            return Err(say::NO_SUCH_APP.say(&[app]));
         }
         let before = self.find(key).and_then(Component::app);
         if before.is_some_and(|before| !before.eq_ignore_ascii_case(app)) {
-            return Err("FIELD_INTEGRITY_EXCEPTION: externalClientApplication can't be changed".to_owned());
+            return Err(say::PARENT_CHANGED.said());
         }
         match self.child(key.component_type, app) {
-            Some(holder) if holder.key() != *key => Err(refusals::duplicate(parent_field, holder.full_name())),
+            Some(holder) if holder.key() != *key => Err(say::DUPLICATE_CHILD.say(&[parent_field, holder.full_name()])),
             _ => Ok(()),
         }
     }

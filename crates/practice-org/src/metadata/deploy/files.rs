@@ -10,6 +10,7 @@ use crate::metadata::{
     package::{Package, PackageFile},
     xml::{self, Node},
 };
+use crate::rules::{Said, deploy as say};
 
 /// A file that `package.xml` names and that is well-formed.
 pub(super) struct Named<'x> {
@@ -42,19 +43,19 @@ pub(super) fn sort<'x>(
     let mut named: Vec<Named> = Vec::new();
     for file in &package.files {
         let Some(key) = file.key.clone().filter(|key| options.auto_update_package || names(members, key)) else {
-            messages.push(unnamed(file).refused_because("Not in package.xml".to_owned()));
+            messages.push(unnamed(file).refused_because(say::NOT_NAMED.said()));
             continue;
         };
         let message = DeployMessage::about(key.component_type, &key.full_name, &file.path);
         if named.iter().any(|earlier| earlier.key == key) {
-            messages.push(message.refused_because(format!("Duplicate file for {}", key.full_name)));
+            messages.push(message.refused_because(say::DUPLICATE_FILE.say(&[&key.full_name])));
             continue;
         }
         match xml::read(&file.bytes) {
             Err(error) => messages.push(message.refused(&error)),
             Ok(root) if root.name != key.component_type.root_element() => {
                 let expected = key.component_type.root_element();
-                let problem = format!("Error parsing file: Unexpected element {}, expected {expected}", root.name);
+                let problem = say::WRONG_ROOT.say(&[&root.name, expected]);
                 messages.push(message.refused(&root.refuse(problem)));
             }
             // A type that the version does not have was refused as a member already.
@@ -66,22 +67,17 @@ pub(super) fn sort<'x>(
 }
 
 /// Why a member cannot be met.
-fn unmet(member: &Member, package: &Package, options: &DeployOptions, version: u32) -> Option<String> {
+fn unmet(member: &Member, package: &Package, options: &DeployOptions, version: u32) -> Option<Said> {
     let Member { type_name, full_name, .. } = member;
     let Some(kind) = ComponentType::from_xml_name(type_name) else {
-        return Some(format!("Unknown type name '{type_name}' specified in package.xml"));
+        return Some(say::UNKNOWN_TYPE.say(&[type_name, "package.xml"]));
     };
     if version < kind.since() {
-        return Some(format!("Entity type: '{type_name}' is not available in this api version"));
+        return Some(say::TYPE_TOO_NEW.say(&[type_name]));
     }
     let key = Key::new(kind, full_name.as_str());
     let there = package.files.iter().any(|file| file.key.as_ref() == Some(&key));
-    (full_name != "*" && !there && !options.allow_missing_files).then(|| {
-        format!(
-            "An object '{full_name}' of type {type_name} was named in package.xml, but was not found in zipped \
-             directory"
-        )
-    })
+    (full_name != "*" && !there && !options.allow_missing_files).then(|| say::NO_FILE.say(&[full_name, type_name]))
 }
 
 fn names(members: &[Member], key: &Key) -> bool {

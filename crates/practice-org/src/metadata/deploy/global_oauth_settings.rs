@@ -7,11 +7,12 @@ use crate::metadata::{
     component::{Component, GlobalOauthSettings},
     component_type::{ComponentType, Key},
 };
+use crate::rules::{Said, deploy as say};
 
 /// Answers with a warning when a key or secret is being rotated.
-pub(super) fn check(settings: &mut GlobalOauthSettings, draft: &mut Draft) -> Result<Option<String>, String> {
+pub(super) fn check(settings: &mut GlobalOauthSettings, draft: &mut Draft) -> Result<Option<Said>, Said> {
     if !draft.org.caller.external_client_app_developer {
-        return Err(refusals::no_access());
+        return Err(say::NO_ACCESS.said());
     }
     refusals::api_name(&settings.full_name)?;
     refusals::within("Label", settings.label.as_deref().unwrap_or_default(), 80)?;
@@ -23,7 +24,7 @@ pub(super) fn check(settings: &mut GlobalOauthSettings, draft: &mut Draft) -> Re
     }
     let minutes = settings.id_token_config.as_ref().and_then(|config| config.id_token_validity_in_minutes);
     if minutes.is_some_and(|minutes| !(0..=720).contains(&minutes)) {
-        return Err("idTokenValidityInMinutes must be between 1 and 720".to_owned());
+        return Err(say::ID_TOKEN_MINUTES.said());
     }
     settings.consumer_secret = None;
     let existing = match draft.find(&key) {
@@ -44,31 +45,30 @@ pub(super) fn check(settings: &mut GlobalOauthSettings, draft: &mut Draft) -> Re
     Ok(rotation)
 }
 
-fn rotation(settings: &GlobalOauthSettings, draft: &Draft, exists: bool) -> Result<Option<String>, String> {
+fn rotation(settings: &GlobalOauthSettings, draft: &Draft, exists: bool) -> Result<Option<Said>, Said> {
     if !settings.should_rotate_consumer_key && !settings.should_rotate_consumer_secret {
         return Ok(None);
     }
     if !draft.org.caller.client_secret_rotation {
-        return Err(refusals::no_access());
+        return Err(say::NO_ACCESS.said());
     }
-    let warning = "Rotating the consumer key or secret takes effect at once and stops clients that use the old one";
     if !draft.options.ignore_warnings {
-        return Err(format!("{warning}. To go on, deploy with ignoreWarnings set to true."));
+        return Err(say::ROTATION_REFUSED.said());
     }
-    Ok(exists.then(|| warning.to_owned()))
+    Ok(exists.then(|| say::ROTATION.said()))
 }
 
-fn check_key(key: Option<&str>, draft: &Draft) -> Result<(), String> {
+fn check_key(key: Option<&str>, draft: &Draft) -> Result<(), Said> {
     let Some(key) = key else { return Ok(()) };
     let plain = key.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '.' | '_'));
     if !plain || !(8..=256).contains(&key.len()) {
-        return Err("Enter a consumer key of 8 to 256 letters, digits, dots and underscores".to_owned());
+        return Err(say::CONSUMER_KEY.said());
     }
     let in_draft = draft.of_type(ComponentType::GlobalOauthSettings).any(|component| {
         matches!(component, Component::GlobalOauthSettings(other) if other.consumer_key.as_deref() == Some(key))
     });
     if in_draft || draft.org.consumer_keys.iter().any(|used| used == key) {
-        return Err("DUPLICATE_VALUE: duplicate value found: the consumer key is already in use".to_owned());
+        return Err(say::CONSUMER_KEY_TAKEN.said());
     }
     Ok(())
 }

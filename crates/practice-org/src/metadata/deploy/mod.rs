@@ -5,43 +5,7 @@
 //!
 //! Source: *Metadata API Developer Guide*, "deploy()" and the page of each type.
 //!
-//! # Guesses
-//!
-//! Where no reference quotes Salesforce, text or rule is a guess until a real org was asked:
-//!
-//! | What | Guess |
-//! |---|---|
-//! | missing parent app | code as documented; text "In field: externalClientApplication - no ExternalClientApplication named X found" |
-//! | caller may not create apps | code as documented; text "insufficient access rights on object id" |
-//! | policies | taken from a caller with either the developer or the admin permission |
-//! | settings file, permission sets | need Customize Application, Manage Profiles and Permission Sets |
-//! | shouldRotate… | without `ignoreWarnings` refused with a text of our own; on create nothing to rotate; needs ClientSecretRotation |
-//! | second settings, global settings or app policy of one app | `DUPLICATE_VALUE` in the form known for OAuth policies |
-//! | moving a child to another app | refused |
-//! | unknown profile | the text for permission sets, with "profiles" |
-//! | invalid scope | "Invalid OAuth scope: X. Valid scopes are: …", list as documented |
-//! | contact e-mail, lengths, API name | general Salesforce texts (`INVALID_EMAIL_ADDRESS`, `STRING_TOO_LONG`, API-name sentence); label 80, description 255, phone 40 |
-//! | distributionState Managed, AutoInstalled | refused as values for internal use |
-//! | callbacks | texts; `javascript:`, `data:`, `vbscript:` refused; no fragment or blank rule |
-//! | certificate | texts; only the first certificate counts; key read from the DER, nothing verified |
-//! | consumerKey | 8 to 256 letters, digits, `.` and `_`; taken: `DUPLICATE_VALUE` text |
-//! | oauthLink, orgScopedExternalApp of another org | texts |
-//! | JWT time-outs, IP ranges, id-token validity, logo and icon URL | ranges as documented, texts not |
-//! | object rights that lack the rights they rest on | "Permission X depends on permission(s): Y" |
-//! | removing OAuth settings | takes their OAuth policies along |
-//! | removing an assigned permission set, or the settings member | refused |
-//! | package.xml without a version | the version of the request |
-//! | package.xml with a version above the org's | "Invalid version specified" |
-//! | file not named, member without file | general Metadata API texts |
-//! | names of enumerations in "not a valid value for the enum" | the element's name, capitalised |
-//! | element twice | "Element x is duplicated at this location in type T" |
-//! | default policies | made only for apps and OAuth settings that the deploy creates; OAuth plug-in on |
-//! | a damaged zip, illegal or repeated names, sizes | `UNKNOWN_EXCEPTION`, `LIMIT_EXCEEDED`, texts |
-//! | several packages in one zip | not supported by the practice org |
-//! | a zip with `singlePackage` true and package.xml in a folder | "No package.xml found" |
-//! | a file root that is not its type, a file twice | texts |
-//! | line and column | those of the start tag; none for problems that lie between components |
-//! | rollbackOnError false or purgeOnDelete true in production | refused for the whole job, texts |
+//! Which of its words and rules are guesses stands in `rules::deploy` and in the README of the crate.
 
 mod app;
 mod callback;
@@ -67,18 +31,19 @@ use super::{
     package::{Package, PackageFault},
     xml::XmlError,
 };
+use crate::rules::{Rule, deploy as say};
 
 /// Judges a package. `api_version` is the one that the request was addressed to.
 pub(crate) fn judge(package: &Package, options: &DeployOptions, org: &OrgMetadata, api_version: u32) -> Judgement {
     let version = package.manifest.version.unwrap_or(api_version);
-    if let Some(fault) = options_fault(options, org) {
-        return Judgement { fault: Some(fault), package_version: version, ..Judgement::default() };
+    if let Some(rule) = options_fault(options, org) {
+        return Judgement { fault: Some((rule.code, rule.said())), package_version: version, ..Judgement::default() };
     }
     let mut messages: Vec<DeployMessage> = package.broken.iter().map(|(path, error)| unreadable(path, error)).collect();
     if version > org.highest_version {
         messages.push(unreadable(
             &package.manifest_path,
-            &XmlError { problem: format!("Invalid version specified: {version}.0"), line: 1, column: 1 },
+            &XmlError { problem: say::VERSION.say(&[&format!("{version}.0")]), line: 1, column: 1 },
         ));
     }
     if !messages.is_empty() {
@@ -116,21 +81,21 @@ pub(crate) fn judge_fault(fault: &PackageFault, api_version: u32) -> Judgement {
     let mut judgement = Judgement { package_version: api_version, ..Judgement::default() };
     match fault {
         // The one fault that Salesforce reports as a message about a file.
-        PackageFault::NoPackageXml => judgement
-            .messages
-            .push(unreadable("package.xml", &XmlError { problem: fault.to_string(), line: 0, column: 0 })),
-        other => judgement.fault = Some((other.status_code(), other.to_string())),
+        PackageFault::NoPackageXml => {
+            judgement.messages.push(unreadable("package.xml", &XmlError { problem: fault.said(), line: 0, column: 0 }))
+        }
+        other => judgement.fault = Some((other.rule().code, other.said())),
     }
     judgement
 }
 
-fn options_fault(options: &DeployOptions, org: &OrgMetadata) -> Option<(&'static str, String)> {
+fn options_fault(options: &DeployOptions, org: &OrgMetadata) -> Option<&'static Rule> {
     if !org.production {
         None
     } else if !options.rollback_on_error {
-        Some(("INVALID_OPERATION", "rollbackOnError must be true in a production organization".to_owned()))
+        Some(say::ROLLBACK_NEEDED)
     } else if options.purge_on_delete {
-        Some(("INVALID_OPERATION", "purgeOnDelete is not available in a production organization".to_owned()))
+        Some(say::NO_PURGE)
     } else {
         None
     }

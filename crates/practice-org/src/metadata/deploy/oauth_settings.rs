@@ -10,10 +10,11 @@ use crate::metadata::{
     component_type::{ComponentType, Key},
     scope::SCOPES,
 };
+use crate::rules::{Said, deploy as say};
 
-pub(super) fn check(settings: &mut OauthSettings, draft: &Draft) -> Result<(), String> {
+pub(super) fn check(settings: &mut OauthSettings, draft: &Draft) -> Result<(), Said> {
     if !draft.org.caller.external_client_app_developer {
-        return Err(refusals::no_access());
+        return Err(say::NO_ACCESS.said());
     }
     refusals::api_name(&settings.full_name)?;
     refusals::within("Label", settings.label.as_deref().unwrap_or_default(), 80)?;
@@ -21,7 +22,7 @@ pub(super) fn check(settings: &mut OauthSettings, draft: &Draft) -> Result<(), S
     draft.check_child(&key, &settings.external_client_application, "ExternalClientApplicationId")?;
     let scopes: Vec<&str> = refusals::listed(settings.comma_separated_oauth_scopes.as_ref()).collect();
     if let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(scope)) {
-        return Err(format!("Invalid OAuth scope: {unknown}. Valid scopes are: {}", SCOPES.join(", ")));
+        return Err(say::SCOPE.say(&[unknown, &SCOPES.join(", ")]));
     }
     let scopes = scopes.join(", ");
     settings.comma_separated_oauth_scopes = (!scopes.is_empty()).then_some(scopes);
@@ -29,7 +30,7 @@ pub(super) fn check(settings: &mut OauthSettings, draft: &Draft) -> Result<(), S
         check_range(range)?;
     }
     if settings.oauth_link.as_ref().is_some_and(|link| !is_of_org(link, draft.org)) {
-        return Err("Cannot invoke \"String.split(String)\" because the OAuth link is of another organization".into());
+        return Err(say::OAUTH_LINK.said());
     }
     settings.oauth_link = None;
     Ok(())
@@ -44,12 +45,12 @@ pub(super) fn is_of_org(link: &str, org: &OrgMetadata) -> bool {
     }
 }
 
-fn check_range(range: &IpRange) -> Result<(), String> {
+fn check_range(range: &IpRange) -> Result<(), Said> {
     let (start, end) = (&range.start_ip_address, &range.end_ip_address);
     let in_order = match (start.parse(), end.parse()) {
         (Ok(IpAddr::V4(start)), Ok(IpAddr::V4(end))) => start <= end,
         (Ok(IpAddr::V6(start)), Ok(IpAddr::V6(end))) => start <= end,
         _ => false,
     };
-    if in_order { Ok(()) } else { Err(format!("Enter a valid IP range: {start} - {end}")) }
+    if in_order { Ok(()) } else { Err(say::IP_RANGE.say(&[start, end])) }
 }

@@ -2,21 +2,22 @@
 //!
 //! Source: *Metadata API Developer Guide*, "ExternalClientAppSettings".
 
-use super::{draft::Draft, refusals};
+use super::draft::Draft;
 use crate::metadata::{
     component::{Component, ExternalClientAppSettings},
     component_type::{ComponentType, Key},
 };
+use crate::rules::{Said, deploy as say};
 
 /// The only settings that the practice org has.
 const MEMBER: &str = "ExternalClientApp";
 
-pub(super) fn check(settings: &mut ExternalClientAppSettings, draft: &Draft) -> Result<(), String> {
+pub(super) fn check(settings: &mut ExternalClientAppSettings, draft: &Draft) -> Result<(), Said> {
     if !draft.org.caller.customize_application {
-        return Err(refusals::no_access());
+        return Err(say::NO_ACCESS.said());
     }
     if settings.full_name != MEMBER {
-        return Err(format!("Unknown settings: {}", settings.full_name));
+        return Err(say::UNKNOWN_SETTINGS.say(&[&settings.full_name]));
     }
     let before = match draft.find(&Key::new(ComponentType::Settings, MEMBER)) {
         Some(Component::Settings(before)) => before.clone(),

@@ -6,22 +6,23 @@
 
 use super::{draft::Draft, refusals};
 use crate::metadata::permission_set::{ObjectPermission, PermissionSet};
+use crate::rules::{Said, deploy as say};
 
-pub(super) fn check(set: &mut PermissionSet, draft: &Draft) -> Result<(), String> {
+pub(super) fn check(set: &mut PermissionSet, draft: &Draft) -> Result<(), Said> {
     if !draft.org.caller.manage_profiles_permissionsets {
-        return Err(refusals::no_access());
+        return Err(say::NO_ACCESS.said());
     }
     refusals::api_name(&set.full_name)?;
     refusals::within("Label", &set.label, 80)?;
     refusals::within("Description", set.description.as_deref().unwrap_or_default(), 255)?;
     let known = |name: &str| draft.org.user_permissions.iter().any(|permission| permission == name);
     if let Some(unknown) = set.user_permissions.iter().find(|permission| !known(&permission.name)) {
-        return Err(format!("Unknown user permission: {}", unknown.name));
+        return Err(say::UNKNOWN_PERMISSION.say(&[&unknown.name]));
     }
     for permission in &set.object_permissions {
         let object = &permission.object;
         if !draft.org.objects.iter().any(|known| known == object) {
-            return Err(format!("In field: field - no CustomObject named {object} found"));
+            return Err(say::UNKNOWN_OBJECT.say(&[object]));
         }
         check_rights(permission)?;
     }
@@ -34,7 +35,7 @@ pub(super) fn check(set: &mut PermissionSet, draft: &Draft) -> Result<(), String
 }
 
 /// Rights rest on one another: no edit without read.
-fn check_rights(permission: &ObjectPermission) -> Result<(), String> {
+fn check_rights(permission: &ObjectPermission) -> Result<(), Said> {
     let ObjectPermission { object, allow_create, allow_delete, allow_edit, allow_read, .. } = permission;
     let all = permission.modify_all_records;
     let rests = [
@@ -46,9 +47,7 @@ fn check_rights(permission: &ObjectPermission) -> Result<(), String> {
         (all, permission.view_all_records, "Modify All", "View All"),
     ];
     match rests.into_iter().find(|(has, needs, ..)| *has && !needs) {
-        Some((_, _, has, needs)) => {
-            Err(format!("Permission {has} {object} depends on permission(s): {needs} {object}"))
-        }
+        Some((_, _, has, needs)) => Err(say::RIGHTS.say(&[has, object, needs, object])),
         None => Ok(()),
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! Source: *Metadata API Developer Guide*, "Deleting Components from an Organization".
 
-use super::{draft::Draft, refusals};
+use super::draft::Draft;
 use crate::metadata::{
     component::Component,
     component_type::{ComponentType, Key},
     message::{DeployMessage, ProblemType},
     package::{Package, Removal},
 };
+use crate::rules::{Said, deploy as say};
 
 /// Removes what is named before (or after) the files of the package, children before parents.
 pub(super) fn remove(package: &Package, after: bool, draft: &mut Draft, messages: &mut Vec<DeployMessage>) {
@@ -30,13 +31,13 @@ fn remove_one(removal: &Removal, draft: &mut Draft) -> DeployMessage {
         ..DeployMessage::default()
     };
     let Some(kind) = ComponentType::from_xml_name(&member.type_name) else {
-        return message.refused_because(format!("Unknown type name '{}' specified in {file_name}", member.type_name));
+        return message.refused_because(say::UNKNOWN_TYPE.say(&[&member.type_name, file_name]));
     };
     let key = Key::new(kind, member.full_name.as_str());
     let Some(component) = draft.find(&key).cloned() else {
         return DeployMessage {
             full_name: (*file_name).to_owned(),
-            problem: Some(format!("No {} named: {} found", member.type_name, member.full_name)),
+            problem: Some(say::NOT_THERE.say(&[&member.type_name, &member.full_name])),
             problem_type: Some(ProblemType::Warning),
             success: true,
             ..message
@@ -52,20 +53,20 @@ fn remove_one(removal: &Removal, draft: &mut Draft) -> DeployMessage {
     DeployMessage { changed: true, deleted: true, success: true, key: Some(key), ..message }
 }
 
-fn check(component: &Component, draft: &Draft) -> Result<(), String> {
+fn check(component: &Component, draft: &Draft) -> Result<(), Said> {
     let caller = &draft.org.caller;
     match component.component_type() {
-        ComponentType::Settings => Err("Settings can't be deleted".to_owned()),
-        ComponentType::PermissionSet if !caller.manage_profiles_permissionsets => Err(refusals::no_access()),
+        ComponentType::Settings => Err(say::SETTINGS_STAY.said()),
+        ComponentType::PermissionSet if !caller.manage_profiles_permissionsets => Err(say::NO_ACCESS.said()),
         ComponentType::PermissionSet => {
             let name = component.full_name();
             let assigned = draft.org.assigned_permission_sets.iter().any(|set| set.eq_ignore_ascii_case(name));
             if assigned {
-                return Err(format!("DELETE_FAILED: The permission set {name} is assigned to users"));
+                return Err(say::SET_ASSIGNED.say(&[name]));
             }
             Ok(())
         }
-        _ if !caller.external_client_app_developer => Err(refusals::no_access()),
+        _ if !caller.external_client_app_developer => Err(say::NO_ACCESS.said()),
         _ => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 //! Filling the view and carrying out the changes is left to whoever keeps the org.
 
 use crate::metadata::{component::Component, component_type::Key, message::DeployMessage};
+use crate::rules::Said;
 
 /// The options of a deploy that bear on the verdict (*Metadata API Developer Guide*, "deploy()").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +130,7 @@ pub(crate) struct Judgement {
     /// Whether the deploy as a whole stands.
     pub(crate) success: bool,
     /// Why the job failed as a whole, with its `errorStatusCode`, when no component is to blame.
-    pub(crate) fault: Option<(&'static str, String)>,
+    pub(crate) fault: Option<(&'static str, Said)>,
     /// One message for each component, and one for `package.xml`.
     pub(crate) messages: Vec<DeployMessage>,
     /// What to do; empty when nothing may change.

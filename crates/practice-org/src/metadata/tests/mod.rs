@@ -102,7 +102,7 @@ impl Files {
     fn refusal(&self, org: &OrgMetadata, suffix: &str) -> String {
         let judgement = self.judge(org);
         let failed = judgement.messages.iter().find(|message| message.file_name.ends_with(suffix) && !message.success);
-        let problem = failed.and_then(|message| message.problem.clone());
+        let problem = failed.and_then(|message| message.problem.as_deref().map(str::to_owned));
         problem.unwrap_or_else(|| panic!("{suffix} was taken: {:#?}", judgement.messages))
     }
 

@@ -1,0 +1,37 @@
+//! What the SOAP Metadata API refuses, as faults.
+
+use super::rules;
+
+rules! { "soap":
+    NO_SESSION 500 "INVALID_SESSION_ID"
+        "Invalid Session ID found in SessionHeader: Illegal Session. Session not found"
+        Guess "code: documented or seen; text: general platform wording, not traced to a source";
+    VERSION 500 "UNSUPPORTED_API_VERSION" "Invalid Api version specified on URL"
+        Guess "text: general platform wording, not traced to a source";
+    API_DISABLED 500 "API_CURRENTLY_DISABLED" "API is disabled for this User"
+        Documented "error tables of the REST API, as published";
+    METADATA_API_NEEDS 500 "INSUFFICIENT_ACCESS"
+        "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"
+        Guess "code: documented or seen; text: general platform wording, not traced to a source";
+    NO_OPERATION 500 "UNKNOWN_EXCEPTION" "No operation available for request {}"
+        Guess "text: general platform wording, not traced to a source; code: none";
+    TOO_MANY_RECORDS 500 "LIMIT_EXCEEDED"
+        "record limit reached. cannot submit more than 10 records into this operation"
+        Guess "code: documented or seen; text: general platform wording, not traced to a source";
+    TOO_MANY_QUERIES 500 "LIMIT_EXCEEDED" "The maximum number of list queries in one call is 3"
+        Guess "the limit: Metadata API Developer Guide, listMetadata(); text: none";
+    UNKNOWN_TYPE 500 "INVALID_TYPE" "Unknown type name '{}' specified in request"
+        Guess "by analogy with the text for package.xml";
+    NOT_BASE64 500 "INVALID_FIELD" "ZipFile: the value is not base64"
+        Guess "none";
+    NO_JOB 500 "INVALID_CROSS_REFERENCE_KEY" "invalid cross reference id"
+        Guess "code: documented or seen; text: general platform wording, not traced to a source";
+    UNREADABLE 500 "UNKNOWN_EXCEPTION" "{}"
+        Guess "text: our parser's";
+    NO_ENVELOPE 500 "UNKNOWN_EXCEPTION" "There is no Envelope"
+        Guess "none";
+    EMPTY_BODY 500 "UNKNOWN_EXCEPTION" "The Body is empty"
+        Guess "none";
+    TOO_LARGE 500 "LIMIT_EXCEEDED" "Maximum size of request reached"
+        Guess "text: general platform wording, not traced to a source; status: none";
+}

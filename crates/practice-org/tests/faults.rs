@@ -1,0 +1,180 @@
+//! Every fault shows, whether it was turned on by the control call or when the binary started, and is gone when it is
+//! turned off again.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use practice_org::Fault;
+use serde_json::{Value, json};
+use support::{
+    Practice,
+    package::{App, manifest, switch},
+    parameter, problem_of,
+};
+
+const CLI: &str = "/services/oauth2/authorize?response_type=code&client_id=PlatformCLI\
+    &redirect_uri=http://localhost:1717/OauthRedirect";
+
+/// Ids of apps by name; empty when there is none.
+async fn found(practice: &Practice, object: &str, condition: &str) -> Vec<Value> {
+    let answer = practice.query("dana", &format!("SELECT Id FROM {object} WHERE {condition}")).await.json();
+    answer["records"].as_array().unwrap().clone()
+}
+
+/// What the token endpoint says to an app's client credentials.
+async fn service_token(practice: &Practice, app: &App) -> String {
+    let credentials = practice.app(app).await;
+    let form =
+        [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)];
+    let answer = practice.token_request(&form).await;
+    if answer.status == 200 { String::new() } else { answer.oauth_error().2 }
+}
+
+/// What is said of a file of a deploy, empty when nothing is.
+async fn refusal(practice: &Practice, files: &[(&str, String)], file: &str) -> String {
+    problem_of(&practice.deploy_as("dana", files).await, file).unwrap_or_default()
+}
+
+/// What a world shows of a fault; empty when it shows nothing of it.
+async fn symptom(practice: &Practice, fault: Fault) -> String {
+    let app = App::default();
+    let members = [("ExternalClientApp".to_owned(), "Settings")];
+    let settings = [("package.xml", manifest(&members)), ("settings/ExternalClientApp.settings", switch(true))];
+    match fault {
+        Fault::Propagation | Fault::NotPreAuthorized | Fault::NoRunAsUser => service_token(practice, &app).await,
+        Fault::SecretSwitchRefused => refusal(practice, &settings, ".settings").await,
+        Fault::MissingCreatePermission => refusal(practice, &app.files(), ".eca").await,
+        Fault::LoopbackLiteralRefused => {
+            let app = App { callback: "http://127.0.0.1:7171/callback", ..app };
+            refusal(practice, &app.files(), ".ecaGlblOauth").await
+        }
+        Fault::AutoPolicyFirst => {
+            let (from, to) = ("AcmeOAuthSettings_defaultPolicy", "Acme_own_policy");
+            let files: Vec<(String, String)> =
+                app.files().into_iter().map(|(path, text)| (path.replace(from, to), text.replace(from, to))).collect();
+            let files: Vec<(&str, String)> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
+            refusal(practice, &files, ".ecaOauthPlcy").await
+        }
+        Fault::SecretSwitchStaysOff => {
+            let end = practice.deploy_as("dana", &app.files()).await;
+            assert_eq!(end["status"], "Succeeded", "the switch itself must go on");
+            let id = found(practice, "ExternalClientApplication", "DeveloperName = 'Acme'").await[0]["Id"].clone();
+            let path = format!("/services/data/v67.0/apps/oauth/credentials/{}", id.as_str().unwrap());
+            let answers = [practice.get("dana", &path).await, practice.get("dana", &path).await];
+            assert_eq!(practice.get("dana", &path).await.status, 200, "the third time it works");
+            let refused = answers.iter().filter(|answer| answer.status == 403);
+            refused
+                .map(|answer| answer.json()[0]["errorCode"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
+        Fault::MissingViewSecretPermission => {
+            assert_eq!(practice.deploy_as("dana", &app.files()).await["status"], "Succeeded");
+            let id = found(practice, "ExternalClientApplication", "DeveloperName = 'Acme'").await[0]["Id"].clone();
+            let path = format!("/services/data/v67.0/apps/oauth/credentials/{}", id.as_str().unwrap());
+            let one = practice.get("dana", &path).await.json()["consumers"][0]["id"].as_str().unwrap().to_owned();
+            let secret = practice.get("dana", &format!("{path}/{one}?part=keyandsecret")).await;
+            secret.json()[0]["errorCode"].as_str().unwrap_or_default().to_owned()
+        }
+        Fault::NameTaken => {
+            let taken = found(practice, "ExternalClientApplication", "DeveloperName = 'Acme_Billing_Sync'").await;
+            "taken".repeat(taken.len())
+        }
+        Fault::HalfCreatedApp => {
+            let half = found(practice, "ExternalClientApplication", "DeveloperName = 'Acme_Half_Created'").await;
+            let policies = found(practice, "ExtlClntAppPlcyCnfg", "DeveloperName LIKE 'Acme_Half%'").await;
+            assert!(policies.is_empty(), "a half-created app has no policies");
+            "half".repeat(half.len())
+        }
+        Fault::SetupEntityAccessGrants => {
+            // A policy that chooses people and names nobody: a row made by hand lets the run-as user in or does not.
+            let set = "<commaSeparatedPermissionSet>Acme_Billing_Users</commaSeparatedPermissionSet>";
+            let app = App { policy: app.policy.replace(set, "").leak(), ..app };
+            let credentials = practice.app(&app).await;
+            let sets = found(practice, "PermissionSet", "Name = 'Acme_Billing_Users'").await;
+            let row = json!({ "ParentId": sets[0]["Id"], "SetupEntityId": credentials.app_id });
+            let path = "/services/data/v67.0/sobjects/SetupEntityAccess";
+            assert_eq!(practice.send(reqwest::Method::POST, "dana", path, row).await.status, 201);
+            if service_token(practice, &app).await.is_empty() { "granted".to_owned() } else { String::new() }
+        }
+        Fault::UninstalledAppBlocked => {
+            let end = practice.browse(practice.org(CLI), "robin@practice.example", "allow").await;
+            parameter(end.location(), "error").unwrap_or_default()
+        }
+    }
+}
+
+/// What each fault shows.
+fn expected(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Propagation => "client identifier invalid",
+        Fault::SecretSwitchStaysOff => "FUNCTIONALITY_NOT_ENABLED FUNCTIONALITY_NOT_ENABLED",
+        Fault::SecretSwitchRefused => "You can't change this setting in this org.",
+        Fault::MissingCreatePermission => "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id",
+        Fault::MissingViewSecretPermission => "INSUFFICIENT_ACCESS",
+        Fault::NotPreAuthorized => "user is not admin approved to access this app",
+        Fault::NoRunAsUser => "no client credentials user enabled",
+        Fault::NameTaken => "taken",
+        Fault::HalfCreatedApp => "half",
+        Fault::LoopbackLiteralRefused => "Enter a valid callback URL: http://127.0.0.1:7171/callback",
+        Fault::SetupEntityAccessGrants => "granted",
+        Fault::AutoPolicyFirst => {
+            "DUPLICATE_VALUE: ExtlClntAppOauthSettingsId duplicates value on AcmeOAuthSettings_defaultPolicy"
+        }
+        Fault::UninstalledAppBlocked => "OAUTH_APPROVAL_ERROR_GENERIC",
+    }
+}
+
+#[tokio::test]
+async fn a_fault_does_not_show_when_it_is_turned_on() {
+    for fault in Fault::ALL {
+        let practice = Practice::new().await;
+        let on = practice.control("faults", json!({ "name": fault.name(), "on": true })).await;
+        assert_eq!((on.status, on.json()["on"].clone()), (200, json!([fault.name()])));
+        assert_eq!(symptom(&practice, fault).await, expected(fault), "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_does_not_show_when_the_binary_starts_with_it() {
+    for fault in Fault::ALL {
+        let practice = Practice::binary(&["--fault", fault.name()]);
+        assert_eq!(symptom(&practice, fault).await, expected(fault), "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_stays_when_it_is_turned_off() {
+    for fault in Fault::ALL {
+        let practice = Practice::new().await;
+        for on in [true, false] {
+            practice.control("faults", json!({ "name": fault.name(), "on": on })).await;
+        }
+        assert_eq!(symptom(&practice, fault).await, "", "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_fault_is_taken() {
+    let practice = Practice::new().await;
+    let refused = practice.control("faults", json!({ "name": "nonsense", "on": true })).await;
+    assert_eq!((refused.status, refused.body.as_str()), (400, r#"{"error":"no fault is called \"nonsense\""}"#));
+    let program = env!("CARGO_BIN_EXE_practice-org");
+    let started = std::process::Command::new(program).args(["--fault", "nonsense"]).output().unwrap();
+    assert!(!started.status.success() && String::from_utf8_lossy(&started.stderr).contains("no fault is called"));
+    let listed = std::process::Command::new(program).arg("--list").output().unwrap();
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert!(Fault::ALL.iter().all(|fault| listed.contains(fault.name()) && listed.contains(fault.explanation())));
+}
+
+#[tokio::test]
+async fn the_delay_of_propagation_cannot_be_told() {
+    let practice = Practice::binary(&[]);
+    practice.control("faults", json!({ "name": "propagation", "on": true, "seconds": 60 })).await;
+    assert_eq!(service_token(&practice, &App::default()).await, "client identifier invalid");
+    practice.control("advance", json!({ "seconds": 59 })).await;
+    assert_eq!(service_token(&practice, &App::default()).await, "client identifier invalid");
+    practice.control("advance", json!({ "seconds": 1 })).await;
+    assert_eq!(service_token(&practice, &App::default()).await, "");
+}

@@ -1,0 +1,89 @@
+//! The rules of the org as tables: rule id, standing, when it holds, the request, the exact reply.
+//!
+//! Replies are written out here and not taken from the registry, so that a changed text is noticed. Who says that
+//! Salesforce speaks so stands with each rule in `src/rules`.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod authorize;
+mod deploy;
+mod files;
+mod identity;
+mod jobs;
+mod rest;
+mod soap;
+mod token;
+
+use std::collections::BTreeMap;
+
+use practice_org::rules::{self, Standing};
+
+/// What every row begins with.
+type Mark = (&'static str, Standing);
+
+/// Rules that no request can reach in this org, why, and the test that holds them instead.
+const OUT_OF_REACH: [(&str, &str, &str); 6] = [
+    ("deploy::NAME_IN_USE", "nothing but apps has names here", "judgements::a_rule_of_the_app_is_not_held"),
+    ("deploy::ROLLBACK_NEEDED", "no production org", "judgements::production_takes_options_that_it_must_refuse"),
+    ("deploy::NO_PURGE", "no production org", "judgements::production_takes_options_that_it_must_refuse"),
+    ("deploy::SWITCH_REFUSED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
+    ("rest::API_DISABLED", "every user has API Enabled", "caller::tests::a_user_without_the_api_gets_in"),
+    ("soap::API_DISABLED", "every user has API Enabled", "caller::tests::a_user_without_the_api_gets_in"),
+];
+
+#[test]
+fn a_reply_text_has_no_row() {
+    let mut held: BTreeMap<&str, Standing> = BTreeMap::new();
+    let tables = [
+        authorize::marks(),
+        deploy::marks(),
+        identity::marks(),
+        jobs::marks(),
+        rest::marks(),
+        soap::marks(),
+        token::marks(),
+    ];
+    for (id, standing) in tables.concat() {
+        let rule = rules::all().find(|rule| rule.id == id).unwrap_or_else(|| panic!("no rule is called {id}"));
+        assert_eq!(rule.standing, standing, "{id}");
+        held.insert(id, standing);
+    }
+    let out_of_reach = |id: &str| OUT_OF_REACH.iter().any(|(rule, ..)| *rule == id);
+    let missing: Vec<&str> =
+        rules::all().map(|rule| rule.id).filter(|id| !held.contains_key(id) && !out_of_reach(id)).collect();
+    assert!(missing.is_empty(), "rules without a row: {missing:#?}");
+    let needless: Vec<&str> = OUT_OF_REACH.iter().map(|row| row.0).filter(|id| held.contains_key(id)).collect();
+    assert!(needless.is_empty(), "rules with a row after all: {needless:?}");
+}
+
+#[test]
+fn a_rule_is_there_twice() {
+    let mut ids: Vec<&str> = rules::all().map(|rule| rule.id).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+}
+
+#[test]
+fn the_readme_does_not_own_up_to_a_guess() {
+    let readme = include_str!("../../README.md");
+    let line = |rule: &rules::Rule| {
+        let text = rule.text.replace('|', "\\|");
+        format!("| `{}` | `{}` | {} |\n", rule.id, format!("{} {text}", rule.code).trim(), rule.source)
+    };
+    let missing: String = rules::all()
+        .filter(|rule| rule.standing == Standing::Guess)
+        .map(line)
+        .filter(|line| !readme.contains(line))
+        .collect();
+    assert!(missing.is_empty(), "guesses that the README does not list:\n{missing}");
+    let listed = readme
+        .lines()
+        .filter(|line| line.split('`').nth(1).is_some_and(|first| line.starts_with("| `") && first.contains("::")))
+        .count();
+    assert_eq!(listed, rules::all().filter(|rule| rule.standing == Standing::Guess).count(), "lines without a guess");
+}

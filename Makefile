@@ -1,5 +1,5 @@
 # The few commands a person needs. Each says what it does before it does it.
-.PHONY: run test check bless clean
+.PHONY: run test check bless
 
 run: ## Install what is missing, build, open the window (or, without a display, do the job in a practice org)
 	@scripts/run
@@ -11,4 +11,5 @@ check: ## The fast subset, for each commit
 	@scripts/check
 
 bless: ## Write the page's TypeScript types anew
+	@scripts/set-up && scripts/build-page
 	ORGKEY_BLESS=1 cargo test --locked -p orgkey-window bindings

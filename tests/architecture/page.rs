@@ -49,6 +49,10 @@ fn something_else_than_the_host_door_talks_to_the_window() {
             continue;
         }
         assert!(!text.contains("@tauri-apps"), "{path} goes past the host door");
+        // A test may read the page back.
+        if path.ends_with(".test.ts") {
+            continue;
+        }
         for word in ["{@html", "innerHTML", "localStorage", "sessionStorage", "indexedDB", "eval("] {
             assert!(!text.contains(word), "{path} uses {word}");
         }

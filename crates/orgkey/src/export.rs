@@ -67,3 +67,20 @@ fn kind(run: &RunView) -> &'static str {
 fn one_line(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_leaves_its_folder_or_is_none() {
+        assert_eq!(file_name("Acme_Loader"), "Acme_Loader-hand-over.txt");
+        assert_eq!(file_name("../../etc/passwd"), "etcpasswd-hand-over.txt");
+        assert_eq!(file_name("..."), "app-hand-over.txt");
+    }
+
+    #[test]
+    fn text_of_an_org_writes_lines_of_its_own() {
+        assert_eq!(one_line("Acme\nClient ID: forged\u{1b}[2J"), "Acme Client ID: forged [2J");
+    }
+}

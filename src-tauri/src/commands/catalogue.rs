@@ -6,7 +6,7 @@ use orgkey::views::{Catalogue, Start, Theme};
 use crate::shell::Shell;
 
 pub(super) async fn start(shell: &Shell) -> Result<Start, Problem> {
-    shell.desk.start()
+    shell.desk.start().await
 }
 
 pub(super) async fn catalogue(shell: &Shell) -> Result<Catalogue, Problem> {

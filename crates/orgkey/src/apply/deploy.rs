@@ -78,11 +78,17 @@ pub(super) fn holds_app(result: &DeployResult, api_name: &str) -> bool {
 pub async fn validate(org: &Org, plan: &Plan) -> Result<Validation, Problem> {
     let options = DeployOptions { check_only: true, ..DeployOptions::default() };
     let id = org.deploy(package(plan)?, &options).await?;
+    let result = finished(org, &id).await?;
+    Ok(Validation { accepted: result.success, problems: deploy_problems(&result) })
+}
+
+/// A short deployment's result, waited for.
+pub(super) async fn finished(org: &Org, id: &RecordId) -> Result<DeployResult, Problem> {
     let mut pace = Pace::new();
     loop {
-        let result = org.deploy_status(&id).await?;
+        let result = org.deploy_status(id).await?;
         if result.done {
-            return Ok(Validation { accepted: result.success, problems: deploy_problems(&result) });
+            return Ok(result);
         }
         tokio::time::sleep(pace.next()).await;
     }
@@ -171,5 +177,89 @@ mod tests {
         }
         assert!(asked < 160, "{asked}");
         assert_eq!(pace.next(), Duration::from_secs(30));
+    }
+
+    fn message(problem: &str) -> DeployMessage {
+        DeployMessage {
+            component_type: "ExtlClntAppOauthConfigurablePolicies".to_owned(),
+            full_name: "Acme_policy".to_owned(),
+            file_name: "a/b.xml".to_owned(),
+            problem: Some(problem.to_owned()),
+            ..DeployMessage::default()
+        }
+    }
+
+    #[test]
+    fn salesforces_reason_is_read_as_another_or_lost() {
+        for (said, code) in [
+            ("Duplicate value found: DeveloperName duplicates value on record with id: 0xI", Code::NameTaken),
+            ("We couldn't find permission sets with these names: Nobody", Code::PermissionSetMissing),
+            ("Enter a valid execution user.", Code::RunAsNotUsable),
+            ("INSUFFICIENT_ACCESS: you may not", Code::PermissionMissing),
+            ("Something that nobody has seen before", Code::DeployFailed),
+        ] {
+            let problem = message_problem(&message(said));
+            assert_eq!(problem.code, code, "{said}");
+            assert_eq!(problem.salesforce.unwrap().description, said, "word for word");
+        }
+        let at = DeployMessage { line_number: Some(3), column_number: Some(9), ..message("Bad element") };
+        assert_eq!(message_problem(&at).salesforce.unwrap().description, "Bad element (a/b.xml:3:9)");
+    }
+
+    #[test]
+    fn a_deployment_that_failed_says_nothing() {
+        let mut result = DeployResult {
+            id: "0Af000000000001".parse().unwrap(),
+            done: true,
+            success: false,
+            status: DeployStatus::Failed,
+            number_components_total: 0,
+            number_components_deployed: 0,
+            number_component_errors: 0,
+            state_detail: None,
+            error_message: Some("No package.xml found".to_owned()),
+            error_status_code: Some("INVALID_OPERATION".to_owned()),
+            created_by_name: None,
+            successes: Vec::new(),
+            failures: Vec::new(),
+        };
+        let problems = deploy_problems(&result);
+        assert_eq!(problems[0].code, Code::DeployFailed);
+        assert_eq!(problems[0].salesforce.as_ref().unwrap().description, "No package.xml found");
+        result.status = DeployStatus::Canceled;
+        assert_eq!(deploy_problems(&result)[0].code, Code::DeployCancelled);
+        result.success = true;
+        assert!(deploy_problems(&result).is_empty());
+    }
+
+    #[test]
+    fn an_app_that_was_changed_counts_as_made() {
+        let app = |name: &str, created| DeployMessage {
+            component_type: "ExternalClientApplication".to_owned(),
+            full_name: name.to_owned(),
+            created,
+            success: true,
+            ..DeployMessage::default()
+        };
+        let result = |message| DeployResult {
+            id: "0Af000000000001".parse().unwrap(),
+            done: true,
+            success: true,
+            status: DeployStatus::Succeeded,
+            number_components_total: 1,
+            number_components_deployed: 1,
+            number_component_errors: 0,
+            state_detail: None,
+            error_message: None,
+            error_status_code: None,
+            created_by_name: None,
+            successes: vec![message],
+            failures: Vec::new(),
+        };
+        assert!(app_was_created(&result(app("Acme", true)), "Acme"));
+        assert!(!app_was_created(&result(app("Acme", false)), "Acme"));
+        assert!(!app_was_created(&result(app("Other", true)), "Acme"));
+        assert!(holds_app(&result(app("Acme", false)), "Acme"));
+        assert!(!holds_app(&result(app("Other", true)), "Acme"));
     }
 }

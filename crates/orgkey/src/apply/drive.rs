@@ -39,11 +39,9 @@ pub struct Driver {
     pub browser: Option<Arc<dyn Browser>>,
 }
 
-/// Drives the run to its end, or to what stops it. What happened is in the journal and in [`Live`].
-/// Gives the line of signals back, for whoever drives the run next; [`Live::end_drive`] is the caller's, once the
-/// line is where the next one finds it.
+/// Drives the run to its end, or to what stops it. What happened is in the journal and in [`Live`]. Gives the line of
+/// signals back, for whoever drives the run next; the caller says when the run is no longer driven.
 pub async fn drive(mut driver: Driver) -> mpsc::Receiver<Signal> {
-    driver.live.begin_drive();
     if let Err(problem) = driver.run().await {
         driver.stop(problem).await;
     }

@@ -96,7 +96,7 @@ impl Live {
         self.set_driven(true);
     }
 
-    /// Marks the run as driven by nobody, once everything is ready for the next driver.
+    /// Marks the run as no longer driven: everything that driving it needs is free again.
     pub fn end_drive(&self) {
         self.set_driven(false);
     }

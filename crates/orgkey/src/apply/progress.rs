@@ -181,3 +181,92 @@ impl Progress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::ConnectKind;
+    use crate::plan::sample;
+    use crate::problem::Code;
+
+    fn fold(plan: &Plan, entries: impl IntoIterator<Item = Entry>) -> Progress {
+        let entries: Vec<_> = entries.into_iter().map(|entry| (Timestamp::UNIX_EPOCH, entry)).collect();
+        Progress::of(plan, &entries)
+    }
+
+    fn stopped() -> Entry {
+        Entry::Stopped { problem: Problem::new(Code::Offline) }
+    }
+
+    fn whole() -> Vec<Entry> {
+        let id: RecordId = "0xI000000000001".parse().unwrap();
+        let user: RecordId = "005000000000002".parse().unwrap();
+        vec![
+            Entry::DeployIntended,
+            Entry::DeploySubmitted { id: id.clone() },
+            Entry::Deployed,
+            Entry::AppFound { id },
+            Entry::AssignIntended { user: user.clone() },
+            Entry::Assigned { user },
+            Entry::ReadBack { remainders: Vec::new() },
+            Entry::KeyRead { key: "3MVG9key".parse().unwrap() },
+            Entry::SecretStored { place: SecretPlace::Keychain },
+            Entry::SwitchBackIntended,
+            Entry::SwitchedBack,
+            Entry::Ready,
+            Entry::Done,
+        ]
+    }
+
+    #[test]
+    fn a_step_counts_as_done_before_its_answer_is_noted() {
+        let plan = sample::plan(ConnectKind::Server);
+        let mut before = Part::Sent;
+        for count in 0..=whole().len() {
+            let progress = fold(&plan, whole().into_iter().take(count));
+            assert!(progress.part() >= before, "{count}: back from {before:?} to {:?}", progress.part());
+            before = progress.part();
+            // From the hand-over to the answer of putting it back, the switch may be on.
+            assert_eq!(progress.switch_is_on, (2..=10).contains(&count), "{count}");
+            assert_eq!(progress.credentials.is_some(), count >= 9, "{count}");
+            assert_eq!(progress.ended.is_some(), count == whole().len(), "{count}");
+        }
+        assert_eq!(before, Part::Proof);
+    }
+
+    #[test]
+    fn a_refused_deployment_leaves_the_switch_counted_as_on() {
+        let plan = sample::plan(ConnectKind::Server);
+        let refused = Entry::DeployRefused { problem: Problem::new(Code::DeployFailed) };
+        let progress = fold(&plan, whole().into_iter().take(2).chain([refused]));
+        assert!(!progress.switch_is_on && progress.ended.is_some() && progress.deployed.is_none());
+
+        let mut left_off = plan;
+        left_off.secret_switch = SwitchPlan::LeftOff;
+        assert!(!fold(&left_off, whole().into_iter().take(2)).switch_is_on);
+    }
+
+    #[test]
+    fn going_on_keeps_the_problem_or_forgets_what_was_done() {
+        let plan = sample::plan(ConnectKind::Server);
+        let entries = || whole().into_iter().take(7).chain([stopped()]);
+        assert!(fold(&plan, entries()).stopped.is_some());
+        let progress = fold(&plan, entries().chain([Entry::Continued]));
+        assert!(progress.stopped.is_none() && progress.read_back.is_some() && progress.switch_is_on);
+        let left = fold(&plan, entries().chain([Entry::Left]));
+        assert!(left.left && left.ended.is_some());
+        let again = fold(&plan, entries().chain([Entry::Left, Entry::Continued]));
+        assert!(!again.left && again.ended.is_none());
+    }
+
+    #[test]
+    fn a_run_that_went_on_without_its_secret_can_not_get_it_later() {
+        let plan = sample::plan(ConnectKind::Server);
+        let without = || whole().into_iter().take(8).chain([Entry::SecretLeft, Entry::Ready, Entry::Done]);
+        let progress = fold(&plan, without());
+        assert!(progress.secret_left && progress.credentials.is_some());
+        let progress = fold(&plan, without().chain([Entry::Continued]));
+        assert!(!progress.secret_left && progress.credentials.is_none() && progress.proved.is_none());
+        assert_eq!(progress.part(), Part::Credentials);
+    }
+}

@@ -15,8 +15,11 @@ impl Driver {
         let progress = self.live.progress();
         if progress.credentials.is_none() {
             let left_off = self.live.record().plan.secret_switch == SwitchPlan::LeftOff;
-            if left_off && !progress.switch_is_on {
-                self.brought().await?;
+            if left_off {
+                // On although it was declined: the person asked to read after all, and that was cut short.
+                if !progress.switch_is_on || !self.read_after_all().await? {
+                    self.brought().await?;
+                }
             } else if !self.fetched().await? {
                 // Salesforce won't show it to this user: then the person fetches it in Setup.
                 if self.live.progress().switch_is_on {

@@ -2,9 +2,8 @@
 
 use salesforce::Org;
 use salesforce::metadata::DeployOptions;
-use tokio::time::sleep;
 
-use super::deploy::{Pace, deploy_problems};
+use super::deploy::{deploy_problems, finished};
 use crate::plan::switch_package;
 use crate::preflight::{SwitchState, read_secret_switch};
 use crate::problem::{Code, Problem};
@@ -16,16 +15,9 @@ use crate::problem::{Code, Problem};
 pub(super) async fn set(org: &Org, on: bool) -> Result<(), Problem> {
     let zip = switch_package(org.version(), on).to_zip()?;
     let id = org.deploy(zip, &DeployOptions::default()).await?;
-    let mut pace = Pace::new();
-    loop {
-        let result = org.deploy_status(&id).await?;
-        if result.done {
-            if !result.success {
-                return Err(deploy_problems(&result).into_iter().next().unwrap_or(Problem::new(Code::DeployFailed)));
-            }
-            break;
-        }
-        sleep(pace.next()).await;
+    let result = finished(org, &id).await?;
+    if let Some(problem) = deploy_problems(&result).into_iter().next() {
+        return Err(problem);
     }
     match (read_secret_switch(org).await?, on) {
         (SwitchState::On, true) | (SwitchState::Off, false) | (SwitchState::Unknown, _) => Ok(()),

@@ -208,3 +208,126 @@ fn access(answer: &AccessAnswer, facts: &Facts, problems: &mut Vec<FieldProblem>
         push(problems, "stay", Problem::new(Code::DaysOutOfRange).with("days", days).with("limit", 365));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::ConnectKind;
+    use crate::plan::sample;
+    use crate::views::OrgUser;
+
+    fn found(step: Step, change: impl FnOnce(&mut Answers), facts: &Facts) -> Vec<(String, Code)> {
+        let mut answers = sample::answers(ConnectKind::WebApp);
+        change(&mut answers);
+        judge(step, &answers, facts).into_iter().map(|found| (found.field, found.problem.code)).collect()
+    }
+
+    fn one(step: Step, change: impl FnOnce(&mut Answers)) -> (String, Code) {
+        let mut found = found(step, change, &Facts::default());
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.remove(0)
+    }
+
+    fn at(field: &str, code: Code) -> (String, Code) {
+        (field.to_owned(), code)
+    }
+
+    #[test]
+    fn good_answers_are_refused() {
+        for step in Step::ALL {
+            assert_eq!(found(step, |_| {}, &Facts::default()), [], "{step:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_salesforce_refuses_passes() {
+        let name = |change: fn(&mut NameAnswer)| one(Step::Name, |answers| change(&mut answers.name));
+        assert_eq!(name(|name| name.label = "  ".into()), at("label", Code::FieldEmpty));
+        assert_eq!(name(|name| name.label = "x".repeat(81)), at("label", Code::FieldTooLong));
+        assert_eq!(name(|name| name.description = "x".repeat(256)), at("description", Code::FieldTooLong));
+        assert_eq!(name(|name| name.api_name.clear()), at("api_name", Code::FieldEmpty));
+        assert_eq!(name(|name| name.api_name = "A".repeat(54)), at("api_name", Code::FieldTooLong));
+        assert_eq!(name(|name| name.api_name = "A__B".into()), at("api_name", Code::ApiNameMalformed));
+        assert_eq!(name(|name| name.contact_email.clear()), at("contact_email", Code::FieldEmpty));
+        for email in ["it", "it@", "@acme.com", "it@acme", "i t@acme.com", "it@acme..com", "it@-a.com", "a@b@c.com"] {
+            let change = |answers: &mut Answers| answers.name.contact_email = email.to_owned();
+            assert_eq!(one(Step::Name, change), at("contact_email", Code::EmailMalformed), "{email}");
+        }
+        let facts = Facts { name_taken_by: Some("Theirs".into()), ..Facts::default() };
+        assert_eq!(found(Step::Name, |_| {}, &facts), [at("api_name", Code::NameTaken)]);
+    }
+
+    #[test]
+    fn a_callback_that_salesforce_refuses_passes() {
+        let with = |rows: &[&str]| {
+            let rows = rows.iter().map(ToString::to_string).collect();
+            one(Step::Scopes, |answers| answers.scopes.callbacks = rows)
+        };
+        assert_eq!(with(&[]), at("callbacks.0", Code::CallbackMissing));
+        assert_eq!(with(&["", ""]), at("callbacks.0", Code::CallbackMissing));
+        assert_eq!(with(&["http://acme.com/cb"]), at("callbacks.0", Code::CallbackNotHttps));
+        assert_eq!(with(&["https://a.com/cb", "nonsense"]), at("callbacks.1", Code::CallbackMalformed));
+        assert_eq!(with(&["https://a.com/cb", "https://a.com/cb"]), at("callbacks.1", Code::CallbackRepeated));
+        let long = format!("https://a.com/{}", "x".repeat(990));
+        assert_eq!(with(&[&long, &format!("{long}y")]), at("callbacks.0", Code::CallbacksTooLong));
+        assert_eq!(one(Step::Scopes, |answers| answers.scopes.scopes.clear()), at("scopes", Code::NoScopeChosen));
+        let unknown = |answers: &mut Answers| answers.scopes.scopes.push("everything".to_owned());
+        assert_eq!(one(Step::Scopes, unknown), at("scopes", Code::ScopeUnknown));
+    }
+
+    #[test]
+    fn an_app_that_nobody_can_use_or_everybody_runs_passes() {
+        let neither = |answers: &mut Answers| answers.flows.authorization_code = false;
+        assert_eq!(one(Step::Flows, neither), at("flows", Code::NoFlowChosen));
+        let server = |answers: &mut Answers| answers.flows.client_credentials = true;
+        assert_eq!(one(Step::Flows, server), at("run_as", Code::RunAsMissing));
+
+        let user = |administrator| OrgUser {
+            id: "005000000000001".into(),
+            username: "root@acme.example".into(),
+            name: "Root".into(),
+            profile: "System Administrator".into(),
+            api_only: false,
+            administrator,
+            me: false,
+        };
+        let as_root = |typed: &str, facts: Option<OrgUser>| {
+            let facts = Facts { run_as: Some(facts), ..Facts::default() };
+            let change = |answers: &mut Answers| {
+                answers.flows.client_credentials = true;
+                answers.flows.run_as = Some("root@acme.example".to_owned());
+                answers.flows.run_as_confirmation = typed.to_owned();
+            };
+            found(Step::Flows, change, &facts)
+        };
+        for typed in ["", "yes"] {
+            let found = as_root(typed, Some(user(true)));
+            assert_eq!(found, [at("run_as_confirmation", Code::RunAsAdministratorNotConfirmed)], "{typed}");
+        }
+        assert_eq!(as_root(" root@acme.example ", Some(user(true))), []);
+        assert_eq!(as_root("", Some(user(false))), []);
+        assert_eq!(as_root("", None), [at("run_as", Code::RunAsNotUsable)]);
+
+        let existing = |answers: &mut Answers| answers.access.permission_set = PermissionSetChoice::Existing;
+        assert_eq!(one(Step::Access, existing), at("existing", Code::NobodyCouldUseIt));
+        for days in [0, 366] {
+            let stay = |answers: &mut Answers| answers.access.stay = Stay::UntilUnused { days };
+            assert_eq!(one(Step::Access, stay), at("stay", Code::DaysOutOfRange));
+        }
+    }
+
+    #[test]
+    fn packaging_starts_in_an_org_where_it_can_not() {
+        let packaged = |kind| {
+            let facts = Facts { kind: Some(kind), ..Facts::default() };
+            let change = |answers: &mut Answers| answers.distribution.distribution = Distribution::Packaged;
+            found(Step::Distribution, change, &facts)
+        };
+        for kind in [OrgKind::Sandbox, OrgKind::Scratch] {
+            assert_eq!(packaged(kind), [at("distribution", Code::PackagedNotPossible)]);
+        }
+        for kind in [OrgKind::Production, OrgKind::Developer, OrgKind::Practice] {
+            assert_eq!(packaged(kind), []);
+        }
+    }
+}

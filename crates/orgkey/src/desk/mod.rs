@@ -116,10 +116,10 @@ impl Desk {
     ///
     /// # Errors
     /// `store_failed`.
-    pub fn start(&self) -> Result<Start, Problem> {
+    pub async fn start(&self) -> Result<Start, Problem> {
         let mut orgs = self.0.store.orgs()?;
         for org in &mut orgs {
-            org.signed_in = self.is_signed_in(&org.id);
+            org.signed_in = self.has_session(org).await;
         }
         let name_of = |id: &Option<String>| {
             let id = id.as_ref()?;

@@ -1,6 +1,7 @@
 //! Runs: created from a plan that was shown, continued where they stopped, looked at, told things.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,11 +11,12 @@ use uuid::Uuid;
 
 use super::sessions::namespace;
 use super::{Desk, lock};
+use crate::Line;
 use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, Signal, drive};
 use crate::orgs::{KnownOrg, OrgKind};
 use crate::problem::{Code, Problem};
 use crate::vault::Slot;
-use crate::wizard::{Draft, StepState, StepView, rail};
+use crate::wizard::{Draft, Step, StepState, StepView, rail};
 use crate::{credentials, export};
 
 /// A run that was looked at or driven since Orgkey started.
@@ -50,10 +52,11 @@ impl Desk {
             plan,
             started_at: Timestamp::now(),
         };
+        let turn = self.0.store.turn(&record.org)?;
         self.0.store.open_run(&record)?;
         let id = record.id;
         self.insert(record, Progress::default());
-        self.drive(id, org)?;
+        self.drive(id, org, turn)?;
         self.run(id)
     }
 
@@ -101,8 +104,9 @@ impl Desk {
             return Err(self.ended(&known.id, error.into()).await);
         }
         if live.progress().refused.is_none() {
+            let turn = self.0.store.turn(&known)?;
             self.note(&live, entry)?;
-            self.drive(id, org)?;
+            self.drive(id, org, turn)?;
         }
         Ok(live.view())
     }
@@ -208,7 +212,8 @@ impl Desk {
         Ok(())
     }
 
-    fn drive(&self, id: Uuid, org: salesforce::Org) -> Result<(), Problem> {
+    /// Drives a run in a task of its own, which holds `turn` until the run can be driven again.
+    fn drive(&self, id: Uuid, org: salesforce::Org, turn: File) -> Result<(), Problem> {
         let mut runs = lock(&self.0.runs);
         let open = runs.get_mut(&id).ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))?;
         // Nobody else drives it: whoever does holds the receiver.
@@ -226,12 +231,13 @@ impl Desk {
             browser: self.0.browser.clone(),
         };
         let desk = self.clone();
-        let live = Arc::clone(&driver.live);
         tokio::spawn(async move {
+            let live = Arc::clone(&driver.live);
             let signals = drive(driver).await;
             if let Some(open) = lock(&desk.0.runs).get_mut(&id) {
                 open.signals = Some(signals);
             }
+            drop(turn);
             live.end_drive();
         });
         Ok(())
@@ -241,5 +247,10 @@ impl Desk {
 /// The rail of a draft whose every step is done.
 fn answered(draft: &Draft, org: &KnownOrg) -> Vec<StepView> {
     let rail = rail(draft, Some(org), &[]);
-    rail.into_iter().map(|step| StepView { state: StepState::Done, ..step }).collect()
+    let done = rail.into_iter().map(|step| StepView { state: StepState::Done, ..step });
+    let approved = |step: StepView| match step.step {
+        Step::Review => StepView { answer: Some(Line::new("rail_review_approved")), ..step },
+        _ => step,
+    };
+    done.map(approved).collect()
 }

@@ -19,6 +19,15 @@ impl Desk {
         lock(&self.0.sessions).contains_key(org)
     }
 
+    /// Whether a session is at hand or kept. A keychain that can't be asked has none.
+    pub(super) async fn has_session(&self, org: &KnownOrg) -> bool {
+        if self.is_signed_in(&org.id) {
+            return true;
+        }
+        let slot = Slot::session(namespace(org), &org.id);
+        self.host(org).is_ok() && self.0.vault.get(&slot).await.is_ok_and(|token| token.is_some())
+    }
+
     /// Asks who and where a fresh session is.
     pub(super) async fn identify(&self, session: &Session) -> Result<(Org, KnownOrg), Problem> {
         identify(&self.0.transport, session, Timestamp::now()).await

@@ -206,3 +206,79 @@ fn permission_set(blueprint: &Blueprint) -> PermissionSet {
         ..Default::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::blueprint::API_NAME_LIMIT;
+    use crate::catalogue::ConnectKind;
+    use crate::wizard::ObjectRights;
+
+    fn global(plan: &Plan) -> GlobalOauthSettings {
+        let found = components(plan).into_iter().find_map(|component| match component {
+            Component::GlobalOauthSettings(settings) => Some(settings),
+            _ => None,
+        });
+        found.unwrap()
+    }
+
+    #[test]
+    fn the_longest_api_name_makes_a_part_name_that_salesforce_refuses() {
+        let names = Names::of(&"A".repeat(API_NAME_LIMIT));
+        for name in [names.oauth_settings, names.global_oauth_settings, names.oauth_policies, names.app_policies] {
+            assert!(name.len() <= 80, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_app_without_a_sign_in_has_no_callback_or_one_of_this_computer() {
+        let plan = sample::plan(ConnectKind::Server);
+        assert_eq!(global(&plan).callback_urls, ["https://acme.my.salesforce.com/services/oauth2/success"]);
+        let mut plan = sample::plan(ConnectKind::WebApp);
+        assert_eq!(global(&plan).callback_urls, ["https://app.acme.example/callback"]);
+        plan.blueprint.test_callbacks = true;
+        plan.blueprint.callbacks.push(test_callback(7171).parse().unwrap());
+        let urls = global(&plan).callback_urls;
+        assert_eq!(urls.len(), 4, "one that the person listed is not listed again: {urls:?}");
+    }
+
+    #[test]
+    fn the_switch_is_in_the_package_of_somebody_who_declined_it() {
+        let has_switch = |plan: &Plan| components(plan).iter().any(|part| matches!(part, Component::Settings(_)));
+        let mut plan = sample::plan(ConnectKind::Server);
+        assert!(has_switch(&plan));
+        for other in [SwitchPlan::LeftOff, SwitchPlan::AlreadyOn] {
+            plan.secret_switch = other;
+            assert!(!has_switch(&plan), "{other:?}");
+        }
+        let old = switch(ApiVersion::new(61), true);
+        assert_eq!(old.enable_consumer_secret_api_access, Some(true), "its name before 62.0");
+        assert_eq!(switch(ApiVersion::new(62), true).enable_consumer_secret_api_access, None);
+    }
+
+    #[test]
+    fn a_right_is_given_without_those_that_it_needs_or_with_more() {
+        let mut answers = sample::answers(ConnectKind::Server);
+        let right = |object: &str| ObjectRights { object: object.to_owned(), ..ObjectRights::default() };
+        answers.access.objects = vec![
+            ObjectRights { delete: true, ..right("Account") },
+            ObjectRights { create: true, ..right("Contact") },
+            right("Lead"),
+        ];
+        let set = permission_set(&sample::blueprint(&answers));
+        let rights: Vec<_> = set
+            .object_permissions
+            .iter()
+            .map(|one| {
+                (one.object.as_str(), one.read, one.create, one.edit, one.delete, one.view_all || one.modify_all)
+            })
+            .collect();
+        assert_eq!(
+            rights,
+            [("Account", true, false, true, true, false), ("Contact", true, true, false, false, false)],
+            "an object without any right is left out"
+        );
+        assert_eq!(set.user_permissions, ["ApiEnabled"]);
+    }
+}

@@ -3,6 +3,8 @@
 pub(crate) mod components;
 mod review;
 mod rows;
+#[cfg(test)]
+pub(crate) mod sample;
 mod snapshot;
 
 pub use components::{Names, components, switch_package};
@@ -120,5 +122,90 @@ fn run_as(blueprint: &Blueprint, snapshot: &OrgSnapshot) -> Result<Option<Assign
     match &snapshot.run_as {
         Some(user) => Ok(Some(user.assignee.clone())),
         None => Err(Problem::new(Code::RunAsNotUsable).with("username", username)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snapshot::{Found, Holding};
+    use super::*;
+    use crate::catalogue::ConnectKind;
+    use crate::wizard::{PermissionSetChoice, Who};
+
+    fn id(text: &str) -> RecordId {
+        text.parse().unwrap()
+    }
+
+    fn refused(change: impl FnOnce(&mut OrgSnapshot)) -> Code {
+        let mut snapshot = sample::snapshot();
+        change(&mut snapshot);
+        Plan::new(sample::blueprint(&sample::answers(ConnectKind::Server)), snapshot).unwrap_err().code
+    }
+
+    fn holding(held_by: &[&str]) -> Holding {
+        let held_by = held_by.iter().map(|user| id(user)).collect();
+        Holding { id: id("0PS000000000001"), label: "Loaders".to_owned(), held_by, people: 7 }
+    }
+
+    #[test]
+    fn a_plan_is_made_over_something_that_is_there() {
+        let app = Found { id: id("0xI000000000001"), master_label: "Theirs".to_owned() };
+        assert_eq!(refused(|snapshot| snapshot.app = Some(app)), Code::NameTaken);
+        let set = ("Acme_Loader_Users".to_owned(), holding(&[]));
+        assert_eq!(refused(|snapshot| snapshot.permission_sets.extend([set])), Code::NameTaken);
+        assert_eq!(refused(|snapshot| snapshot.run_as = None), Code::RunAsNotUsable);
+    }
+
+    #[test]
+    fn a_switch_that_can_not_be_put_back_is_turned_on() {
+        let switched = |state, wanted| {
+            let mut answers = sample::answers(ConnectKind::Server);
+            answers.check.secret_switch = wanted;
+            let snapshot = OrgSnapshot { secret_switch: state, ..sample::snapshot() };
+            Plan::new(sample::blueprint(&answers), snapshot).unwrap().secret_switch
+        };
+        use SecretSwitch::{LeaveAsIs, TurnOnAndBack};
+        assert_eq!(switched(SwitchState::Off, TurnOnAndBack), SwitchPlan::OnAndBack);
+        assert_eq!(switched(SwitchState::Off, LeaveAsIs), SwitchPlan::LeftOff);
+        assert_eq!(switched(SwitchState::Unknown, TurnOnAndBack), SwitchPlan::LeftOff);
+        assert_eq!(switched(SwitchState::On, TurnOnAndBack), SwitchPlan::AlreadyOn);
+        assert_eq!(switched(SwitchState::On, LeaveAsIs), SwitchPlan::AlreadyOn);
+    }
+
+    #[test]
+    fn people_get_a_permission_set_that_they_need_not_have() {
+        let names = |plan: Plan| plan.assignees.into_iter().map(|user| user.name).collect::<Vec<_>>();
+        assert_eq!(names(sample::plan(ConnectKind::Server)), ["etl"], "nobody signs in: no tester");
+        assert_eq!(names(sample::plan(ConnectKind::WebApp)), ["dana"]);
+
+        let mut answers = sample::answers(ConnectKind::WebApp);
+        answers.access.who = Who::Anyone;
+        let anyone = Plan::new(sample::blueprint(&answers), sample::snapshot()).unwrap();
+        assert_eq!((anyone.permission_set(), names(anyone)), (None, Vec::new()));
+
+        answers.access.who = Who::Chosen;
+        answers.access.permission_set = PermissionSetChoice::Existing;
+        answers.access.existing = vec!["Loaders".to_owned()];
+        let existing = |held_by: &[&str]| {
+            let mut snapshot = sample::snapshot();
+            snapshot.permission_sets.insert("Loaders".to_owned(), holding(held_by));
+            names(Plan::new(sample::blueprint(&answers), snapshot).unwrap())
+        };
+        assert_eq!(existing(&[]), ["dana"]);
+        assert!(existing(&["005000000000001"]).is_empty(), "who has it already is not given it again");
+    }
+
+    #[test]
+    fn an_org_that_changed_has_the_same_fingerprint() {
+        let plan = sample::plan(ConnectKind::Server);
+        assert_eq!(plan.fingerprint(), sample::plan(ConnectKind::Server).fingerprint());
+        let kept: Plan = serde_json::from_str(&serde_json::to_string(&plan).unwrap()).unwrap();
+        assert_eq!(kept.fingerprint(), plan.fingerprint(), "as read from the file");
+        let mut other = plan.clone();
+        other.snapshot.secret_switch = SwitchState::On;
+        assert_ne!(other.fingerprint(), plan.fingerprint());
+        let mut other = plan.clone();
+        other.blueprint.scopes.clear();
+        assert_ne!(other.fingerprint(), plan.fingerprint());
     }
 }

@@ -228,3 +228,76 @@ impl PlanRow {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::sample;
+    use super::*;
+    use crate::catalogue::ConnectKind;
+    use crate::wizard::{Answers, ObjectRights, Who};
+
+    fn loosened(kind: ConnectKind, loosen: impl FnOnce(&mut Answers)) -> Vec<String> {
+        let mut answers = sample::answers(kind);
+        loosen(&mut answers);
+        let plan = Plan::new(sample::blueprint(&answers), sample::snapshot()).unwrap();
+        plan.loosenings().into_iter().map(|line| line.id).collect()
+    }
+
+    #[test]
+    fn a_loosening_is_not_said_or_a_safe_default_is() {
+        assert!(loosened(ConnectKind::WebApp, |_| {}).is_empty());
+        assert!(loosened(ConnectKind::Server, |_| {}).is_empty());
+        let all = loosened(ConnectKind::WebApp, |answers| {
+            answers.flows.require_pkce = false;
+            answers.flows.secret_when_signing_in = false;
+            answers.flows.secret_when_staying_connected = false;
+            answers.flows.rotate_refresh_tokens = false;
+            answers.access.who = Who::Anyone;
+            answers.access.stay = Stay::UntilRevoked;
+            answers.access.network = Network::Ignore;
+            answers.scopes.scopes.push("full".to_owned());
+        });
+        let expected = [
+            "loosening_pkce_off",
+            "loosening_secret_off_sign_in",
+            "loosening_secret_off_refresh",
+            "loosening_rotation_off",
+            "loosening_anyone",
+            "loosening_until_revoked",
+            "loosening_network_ignore",
+            "loosening_full",
+        ];
+        assert_eq!(all, expected);
+        let deletes = ObjectRights { object: "Account".to_owned(), delete: true, ..ObjectRights::default() };
+        let delete = loosened(ConnectKind::Server, |answers| answers.access.objects = vec![deletes]);
+        assert_eq!(delete, ["loosening_delete_rights"]);
+    }
+
+    #[test]
+    fn a_run_as_administrator_is_not_said() {
+        let mut plan = sample::plan(ConnectKind::Server);
+        plan.snapshot.run_as.as_mut().unwrap().administrator = true;
+        let lines = plan.loosenings();
+        assert_eq!(lines[0].id, "loosening_run_as_administrator");
+        assert_eq!(lines[0].params["user"], "etl@acme.example");
+    }
+
+    #[test]
+    fn review_says_things_that_have_no_words_or_says_one_thing_twice() {
+        for kind in ConnectKind::ALL.into_iter().filter(|kind| *kind != ConnectKind::IKnow) {
+            let plan = sample::plan(kind);
+            let mut rows = vec![plan.connects_by(), plan.may(), plan.callbacks(), plan.access()];
+            rows.extend([plan.network(), activation(), plan.switch()]);
+            rows.extend(plan.permission_set_row());
+            rows.extend(plan.people());
+            for line in rows.iter().flat_map(|row| row.second.iter().chain([&row.main])) {
+                let words = crate::words::line(line);
+                assert!(words != line.id && !words.contains('{'), "{}: {words}", line.id);
+            }
+            let subjects: BTreeSet<_> = rows.iter().map(|row| format!("{:?}", row.subject)).collect();
+            assert_eq!(subjects.len(), rows.len());
+        }
+    }
+}

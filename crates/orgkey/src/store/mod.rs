@@ -8,6 +8,7 @@ mod journal;
 mod orgs;
 mod settings;
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,6 +16,7 @@ use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 use crate::Line;
+use crate::orgs::KnownOrg;
 use crate::problem::{Code, Problem};
 
 const MIGRATIONS: &[M<'static>] = &[M::up(
@@ -72,6 +74,19 @@ impl Store {
         &self.folder
     }
 
+    /// The right to change one org, held until dropped: a window and a command line, or two windows, share this folder.
+    ///
+    /// # Errors
+    /// `run_already_open` when another one holds it; `store_failed`.
+    pub fn turn(&self, org: &KnownOrg) -> Result<File, Problem> {
+        let file = File::create(self.folder.join(format!("{}.lock", org.id))).map_err(|error| failed(&error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(Problem::new(Code::RunAlreadyOpen).with("org", &org.name)),
+            Err(TryLockError::Error(error)) => Err(failed(&error)),
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic while holding the lock cannot leave SQLite half-written: it rolls back.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
@@ -96,6 +111,8 @@ fn connect(file: &Path) -> Result<Connection, Refusal> {
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => Refusal::Damaged(error),
         _ => Refusal::Failed(error),
     };
+    // Made before SQLite opens it, so that its companions get the same mode.
+    owner_only(file).map_err(|error| Refusal::Failed(rusqlite::Error::ToSqlConversionFailure(Box::new(error))))?;
     let mut connection = Connection::open(file).map_err(judge)?;
     connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(judge)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(judge)?;
@@ -105,7 +122,6 @@ fn connect(file: &Path) -> Result<Connection, Refusal> {
         rusqlite_migration::Error::RusqliteError { err, .. } => judge(err),
         other => Refusal::Failed(rusqlite::Error::ToSqlConversionFailure(Box::new(other))),
     })?;
-    owner_only(file).map_err(|error| Refusal::Failed(rusqlite::Error::ToSqlConversionFailure(Box::new(error))))?;
     Ok(connection)
 }
 
@@ -126,7 +142,8 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
 
 #[cfg(unix)]
 fn owner_only(file: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(file)?;
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
 }
 

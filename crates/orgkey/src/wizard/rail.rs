@@ -106,3 +106,48 @@ pub fn adds_up(answers: &Answers) -> Vec<AddsUp> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::ConnectKind;
+    use crate::plan::sample;
+
+    fn draft(step: Step, reached: Step) -> Draft {
+        let mut draft = Draft::new(jiff::Timestamp::UNIX_EPOCH);
+        draft.answers = sample::answers(ConnectKind::WebApp);
+        (draft.step, draft.reached) = (step, reached);
+        draft
+    }
+
+    #[test]
+    fn a_step_that_nobody_reached_shows_an_answer() {
+        let rail = rail(&draft(Step::Name, Step::Flows), None, &[Step::Distribution]);
+        let state = |step| rail.iter().find(|view| view.step == step).map(|view| view.state);
+        assert_eq!(state(Step::Check), Some(StepState::Done));
+        assert_eq!(state(Step::Name), Some(StepState::Current));
+        assert_eq!(state(Step::Distribution), Some(StepState::Problem));
+        assert_eq!(state(Step::Access), Some(StepState::Todo));
+        for view in rail {
+            assert!(view.answer.is_none() || view.step <= Step::Flows, "{:?}", view.step);
+        }
+    }
+
+    #[test]
+    fn what_the_answers_add_up_to_is_said_wrongly() {
+        let mut answers = sample::answers(ConnectKind::WebApp);
+        let said =
+            |answers: &Answers| adds_up(answers).into_iter().map(|line| (line.can, line.line.id)).collect::<Vec<_>>();
+        let can = |id: &str| (true, id.to_owned());
+        let cannot = |id: &str| (false, id.to_owned());
+        let web = said(&answers);
+        assert!(web.contains(&can("adds_can_records")) && web.contains(&can("adds_can_stay_unused")));
+        assert!(web.contains(&cannot("adds_cannot_pages")) && web.contains(&cannot("adds_cannot_id_token")));
+        answers.access.stay = Stay::Never;
+        assert!(said(&answers).contains(&cannot("adds_cannot_stay")));
+        answers.scopes.scopes = vec!["full".to_owned()];
+        let full = said(&answers);
+        assert!(full.contains(&can("adds_can_everything")) && !full.contains(&can("adds_can_records")));
+        assert!(full.contains(&cannot("adds_cannot_stay")), "full does not hold a refresh token");
+    }
+}

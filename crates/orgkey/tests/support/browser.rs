@@ -13,8 +13,10 @@ use url::Url;
 pub(crate) struct Links {
     opened: Mutex<Vec<Url>>,
     /// Looks at the moment of opening, such as whether a port is held by then.
-    pub(crate) look: Mutex<Option<Box<dyn Fn(&Url) + Send>>>,
+    pub(crate) look: Mutex<Option<Look>>,
 }
+
+type Look = Box<dyn Fn(&Url) + Send>;
 
 impl Links {
     /// Everything that was opened so far.

@@ -41,7 +41,7 @@ async fn a_missing_create_permission_is_found_only_by_salesforce() {
     assert!(journey.desk.plan(draft).await.unwrap().blocked);
     let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
     assert_eq!(refused.code, Code::ChecksBlock);
-    assert!(journey.desk.start().unwrap().runs.is_empty());
+    assert!(journey.desk.start().await.unwrap().runs.is_empty());
     assert!(journey.apps().await.is_empty());
 }
 
@@ -68,7 +68,7 @@ async fn an_app_made_by_somebody_between_review_and_create_is_overwritten() {
     let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
     assert!(matches!(refused.code, Code::NameTaken | Code::PlanOutdated), "{refused}");
     assert_eq!(journey.query(all).await, before);
-    assert!(journey.desk.start().unwrap().runs.is_empty());
+    assert!(journey.desk.start().await.unwrap().runs.is_empty());
 }
 
 #[tokio::test]
@@ -98,14 +98,16 @@ async fn a_plan_of_an_org_that_did_not_change_is_outdated() {
 #[tokio::test]
 async fn testing_without_changing_anything_changes_something() {
     let journey = Journey::begin().await;
-    let draft = journey.server("Acme Loader").await;
+    let draft = journey.website("Acme Portal").await;
     let plan = journey.desk.plan(draft).await.unwrap();
     let validation = journey.desk.validate_plan(draft, &plan.fingerprint).await.unwrap();
     assert!(validation.accepted, "{:?}", validation.problems);
     assert!(journey.apps().await.is_empty());
-    journey.practice.world().set_fault(Fault::SecretSwitchRefused, true);
+    journey.practice.world().set_fault(Fault::LoopbackLiteralRefused, true);
     let validation = journey.desk.validate_plan(draft, &plan.fingerprint).await.unwrap();
-    assert!(!validation.accepted && !validation.problems.is_empty());
+    assert!(!validation.accepted);
+    assert_eq!(validation.problems[0].code, Code::DeployFailed);
+    assert!(journey.apps().await.is_empty());
 }
 
 #[tokio::test]

@@ -1,19 +1,19 @@
 //! Apps that do not work are not called proven, and Salesforce's own words say why.
 
-use orgkey::Code;
 use orgkey::apply::{RunState, RunView};
 use orgkey::verify::{ProofId, ProofOutcome, Verdict};
+use orgkey::{Code, Line};
 use practice_org::Fault;
 
 use crate::support::Journey;
 
-async fn unproven(fault: Fault) -> (Journey, RunView) {
+async fn unproven(fault: Fault) -> RunView {
     let journey = Journey::faulty(fault).await;
     let draft = journey.server("Acme Loader").await;
     let run = journey.create(draft).await;
     let view = journey.until_still(run).await;
     assert_eq!(view.state, RunState::Done);
-    (journey, view)
+    view
 }
 
 fn said(view: &RunView) -> (Code, String, String) {
@@ -26,20 +26,16 @@ fn said(view: &RunView) -> (Code, String, String) {
 }
 
 #[tokio::test]
-async fn an_app_without_its_run_as_user_is_called_proven() {
-    let (_journey, view) = unproven(Fault::NoRunAsUser).await;
-    let (code, error, description) = said(&view);
-    assert_eq!(code, Code::FlowFailed);
-    assert_eq!((error.as_str(), description.as_str()), ("invalid_grant", "no client credentials user enabled"));
-    let differs =
-        |line: &&orgkey::Line| line.params.get("what").is_some_and(|what| what == "clientCredentialsFlowUser");
-    assert!(view.remainders.iter().any(|line| differs(&line)), "read back: {:?}", view.remainders);
-}
+async fn an_app_that_nobody_can_use_is_called_proven() {
+    let (nobody, no_run_as) = tokio::join!(unproven(Fault::NotPreAuthorized), unproven(Fault::NoRunAsUser));
 
-#[tokio::test]
-async fn an_app_that_admits_nobody_is_called_proven() {
-    let (_journey, view) = unproven(Fault::NotPreAuthorized).await;
-    let (code, error, description) = said(&view);
+    let (code, error, description) = said(&nobody);
     assert_eq!(code, Code::FlowFailed);
     assert!(!error.is_empty() && !description.is_empty(), "{error} {description}");
+
+    let (code, error, description) = said(&no_run_as);
+    assert_eq!(code, Code::FlowFailed);
+    assert_eq!((error.as_str(), description.as_str()), ("invalid_grant", "no client credentials user enabled"));
+    let differs = |line: &Line| line.params.get("what").is_some_and(|what| what == "clientCredentialsFlowUser");
+    assert!(no_run_as.remainders.iter().any(differs), "read back: {:?}", no_run_as.remainders);
 }

@@ -52,7 +52,7 @@ async fn is_whole(journey: &Journey, view: &RunView) {
     assert!(journey.desk.secret(view.id).await.is_ok());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn closing_at_some_step_makes_two_apps_or_loses_the_secret_or_leaves_the_switch_on() {
     let whole = Journey::begin().await;
     let draft = whole.server("Acme Loader").await;
@@ -65,7 +65,7 @@ async fn closing_at_some_step_makes_two_apps_or_loses_the_secret_or_leaves_the_s
         let (journey, run) = died(entries).await;
         let view = journey.desk.run(run).unwrap();
         assert!(matches!(view.state, RunState::Interrupted { .. }), "{entries}: {:?}", view.state);
-        assert!(journey.desk.start().unwrap().runs[0].open, "{entries}: it is offered");
+        assert!(journey.desk.start().await.unwrap().runs[0].open, "{entries}: it is offered");
         journey.desk.continue_run(run).await.unwrap();
         is_whole(&journey, &journey.until_still(run).await).await;
     });
@@ -138,8 +138,8 @@ async fn a_switch_left_on_by_a_run_that_is_left_is_not_named() {
     let (journey, run) = died(3).await;
     let view = journey.desk.leave_run(run).unwrap();
     assert_eq!(view.state, RunState::Left);
-    assert!(view.remainders.iter().any(|line| line.id == "remainder_secret_switch_on"), "{:?}", view.remainders);
-    assert!(!journey.desk.start().unwrap().runs[0].open);
+    assert!(view.remainders.iter().any(|line| line.id == "remainder_secret_switch_still_on"), "{:?}", view.remainders);
+    assert!(!journey.desk.start().await.unwrap().runs[0].open);
 
     journey.desk.continue_run(run).await.unwrap();
     is_whole(&journey, &journey.until_still(run).await).await;

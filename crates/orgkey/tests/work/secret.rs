@@ -1,5 +1,7 @@
 //! The secret where the org's switch stays as it is, or is slow, and the ways to bring it after all.
 
+use std::time::Duration;
+
 use orgkey::Code;
 use orgkey::apply::{Entry, Part, PartState, RunState, RunView, SecretPlace, Signal, Waiting};
 use orgkey::verify::Verdict;
@@ -36,6 +38,29 @@ async fn a_wrong_secret_is_kept_or_the_right_one_refused() {
     assert_eq!(journey.desk.secret(run).await.unwrap(), right);
     let switched = |entry: &Entry| matches!(entry, Entry::SwitchOnIntended | Entry::SwitchBackIntended);
     assert!(!journey.journal(run).iter().any(switched), "the switch was declined");
+}
+
+#[tokio::test]
+async fn a_wrong_secret_brought_before_the_app_answers_stays() {
+    let journey = Journey::faulty(Fault::Propagation).await;
+    journey.practice.world().set_propagation(Duration::from_secs(600));
+    let draft = journey.server_that("Acme Loader", leave_switch).await;
+    let run = journey.create(draft).await;
+    journey.until_secret(run).await;
+    journey.desk.bring_secret(run, &"0".repeat(64)).unwrap();
+    // Salesforce can't say yet whether it is right.
+    let unknown = |view: &RunView| matches!(waiting(view), Some(Waiting::Readiness { .. }));
+    journey.until(run, unknown).await;
+    journey.practice.world().advance(Duration::from_secs(601));
+    journey.desk.signal(run, Signal::CheckNow).unwrap();
+
+    until_not_accepted(&journey, run).await;
+    assert!(journey.desk.secret(run).await.is_err(), "it is let go");
+    let right = journey.real_secret("Acme_Loader").await;
+    journey.desk.bring_secret(run, right.expose()).unwrap();
+    let view = journey.until_still(run).await;
+    assert_eq!(view.state, RunState::Done);
+    assert_eq!(view.report.unwrap().flows[0].verdict, Verdict::Proven);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use orgkey::verify::{Flow, ProofId, ProofOutcome, Verdict};
 use crate::support::Journey;
 
 #[tokio::test]
-async fn a_server_app_is_not_made_or_not_proven() {
+async fn a_server_app_is_not_made_or_not_proven_or_costs_its_secret() {
     let journey = Journey::begin().await;
     let draft = journey.server("Acme Loader").await;
     let run = journey.create(draft).await;
@@ -38,19 +38,10 @@ async fn a_server_app_is_not_made_or_not_proven() {
         ]
     );
     assert!(flows[0].proofs.iter().all(|proof| proof.outcome == ProofOutcome::Passed && !proof.exchanges.is_empty()));
-}
-
-#[tokio::test]
-async fn the_secret_is_lost_or_the_switch_stays_on() {
-    let journey = Journey::begin().await;
-    let draft = journey.server("Acme Loader").await;
-    let run = journey.create(draft).await;
-    let view = journey.until_still(run).await;
 
     assert_eq!(view.secret, SecretPlace::Memory, "this vault says what it is");
-    assert!(!journey.hands_out_secrets("Acme_Loader").await);
-    let kept = journey.desk.secret(run).await.unwrap();
-    assert_eq!(kept, journey.real_secret("Acme_Loader").await);
+    assert!(!journey.hands_out_secrets("Acme_Loader").await, "the switch is off again");
+    assert_eq!(journey.desk.secret(run).await.unwrap(), journey.real_secret("Acme_Loader").await);
 }
 
 #[tokio::test]

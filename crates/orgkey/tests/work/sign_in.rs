@@ -70,7 +70,7 @@ async fn a_person_can_not_sign_in_through_the_browser() {
     assert_eq!((org.username.as_str(), org.name.as_str()), (DANA.0, "Orgkey Practice"));
     assert!(differs.is_empty());
     Door::closed(Door::PORT).await;
-    assert!(journey.desk.start().unwrap().orgs.is_empty(), "nothing is kept before the person says yes");
+    assert!(journey.desk.start().await.unwrap().orgs.is_empty(), "nothing is kept before the person says yes");
     let view = journey.desk.accept_org(begun.id, Some(draft)).await.unwrap().unwrap();
     assert!(view.org.unwrap().signed_in);
     assert!(!journey.desk.check(draft).await.unwrap().blocked);

@@ -19,6 +19,8 @@ pub(crate) struct Clipboard(Arc<Mutex<State>>);
 struct State {
     system: Option<arboard::Clipboard>,
     secret: Option<String>,
+    // Which copy it is: an older copy's time-out must not take a newer one away.
+    copies: u64,
 }
 
 impl Clipboard {
@@ -30,12 +32,14 @@ impl Clipboard {
 
     /// Copies a secret; after half a minute it is taken away if nothing else was copied. `cleared` is told then.
     pub(crate) fn copy_secret(&self, text: &str, cleared: impl FnOnce() + Send + 'static) -> Result<Copied, Problem> {
-        self.set(text, Some(text.to_owned()))?;
+        let copy = self.set(text, Some(text.to_owned()))?;
         let clipboard = self.clone();
         tokio::spawn(async move {
             tokio::time::sleep(SECRET_STAYS).await;
-            clipboard.clear_secret();
-            cleared();
+            if clipboard.is_newest(copy) {
+                clipboard.clear_secret();
+                cleared();
+            }
         });
         Ok(Copied { clears_at: Timestamp::now().checked_add(SECRET_STAYS).ok() })
     }
@@ -52,15 +56,43 @@ impl Clipboard {
         }
     }
 
-    fn set(&self, text: &str, secret: Option<String>) -> Result<(), Problem> {
+    fn is_newest(&self, copy: u64) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).copies == copy
+    }
+
+    /// The number of this copy.
+    fn set(&self, text: &str, secret: Option<String>) -> Result<u64, Problem> {
         let failed = |error: arboard::Error| Problem::new(Code::Unexpected).with("detail", error);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let system = match &mut state.system {
             Some(system) => system,
             none => none.insert(arboard::Clipboard::new().map_err(failed)?),
         };
-        system.set_text(text).map_err(failed)?;
+        if secret.is_some() {
+            without_history(system.set()).text(text).map_err(failed)?;
+        } else {
+            system.set_text(text).map_err(failed)?;
+        }
         state.secret = secret;
-        Ok(())
+        state.copies += 1;
+        Ok(state.copies)
     }
+}
+
+/// Asks clipboard histories to leave this copy out.
+#[cfg(target_os = "linux")]
+fn without_history(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    arboard::SetExtLinux::exclude_from_history(set)
+}
+
+/// Asks clipboard histories and the cloud to leave this copy out.
+#[cfg(target_os = "windows")]
+fn without_history(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    arboard::SetExtWindows::exclude_from_cloud(arboard::SetExtWindows::exclude_from_history(set))
+}
+
+/// Asks clipboard histories to leave this copy out.
+#[cfg(target_os = "macos")]
+fn without_history(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    arboard::SetExtApple::exclude_from_history(set)
 }

@@ -20,7 +20,13 @@ fn main() -> ExitCode {
     match window::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{error}");
+            match error.downcast_ref::<orgkey::Problem>() {
+                Some(problem) => {
+                    let said = orgkey::words::problem(problem);
+                    tracing::error!("{}. {} {} {}", said.title, said.what, said.why, said.next);
+                }
+                None => tracing::error!("{error}"),
+            }
             ExitCode::FAILURE
         }
     }

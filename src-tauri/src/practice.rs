@@ -1,4 +1,4 @@
-//! The practice org inside this process, and the handshake with another process's.
+//! The practice org inside this process.
 
 use std::sync::Arc;
 

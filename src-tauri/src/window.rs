@@ -18,32 +18,36 @@ const CHANGE: &str = "change";
 /// Runs the window until it is closed.
 pub(crate) fn run() -> Result<(), Box<dyn std::error::Error>> {
     let address = practice_at(std::env::args().skip(1))?;
+    // Before anything is drawn: what stands in the way is said in words, and nothing half opens.
+    let desk = tauri::async_runtime::block_on(open_desk(address))?;
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            let desk = tauri::async_runtime::block_on(open_desk(address.clone()))?;
             tell_page_of_changes(app.handle().clone(), &desk);
-            app.manage(Shell { desk, clipboard: Clipboard::default(), app: app.handle().clone() });
+            app.manage(Shell { desk: desk.clone(), clipboard: Clipboard::default(), app: app.handle().clone() });
             open_window(app)
         })
         .build(tauri::generate_context!())?
         .run(|app, event| {
-            if let tauri::RunEvent::Exit = event {
-                app.state::<Shell>().clipboard.clear_secret();
+            if let tauri::RunEvent::Exit = event
+                && let Some(shell) = app.try_state::<Shell>()
+            {
+                shell.clipboard.clear_secret();
             }
         });
     Ok(())
 }
 
-/// `--practice-at URL`: another process's practice org. Its bearer comes by the environment, never by argument.
+/// `--practice-at URL`: another process's practice org. Its bearer comes by the environment, never by argument. Anything
+/// else is refused, so that a slip of the keyboard does not open a window on real orgs instead.
 fn practice_at(mut arguments: impl Iterator<Item = String>) -> Result<Option<String>, Problem> {
-    while let Some(argument) = arguments.next() {
-        if argument == "--practice-at" {
-            return arguments.next().map(Some).ok_or_else(|| Problem::new(Code::NotAPracticeOrg));
-        }
+    let wrong = |argument: String| Problem::new(Code::NotAPracticeOrg).with("address", argument);
+    match (arguments.next(), arguments.next(), arguments.next()) {
+        (None, ..) => Ok(None),
+        (Some(option), Some(address), None) if option == "--practice-at" => Ok(Some(address)),
+        (Some(argument), ..) => Err(wrong(argument)),
     }
-    Ok(None)
 }
 
 async fn open_desk(practice_at: Option<String>) -> Result<Desk, Problem> {

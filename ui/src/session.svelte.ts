@@ -131,6 +131,8 @@ export class Session {
 
   async home(): Promise<void> {
     await this.flush();
+    // What could not be saved is still on the page, with the reason.
+    if (this.#pending) return;
     const left = this.view;
     this.view = null;
     this.run = null;
@@ -232,8 +234,8 @@ export class Session {
     this.attempt('cancel-sign-in', async () => {
       const waiting = this.signIn;
       this.signIn = null;
-      if (waiting && (waiting.state === 'waiting' || waiting.state === 'exchanging'))
-        await this.host.call('cancel_sign_in', { id: waiting.id });
+      // Also one that has arrived: access that nobody wants is taken back.
+      if (waiting) await this.host.call('cancel_sign_in', { id: waiting.id });
     });
 
   /** The org is right: the draft goes on with it, or the run that had to wait for the sign-in. */
@@ -280,6 +282,8 @@ export class Session {
           // The screen may have moved on while this was on its way.
           if (this.view?.draft.id === pending.id && edits === this.#edits) this.view = view;
         } catch (thrown) {
+          // Kept for another try, unless the draft itself is gone.
+          if (asProblem(thrown).code !== 'not_found') this.#pending ??= pending;
           this.fail(thrown);
         }
       });

@@ -78,7 +78,7 @@ async fn set_up(reporter: &Reporter, yes: bool) -> Result<bool, Problem> {
     let plan = desk.plan(draft).await?;
     show_plan(reporter, &plan);
     if !yes && !confirmed(&plan) {
-        reporter.text(&words::line(&Line::new("cli_nothing_changed")));
+        reporter.say("declined", &Line::new("cli_nothing_changed"), ());
         return Ok(false);
     }
 
@@ -171,7 +171,8 @@ fn confirmed(plan: &PlanView) -> bool {
         return false;
     }
     let question = Line::new("cli_create_question").with("label", &plan.label).with("org", &plan.org.name);
-    let mut out = std::io::stdout();
+    // Not on standard output: that may be JSON lines for a machine.
+    let mut out = std::io::stderr();
     let _ = write!(out, "{} ", words::line(&question));
     let _ = out.flush();
     let mut typed = String::new();

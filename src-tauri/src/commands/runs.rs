@@ -15,7 +15,7 @@ pub(super) async fn continue_run(shell: &Shell, id: Uuid) -> Result<RunView, Pro
 }
 
 pub(super) async fn leave_run(shell: &Shell, id: Uuid) -> Result<RunView, Problem> {
-    shell.desk.leave_run(id)
+    shell.desk.leave_run(id).await
 }
 
 pub(super) async fn prove_again(shell: &Shell, id: Uuid) -> Result<RunView, Problem> {

@@ -15,10 +15,20 @@ pub fn curl(plan: &Plan, origin: &str, key: &ConsumerKey) -> String {
              '{key}' \"$CLIENT_SECRET\" |\n  curl --data @- '{token}'"
         );
     }
+    if !plan.blueprint.secret_when_signing_in {
+        return format!(
+            "# CALLBACK, CODE and CODE_VERIFIER come from the sign-in in the browser. This app has no secret to send.\n\
+             curl '{token}' --data grant_type=authorization_code --data-urlencode 'client_id={key}' \\\n  \
+             --data-urlencode \"redirect_uri=$CALLBACK\" --data-urlencode \"code=$CODE\" \\\n  \
+             --data-urlencode \"code_verifier=$CODE_VERIFIER\""
+        );
+    }
     format!(
-        "# CODE and CODE_VERIFIER come from the sign-in in the browser.\n\
+        "# CALLBACK, CODE and CODE_VERIFIER come from the sign-in in the browser.\n\
          # Put the client secret into CLIENT_SECRET first, for example with: read -rs CLIENT_SECRET\n\
-         printf 'grant_type=authorization_code&client_id=%s&client_secret=%s&redirect_uri=%s&code=%s&code_verifier=%s' \\\n  \
-         '{key}' \"$CLIENT_SECRET\" \"$CALLBACK\" \"$CODE\" \"$CODE_VERIFIER\" |\n  curl --data @- '{token}'"
+         printf 'client_secret=%s' \"$CLIENT_SECRET\" |\n  \
+         curl '{token}' --data @- --data grant_type=authorization_code --data-urlencode 'client_id={key}' \\\n  \
+         --data-urlencode \"redirect_uri=$CALLBACK\" --data-urlencode \"code=$CODE\" \\\n  \
+         --data-urlencode \"code_verifier=$CODE_VERIFIER\""
     )
 }

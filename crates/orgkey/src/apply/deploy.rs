@@ -53,8 +53,8 @@ struct Found {
 
 /// The person's own deployments since a moment, last first: Salesforce tells no more of them than their times.
 pub(super) async fn deployments(org: &Org, since: Timestamp) -> Result<Vec<RecordId>, Problem> {
-    // Half a minute of grace for two clocks that differ.
-    let since = since.saturating_sub(jiff::SignedDuration::from_secs(30)).unwrap_or(since);
+    // A quarter of an hour of grace for two clocks that differ.
+    let since = since.saturating_sub(jiff::SignedDuration::from_mins(15)).unwrap_or(since);
     let soql = format!(
         "SELECT Id FROM DeployRequest WHERE CreatedById = {} AND CreatedDate >= {} AND CheckOnly = false \
          ORDER BY CreatedDate DESC LIMIT 20",

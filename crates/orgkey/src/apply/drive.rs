@@ -132,14 +132,27 @@ impl Driver {
             let problem = Problem::new(Code::NameTaken)
                 .with("api_name", &plan.blueprint.api_name)
                 .with("label", app.master_label);
+            // Handed over before and not found again: the app may be ours, so nobody may say that nothing was made.
+            if self.live.progress().deploy_intended.is_some() {
+                return Err(problem);
+            }
             self.journal(Entry::DeployRefused { problem })?;
             return Ok(None);
         }
         let zip = package(plan)?;
         self.journal(Entry::DeployIntended)?;
-        let id = self.org.deploy(zip, &DeployOptions::default()).await?;
-        self.journal(Entry::DeploySubmitted { id: id.clone() })?;
-        Ok(Some(id))
+        match self.org.deploy(zip, &DeployOptions::default()).await {
+            Ok(id) => {
+                self.journal(Entry::DeploySubmitted { id: id.clone() })?;
+                Ok(Some(id))
+            }
+            // Salesforce said no to the request itself: nothing began.
+            Err(error @ salesforce::Error::Salesforce(_)) if !error.is_session_expired() => {
+                self.journal(Entry::DeployRefused { problem: error.into() })?;
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Looks for the deployment that was handed over at `since` but whose id was lost: the one that holds the app.
@@ -192,15 +205,15 @@ impl Driver {
         let plan = &self.live.record().plan;
         let missing = || Problem::new(Code::NotFound).with("what", "app");
         let app = app_named(&self.org, &plan.blueprint.api_name).await?.ok_or_else(missing)?;
-        self.journal(Entry::AppFound { id: app.id })?;
-        if let Some(set) = plan.permission_set() {
+        self.journal(Entry::AppFound { id: app.id.clone() })?;
+        if let Some(set) = plan.blueprint.permission_sets().first() {
             for assignee in plan.assignees.iter().filter(|assignee| !progress.assigned.contains(&assignee.user)) {
                 self.live.note(Part::Access, Some(Line::new("run_note_assigning").with("people", &assignee.name)));
-                self.assign(&set, &assignee.user).await?;
+                self.assign(set, &assignee.user).await?;
             }
         }
         self.live.note(Part::Access, Some(Line::new("run_note_reading_back")));
-        let remainders = read_back::read_back(&self.org, plan).await?;
+        let remainders = read_back::read_back(&self.org, plan, &app.id).await?;
         self.live.note(Part::Access, None);
         self.journal(Entry::ReadBack { remainders })
     }
@@ -226,13 +239,13 @@ impl Driver {
     }
 
     /// Turns the org's switch for secrets off again, and is sure of it.
-    pub(super) async fn switch_back(&self) -> Result<(), Problem> {
+    pub(crate) async fn switch_back(&self) -> Result<(), Problem> {
         self.live.note(Part::Credentials, Some(Line::new("run_note_secret_switch_back")));
         self.journal(Entry::SwitchBackIntended)?;
         let outcome = switch::set(&self.org, false).await;
         self.live.note(Part::Credentials, None);
         match outcome {
-            Ok(()) => self.journal(Entry::SwitchedBack),
+            Ok(read) => self.journal(Entry::SwitchedBack { read }),
             Err(problem) if problem.code == Code::SessionEnded => Err(problem),
             Err(problem) => Err(Problem {
                 salesforce: problem.salesforce,

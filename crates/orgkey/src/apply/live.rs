@@ -15,7 +15,8 @@ use crate::problem::Code;
 use crate::views::Change;
 
 /// What a person (or the command line) tells a waiting run.
-#[derive(Debug)]
+///
+/// Not printable: a pasted address holds a code.
 pub enum Signal {
     /// Ask for readiness now.
     CheckNow,
@@ -99,6 +100,11 @@ impl Live {
     /// Marks the run as no longer driven: everything that driving it needs is free again.
     pub fn end_drive(&self) {
         self.set_driven(false);
+    }
+
+    /// Takes the progress that the journal tells of, in place of what was known.
+    pub fn reset(&self, progress: Progress) {
+        self.update(|known| *known = progress);
     }
 
     /// Takes an entry that was just written to the journal.
@@ -194,7 +200,7 @@ fn run_state(state: &State) -> RunState {
         return RunState::Running;
     }
     if let Some((problem, _)) = &progress.refused {
-        return RunState::Stopped { problem: problem.clone(), app_exists: false };
+        return RunState::Stopped { problem: problem.clone(), app_exists: Some(false) };
     }
     if progress.left {
         return RunState::Left;
@@ -202,16 +208,17 @@ fn run_state(state: &State) -> RunState {
     if progress.ended.is_some() {
         return RunState::Done;
     }
-    let app_exists = progress.deployed.is_some();
+    // Handed over but not heard of again: nobody knows until the org is asked.
+    let app_exists = match (progress.deployed, progress.deploy_intended) {
+        (None, Some(_)) => None,
+        (deployed, _) => Some(deployed.is_some()),
+    };
     match &progress.stopped {
-        Some((problem, _)) => {
-            RunState::Stopped { problem: problem.clone(), app_exists: app_exists || problem.code == Code::Overwritten }
+        Some((problem, _)) if problem.code == Code::Overwritten => {
+            RunState::Stopped { problem: problem.clone(), app_exists: Some(true) }
         }
-        None => RunState::Interrupted {
-            at: progress.part(),
-            // Handed over but not heard of again: nobody knows until the org is asked.
-            app_exists: if progress.deploy_intended.is_some() && !app_exists { None } else { Some(app_exists) },
-        },
+        Some((problem, _)) => RunState::Stopped { problem: problem.clone(), app_exists },
+        None => RunState::Interrupted { at: progress.part(), app_exists },
     }
 }
 

@@ -71,12 +71,12 @@ impl Progress {
     /// Takes one more entry.
     pub fn take(&mut self, plan: &Plan, at: Timestamp, entry: &Entry) {
         match entry {
-            Entry::DeployIntended => self.deploy_intended = Some(at),
-            Entry::DeploySubmitted { id } => {
-                self.deployment = Some((id.clone(), at));
+            Entry::DeployIntended => {
+                self.deploy_intended = Some(at);
                 // The creation carries the switch; from here on it may be on.
                 self.switch_is_on = plan.secret_switch == SwitchPlan::OnAndBack;
             }
+            Entry::DeploySubmitted { id } => self.deployment = Some((id.clone(), at)),
             Entry::Deployed => self.deployed = Some(at),
             Entry::DeployRefused { problem } => {
                 self.refused = Some((problem.clone(), at));
@@ -113,7 +113,12 @@ impl Progress {
                 self.credentials = Some(at);
             }
             Entry::SwitchBackIntended => {}
-            Entry::SwitchedBack => self.switch_is_on = false,
+            Entry::SwitchedBack { read } => {
+                self.switch_is_on = false;
+                if !read {
+                    self.remainders.push(Line::new("remainder_not_read_back").with("what", "secret_switch"));
+                }
+            }
             Entry::Ready => self.ready = Some(at),
             Entry::PersonSkipped => self.person_skipped = true,
             Entry::Proved { report } => {
@@ -144,6 +149,12 @@ impl Progress {
             }
             Entry::Done => self.ended = Some(at),
         }
+    }
+
+    /// The secret is no longer where it was kept; going on asks for it again.
+    pub fn lose_secret(&mut self) {
+        self.secret = SecretPlace::None;
+        self.secret_left = true;
     }
 
     fn prove_again(&mut self) {
@@ -212,7 +223,7 @@ mod tests {
             Entry::KeyRead { key: "3MVG9key".parse().unwrap() },
             Entry::SecretStored { place: SecretPlace::Keychain },
             Entry::SwitchBackIntended,
-            Entry::SwitchedBack,
+            Entry::SwitchedBack { read: true },
             Entry::Ready,
             Entry::Done,
         ]
@@ -227,7 +238,7 @@ mod tests {
             assert!(progress.part() >= before, "{count}: back from {before:?} to {:?}", progress.part());
             before = progress.part();
             // From the hand-over to the answer of putting it back, the switch may be on.
-            assert_eq!(progress.switch_is_on, (2..=10).contains(&count), "{count}");
+            assert_eq!(progress.switch_is_on, (1..=10).contains(&count), "{count}");
             assert_eq!(progress.credentials.is_some(), count >= 9, "{count}");
             assert_eq!(progress.ended.is_some(), count == whole().len(), "{count}");
         }

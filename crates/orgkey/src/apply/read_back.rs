@@ -2,7 +2,10 @@
 //! What can't be read is said, never called confirmed.
 
 use salesforce::metadata::{Component, ComponentType};
+use salesforce::rest::soql;
+use salesforce::types::RecordId;
 use salesforce::{Error, Org};
+use serde::Deserialize;
 
 use crate::Line;
 use crate::plan::{Names, Plan, components};
@@ -20,7 +23,14 @@ const KINDS: [ComponentType; 5] = [
 ///
 /// # Errors
 /// No connection or an ended session; a refusal becomes a line.
-pub(super) async fn read_back(org: &Org, plan: &Plan) -> Result<Vec<Line>, Problem> {
+pub(super) async fn read_back(org: &Org, plan: &Plan, app: &RecordId) -> Result<Vec<Line>, Problem> {
+    let (mut remainders, access) = tokio::try_join!(metadata(org, plan), access(org, plan, app))?;
+    remainders.extend(access);
+    Ok(remainders)
+}
+
+/// The five parts, as metadata.
+async fn metadata(org: &Org, plan: &Plan) -> Result<Vec<Line>, Problem> {
     let names = Names::of(&plan.blueprint.api_name);
     let wanted = components(plan);
     let name = |kind| match kind {
@@ -57,6 +67,57 @@ pub(super) async fn read_back(org: &Org, plan: &Plan) -> Result<Vec<Line>, Probl
 
 fn not_read(kind: ComponentType) -> Line {
     Line::new("remainder_not_read_back").with("what", kind.metadata_name())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PermissionSet {
+    id: RecordId,
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct EntityAccess {
+    parent_id: RecordId,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Assignment {
+    assignee_id: RecordId,
+}
+
+/// Whether the permission sets of the policy open the app (rows of SetupEntityAccess), and whether those who were to
+/// get one hold it.
+async fn access(org: &Org, plan: &Plan, app: &RecordId) -> Result<Vec<Line>, Problem> {
+    let names = plan.blueprint.permission_sets();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = soql::list(names.iter().map(String::as_str));
+    let of_sets = format!("SELECT Id, Name FROM PermissionSet WHERE Name IN {list}");
+    let of_app = format!("SELECT ParentId FROM SetupEntityAccess WHERE SetupEntityId = {}", soql::quote(app.as_str()));
+    let of_people = format!("SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name IN {list}");
+    let asked = tokio::try_join!(
+        org.query::<PermissionSet>(&of_sets),
+        org.query::<EntityAccess>(&of_app),
+        org.query::<Assignment>(&of_people),
+    );
+    let (sets, opened, held) = match asked {
+        Ok(found) => found,
+        Err(error) if error.is_session_expired() => return Err(error.into()),
+        Err(Error::Salesforce(_)) => {
+            return Ok(vec![Line::new("remainder_not_read_back").with("what", "SetupEntityAccess")]);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let closed = sets.iter().filter(|set| !opened.iter().any(|row| row.parent_id == set.id));
+    let without = plan.assignees.iter().filter(|one| !held.iter().any(|row| row.assignee_id == one.user));
+    Ok(closed
+        .map(|set| Line::new("remainder_access_not_confirmed").with("name", &set.name))
+        .chain(without.map(|one| Line::new("remainder_assignment_not_confirmed").with("name", &one.name)))
+        .collect())
 }
 
 /// The values that were set and are not what was set, one line each.
@@ -101,6 +162,7 @@ fn compared(component: &Component) -> Vec<(&'static str, String)> {
             ("commaSeparatedPermissionSet", sorted(&policies.comma_separated_permission_set)),
             ("ipRelaxationPolicyType", policies.ip_relaxation_policy_type.as_str().to_owned()),
             ("refreshTokenPolicyType", policies.refresh_token_policy_type.as_str().to_owned()),
+            ("refreshTokenValidityPeriod", optional(&policies.refresh_token_validity_period)),
             ("isClientCredentialsFlowEnabled", policies.is_client_credentials_flow_enabled.to_string()),
             ("clientCredentialsFlowUser", policies.client_credentials_flow_user.clone().unwrap_or_default()),
             ("requiredSessionLevel", policies.required_session_level.as_str().to_owned()),

@@ -88,8 +88,11 @@ pub enum Entry {
     SecretLeft,
     /// The switch is about to be put back.
     SwitchBackIntended,
-    /// The switch is off again, read back.
-    SwitchedBack,
+    /// The switch is off again.
+    SwitchedBack {
+        /// Whether that was read back.
+        read: bool,
+    },
     /// Salesforce answers for the app.
     Ready,
     /// The person's sign-in is left out of the proof.

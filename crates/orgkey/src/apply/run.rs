@@ -135,8 +135,8 @@ pub enum RunState {
     Stopped {
         /// Which.
         problem: Problem,
-        /// Whether the app exists in the org.
-        app_exists: bool,
+        /// Whether the app exists in the org; none when only the org could tell.
+        app_exists: Option<bool>,
     },
     /// Orgkey was closed in the middle; nothing is running.
     Interrupted {

@@ -7,6 +7,7 @@ use super::{Driver, Entry, Part, SecretPlace, Signal, Waiting, app_link, switch}
 use crate::Line;
 use crate::credentials;
 use crate::plan::SwitchPlan;
+use crate::preflight::{SwitchState, read_secret_switch};
 use crate::problem::{Code, Problem};
 use crate::vault::Slot;
 
@@ -14,14 +15,14 @@ impl Driver {
     pub(super) async fn credentials(&mut self) -> Result<(), Problem> {
         let progress = self.live.progress();
         if progress.credentials.is_none() {
-            let left_off = self.live.record().plan.secret_switch == SwitchPlan::LeftOff;
-            if left_off {
-                // On although it was declined: the person asked to read after all, and that was cut short.
-                if !progress.switch_is_on || !self.read_after_all().await? {
-                    self.brought().await?;
-                }
-            } else if !self.fetched().await? {
-                // Salesforce won't show it to this user: then the person fetches it in Setup.
+            let fetched = match (self.live.record().plan.secret_switch, progress.switch_is_on) {
+                (SwitchPlan::AlreadyOn, _) | (SwitchPlan::OnAndBack, true) => self.fetched().await?,
+                // Put back meanwhile, or on because the person asked for it and was cut short.
+                (SwitchPlan::OnAndBack, false) | (SwitchPlan::LeftOff, true) => self.read_after_all().await?.is_none(),
+                (SwitchPlan::LeftOff, false) => false,
+            };
+            if !fetched {
+                // Salesforce won't show it to this user, or was not asked to: then the person fetches it in Setup.
                 if self.live.progress().switch_is_on {
                     self.switch_back().await?;
                 }
@@ -91,8 +92,8 @@ impl Driver {
                 Signal::ReadSecretAfterAll => {
                     self.live.wait_for(None);
                     match self.read_after_all().await? {
-                        true => return Ok(()),
-                        false => problem = Some(Problem::new(Code::PermissionMissing).with("error", "")),
+                        None => return Ok(()),
+                        refused => problem = refused,
                     }
                 }
                 _ => {}
@@ -112,15 +113,29 @@ impl Driver {
         }
     }
 
-    /// On, read, off again: asked for by the person after declining it at first.
-    async fn read_after_all(&self) -> Result<bool, Problem> {
-        self.live.note(Part::Credentials, Some(Line::new("run_note_secret_switch_on")));
-        self.journal(Entry::SwitchOnIntended)?;
-        switch::set(&self.org, true).await?;
-        self.journal(Entry::SwitchedOn)?;
+    /// On, read, off again; a switch that somebody else turned on meanwhile stays on. None when the secret is kept, else
+    /// why not.
+    async fn read_after_all(&self) -> Result<Option<Problem>, Problem> {
+        let refused = || Problem::new(Code::PermissionMissing).with("error", "");
+        if !self.live.progress().switch_is_on {
+            match read_secret_switch(&self.org).await? {
+                SwitchState::Off => {}
+                SwitchState::On => return Ok(if self.fetched().await? { None } else { Some(refused()) }),
+                // What can't be read can't be put back to what it was.
+                SwitchState::Unknown => {
+                    return Ok(Some(
+                        Problem::new(Code::Unreadable).with("call", "readMetadata").with("detail", "switch"),
+                    ));
+                }
+            }
+            self.live.note(Part::Credentials, Some(Line::new("run_note_secret_switch_on")));
+            self.journal(Entry::SwitchOnIntended)?;
+            switch::set(&self.org, true).await?;
+            self.journal(Entry::SwitchedOn)?;
+        }
         let fetched = self.fetched().await;
         self.switch_back().await?;
-        fetched
+        Ok(if fetched? { None } else { Some(refused()) })
     }
 
     /// Whether a secret that the person brought turns out to be wrong, now that the app answers. It is let go then.

@@ -92,6 +92,15 @@ impl Blueprint {
         self.scopes.iter().any(|scope| matches!(scope.as_str(), "refresh_token" | "offline_access"))
     }
 
+    /// The permission sets that open the app, by API name. People are assigned to the first.
+    pub fn permission_sets(&self) -> Vec<String> {
+        match &self.access {
+            Access::Anyone => Vec::new(),
+            Access::NewPermissionSet { .. } => vec![self.permission_set_name()],
+            Access::ExistingPermissionSets { names, .. } => names.clone(),
+        }
+    }
+
     /// API name of the permission set made for the app.
     pub fn permission_set_name(&self) -> String {
         format!("{}_Users", self.api_name)

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::sessions::namespace;
 use super::{Desk, lock};
 use crate::Line;
-use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, Signal, drive};
+use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, SecretPlace, Signal, drive};
 use crate::orgs::{KnownOrg, OrgKind};
 use crate::problem::{Code, Problem};
 use crate::vault::Slot;
@@ -103,24 +103,40 @@ impl Desk {
         {
             return Err(self.ended(&known.id, error.into()).await);
         }
+        if known.user_id != live.record().org.user_id {
+            return Err(Problem::new(Code::DifferentIdentity).with("username", &live.record().org.username));
+        }
+        let turn = self.0.store.turn(&known)?;
+        self.read_again(&live).await?;
         if live.progress().refused.is_none() {
-            let turn = self.0.store.turn(&known)?;
             self.note(&live, entry)?;
             self.drive(id, org, turn)?;
         }
         Ok(live.view())
     }
 
-    /// Leaves a run as it is; it can be continued later.
+    /// Leaves a run as it is; it can be continued later. The org's switch for secrets goes back first, if this run turned
+    /// it on; where that can't be done now it is named in what the run left over.
     ///
     /// # Errors
     /// `not_found`; `store_failed`.
-    pub fn leave_run(&self, id: Uuid) -> Result<RunView, Problem> {
+    pub async fn leave_run(&self, id: Uuid) -> Result<RunView, Problem> {
         self.load(id)?;
         let live = self.live(id)?;
-        if !live.is_driven() {
-            self.note(&live, Entry::Left)?;
+        if live.is_driven() {
+            return Ok(live.view());
         }
+        if live.progress().switch_is_on
+            && let Ok((org, known)) = self.session(&live.record().org.id).await
+            && let Ok(turn) = self.0.store.turn(&known)
+            && self.read_again(&live).await.is_ok()
+            && let Some(driver) = self.driver(id, org)?
+        {
+            // A failure is not lost: the journal still says that the switch is on.
+            let _ = driver.switch_back().await;
+            self.driven(id, driver.signals, turn);
+        }
+        self.note(&live, Entry::Left)?;
         Ok(live.view())
     }
 
@@ -194,8 +210,23 @@ impl Desk {
             return Ok(());
         }
         let (record, _) = self.0.store.run(id)?;
-        let progress = Progress::of(&record.plan, &self.0.store.journal(id)?);
+        let mut progress = Progress::of(&record.plan, &self.0.store.journal(id)?);
+        if progress.secret == SecretPlace::Memory {
+            // It was kept only until Orgkey closed.
+            progress.lose_secret();
+        }
         self.insert(record, progress);
+        Ok(())
+    }
+
+    /// Another process may have driven the run on: its journal is the truth, and the vault about the secret.
+    async fn read_again(&self, live: &Live) -> Result<(), Problem> {
+        let mut progress = Progress::of(&live.record().plan, &self.0.store.journal(live.id())?);
+        let slot = Slot::client_secret(namespace(&live.record().org), live.id());
+        if progress.secret != SecretPlace::None && self.0.vault.get(&slot).await?.is_none() {
+            progress.lose_secret();
+        }
+        live.reset(progress);
         Ok(())
     }
 
@@ -214,14 +245,24 @@ impl Desk {
 
     /// Drives a run in a task of its own, which holds `turn` until the run can be driven again.
     fn drive(&self, id: Uuid, org: salesforce::Org, turn: File) -> Result<(), Problem> {
+        let Some(driver) = self.driver(id, org)? else { return Ok(()) };
+        let desk = self.clone();
+        tokio::spawn(async move {
+            let signals = drive(driver).await;
+            desk.driven(id, signals, turn);
+        });
+        Ok(())
+    }
+
+    /// The driver of a run, which is driven from now on; none when somebody drives it: they hold the line of signals.
+    fn driver(&self, id: Uuid, org: salesforce::Org) -> Result<Option<Driver>, Problem> {
         let mut runs = lock(&self.0.runs);
         let open = runs.get_mut(&id).ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))?;
-        // Nobody else drives it: whoever does holds the receiver.
-        let Some(signals) = open.signals.take() else { return Ok(()) };
+        let Some(signals) = open.signals.take() else { return Ok(None) };
         let live = Arc::clone(&open.live);
         drop(runs);
         live.begin_drive();
-        let driver = Driver {
+        Ok(Some(Driver {
             namespace: namespace(&live.record().org),
             live,
             signals,
@@ -229,18 +270,18 @@ impl Desk {
             store: self.0.store.clone(),
             vault: self.0.vault.clone(),
             browser: self.0.browser.clone(),
-        };
-        let desk = self.clone();
-        tokio::spawn(async move {
-            let live = Arc::clone(&driver.live);
-            let signals = drive(driver).await;
-            if let Some(open) = lock(&desk.0.runs).get_mut(&id) {
-                open.signals = Some(signals);
-            }
-            drop(turn);
-            live.end_drive();
-        });
-        Ok(())
+        }))
+    }
+
+    /// A run is driven no longer: what the next driver needs is free before anyone hears of it.
+    fn driven(&self, id: Uuid, signals: mpsc::Receiver<Signal>, turn: File) {
+        let mut runs = lock(&self.0.runs);
+        let Some(open) = runs.get_mut(&id) else { return };
+        open.signals = Some(signals);
+        let live = Arc::clone(&open.live);
+        drop(runs);
+        drop(turn);
+        live.end_drive();
     }
 }
 

@@ -59,7 +59,8 @@ impl Desk {
         let practice = self.0.practice.known();
         let practice = practice.as_ref().map(|org| (&org.login, org.trust()));
         // One at a time: the port is one, and a forgotten attempt would hold it.
-        lock(&self.0.sign_ins).clear();
+        let given_up: Vec<_> = lock(&self.0.sign_ins).drain().collect();
+        given_up.into_iter().for_each(|(_, sign_in)| self.let_go(sign_in));
         let attempt = self.bind(&place, practice.as_ref().map(|(host, trust)| (*host, trust))).await?;
         let id = Uuid::new_v4();
         let link = attempt.link().clone();
@@ -192,10 +193,20 @@ impl Desk {
         })
     }
 
-    /// Gives a sign-in up and frees its port.
+    /// Gives a sign-in up, frees its port, and takes back the access of somebody who arrived already.
     pub fn cancel_sign_in(&self, id: Uuid) {
-        lock(&self.0.sign_ins).remove(&id);
+        let given_up = lock(&self.0.sign_ins).remove(&id);
+        given_up.into_iter().for_each(|sign_in| self.let_go(sign_in));
         self.tell(id);
+    }
+
+    fn let_go(&self, mut sign_in: SignIn) {
+        let Some((org, _)) = sign_in.arrived.take() else { return };
+        tokio::spawn(async move {
+            let session = org.session();
+            // What can't be taken back now ends by itself: it was never kept.
+            let _ = salesforce::oauth::revoke(org.transport(), &session.host, &session.access_token).await;
+        });
     }
 
     /// The person said yes: the org's session is kept, and the draft, if it is for one, goes on in it.
@@ -204,9 +215,10 @@ impl Desk {
     /// `not_found` when nobody arrived; what keeping the session answered.
     pub async fn accept_org(&self, id: Uuid, draft: Option<Uuid>) -> Result<Option<DraftView>, Problem> {
         let missing = || Problem::new(Code::NotFound).with("what", "sign_in");
-        let (org, known) = lock(&self.0.sign_ins).get_mut(&id).and_then(|it| it.arrived.take()).ok_or_else(missing)?;
-        lock(&self.0.sign_ins).remove(&id);
+        let (org, known) = lock(&self.0.sign_ins).get(&id).and_then(|it| it.arrived.clone()).ok_or_else(missing)?;
         self.keep_session(org, known.clone()).await?;
+        // Only now: a keychain that said no can be asked again.
+        lock(&self.0.sign_ins).remove(&id);
         draft.map(|draft| self.enter(draft, &known)).transpose()
     }
 

@@ -132,12 +132,9 @@ fn global_oauth_settings(plan: &Plan, names: &Names) -> GlobalOauthSettings {
 }
 
 fn oauth_policies(blueprint: &Blueprint, names: &Names) -> OauthPolicies {
-    let (permitted, sets) = match &blueprint.access {
-        Access::Anyone => (PermittedUsers::AllSelfAuthorized, Vec::new()),
-        Access::NewPermissionSet { .. } => {
-            (PermittedUsers::AdminApprovedPreAuthorized, vec![blueprint.permission_set_name()])
-        }
-        Access::ExistingPermissionSets { names, .. } => (PermittedUsers::AdminApprovedPreAuthorized, names.clone()),
+    let permitted = match blueprint.access {
+        Access::Anyone => PermittedUsers::AllSelfAuthorized,
+        _ => PermittedUsers::AdminApprovedPreAuthorized,
     };
     let (refresh, days) = match blueprint.stay {
         Stay::UntilUnused { days } => (RefreshTokenPolicy::SpecificInactivity, Some(days)),
@@ -148,7 +145,7 @@ fn oauth_policies(blueprint: &Blueprint, names: &Names) -> OauthPolicies {
     OauthPolicies {
         full_name: names.oauth_policies.clone(),
         client_credentials_flow_user: blueprint.client_credentials.as_ref().map(ToString::to_string),
-        comma_separated_permission_set: sets,
+        comma_separated_permission_set: blueprint.permission_sets(),
         external_client_application: names.app.clone(),
         ip_relaxation_policy_type: match blueprint.network {
             Network::Keep => IpRelaxation::Enforce,

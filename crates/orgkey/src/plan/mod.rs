@@ -106,15 +106,6 @@ impl Plan {
         let facts = serde_json::to_vec(self).unwrap_or_default();
         Sha256::digest(facts).iter().map(|byte| format!("{byte:02x}")).collect()
     }
-
-    /// The permission set that people are assigned to, if any is used.
-    pub fn permission_set(&self) -> Option<String> {
-        match &self.blueprint.access {
-            Access::Anyone => None,
-            Access::NewPermissionSet { .. } => Some(self.blueprint.permission_set_name()),
-            Access::ExistingPermissionSets { names, .. } => names.first().cloned(),
-        }
-    }
 }
 
 fn run_as(blueprint: &Blueprint, snapshot: &OrgSnapshot) -> Result<Option<Assignee>, Problem> {
@@ -181,7 +172,7 @@ mod tests {
         let mut answers = sample::answers(ConnectKind::WebApp);
         answers.access.who = Who::Anyone;
         let anyone = Plan::new(sample::blueprint(&answers), sample::snapshot()).unwrap();
-        assert_eq!((anyone.permission_set(), names(anyone)), (None, Vec::new()));
+        assert_eq!((anyone.blueprint.permission_sets(), names(anyone)), (Vec::new(), Vec::new()));
 
         answers.access.who = Who::Chosen;
         answers.access.permission_set = PermissionSetChoice::Existing;

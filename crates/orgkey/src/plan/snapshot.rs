@@ -8,7 +8,7 @@ use salesforce::types::{ApiVersion, RecordId};
 use serde::{Deserialize, Serialize};
 
 use super::Assignee;
-use crate::blueprint::{Access, Blueprint};
+use crate::blueprint::Blueprint;
 use crate::orgs::{AppFound, KnownOrg, app_named, run_as_user};
 use crate::preflight::{SwitchState, read_secret_switch};
 use crate::problem::{Code, Problem};
@@ -79,11 +79,7 @@ impl OrgSnapshot {
 /// # Errors
 /// What a call answered.
 pub async fn snapshot(org: &Org, known: &KnownOrg, blueprint: &Blueprint) -> Result<OrgSnapshot, Problem> {
-    let names = match &blueprint.access {
-        Access::Anyone => Vec::new(),
-        Access::NewPermissionSet { .. } => vec![blueprint.permission_set_name()],
-        Access::ExistingPermissionSets { names, .. } => names.clone(),
-    };
+    let names = blueprint.permission_sets();
     let (app, secret_switch, run_as, permission_sets) = tokio::try_join!(
         async { app_named(org, &blueprint.api_name).await.map_err(Problem::from) },
         read_secret_switch(org),

@@ -54,8 +54,6 @@ pub enum SignInState {
         /// Why.
         problem: Problem,
     },
-    /// The person cancelled.
-    Cancelled,
 }
 
 /// A sign-in under way.

@@ -52,10 +52,17 @@ impl Store {
                 let aside = folder.join(format!("orgkey.sqlite.bad-{}", jiff::Timestamp::now().as_second()));
                 std::fs::rename(&file, &aside).map_err(|error| failed(&error))?;
                 for suffix in ["-wal", "-shm"] {
-                    let mut companion = file.clone().into_os_string();
-                    companion.push(suffix);
-                    // Without its database a write-ahead log is of no use, and it would be replayed into the new one.
-                    let _ = std::fs::remove_file(companion);
+                    let with = |path: &Path| {
+                        let mut name = path.to_owned().into_os_string();
+                        name.push(suffix);
+                        name
+                    };
+                    // The newest entries may be in there; beside the new database they would be replayed into it.
+                    if let Err(error) = std::fs::rename(with(&file), with(&aside))
+                        && error.kind() != std::io::ErrorKind::NotFound
+                    {
+                        return Err(failed(&error));
+                    }
                 }
                 let connection = connect(&file).map_err(|refusal| failed(&refusal.into_error()))?;
                 let notice = Line::new("notice_store_set_aside").with("file", aside.display());

@@ -4,7 +4,7 @@ use salesforce::oauth::{self, CodeGrant, Pkce};
 use salesforce::types::AuthorizationCode;
 
 use super::client_credentials::{calls, failed, take_back};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, code};
 use super::{Flow, FlowProof, ProofId, Subject, refusals};
 use crate::Line;
 use crate::problem::{Code, Problem, SalesforceWords};
@@ -80,13 +80,17 @@ async fn stay_connected(subject: &Subject, reply: &oauth::TokenReply, evidence: 
     let Some(first) = &reply.refresh_token else { return };
     let renew = || oauth::refresh(&subject.transport, &subject.host, &subject.key, subject.secret.as_ref(), first);
     let renewed = renew().await;
-    let Some(renewed) = evidence.granted(ProofId::Refreshed, renewed, |_| None) else { return };
-    if subject.plan.blueprint.rotate_refresh_tokens {
+    let renewed = evidence.granted(ProofId::Refreshed, renewed, |_| None);
+    if renewed.is_some() && subject.plan.blueprint.rotate_refresh_tokens {
         let again = renew().await;
-        evidence.refused(ProofId::RefusedUsedRefreshToken, again);
+        evidence.refused(ProofId::RefusedUsedRefreshToken, code(&again), &["invalid_grant"]);
+        if let Ok(again) = again {
+            subject.let_go(&again).await;
+        }
     }
-    // The renewed access token is taken back; with rotation it may be dead already, which is just as well.
-    let _ = oauth::revoke(&subject.transport, &subject.host, &renewed.access_token).await;
-    let last = renewed.refresh_token.as_ref().unwrap_or(first);
-    let _ = oauth::revoke(&subject.transport, &subject.host, last).await;
+    // With rotation all of these may be dead already, which is just as well.
+    if let Some(renewed) = renewed {
+        subject.let_go(&renewed).await;
+    }
+    let _ = oauth::revoke(&subject.transport, &subject.host, first).await;
 }

@@ -3,7 +3,7 @@
 use salesforce::oauth;
 use serde_json::Value;
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, code};
 use super::{Flow, FlowProof, ProofId, Subject, refusals};
 use crate::Line;
 use crate::blueprint::Access;
@@ -81,7 +81,7 @@ pub(super) async fn take_back(subject: &Subject, reply: &TokenReply, evidence: &
     let revoked = oauth::revoke(&subject.transport, &subject.host, &reply.access_token).await;
     evidence.granted(ProofId::Revoked, revoked, |()| None);
     let after = session(subject, reply).query::<Value>("SELECT Id FROM Organization").await;
-    evidence.refused(ProofId::RefusedRevokedToken, after);
+    evidence.refused(ProofId::RefusedRevokedToken, code(&after), &["INVALID_SESSION_ID"]);
 }
 
 fn session(subject: &Subject, reply: &TokenReply) -> Org {

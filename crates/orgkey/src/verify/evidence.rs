@@ -18,6 +18,11 @@ impl ExchangeSink for Recorder {
     }
 }
 
+/// Salesforce's code for a refusal.
+pub(super) fn code<T>(result: &Result<T, Error>) -> Option<&str> {
+    result.as_ref().err().and_then(Error::salesforce).map(|said| said.code.as_str())
+}
+
 /// The proofs of one flow so far.
 pub(super) struct Evidence {
     flow: Flow,
@@ -62,11 +67,11 @@ impl Evidence {
         }
     }
 
-    /// Notes a call that Salesforce must refuse. No answer at all is no refusal.
-    pub(super) fn refused<T>(&mut self, id: ProofId, result: Result<T, Error>) {
-        let said = result.err().and_then(|error| error.salesforce().map(|said| said.code.clone()));
-        let detail = said.as_ref().map(|code| Line::new("proof_detail_code").with("error", code));
-        self.note(id, said.is_some(), detail);
+    /// Notes a call that Salesforce must refuse, for one of these reasons: a refusal for another one, such as a limit
+    /// that is used up, proves nothing, and neither does no answer.
+    pub(super) fn refused(&mut self, id: ProofId, code: Option<&str>, expected: &[&str]) {
+        let detail = code.map(|code| Line::new("proof_detail_code").with("error", code));
+        self.note(id, code.is_some_and(|code| expected.contains(&code)), detail);
     }
 
     /// Proven if every proof passed; else the first that did not says why.

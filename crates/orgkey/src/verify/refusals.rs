@@ -3,7 +3,7 @@
 use salesforce::oauth::{self, CodeGrant, DryCheck};
 use salesforce::types::{AuthorizationCode, ConsumerSecret};
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, code};
 use super::{ProofId, Subject};
 use crate::Line;
 
@@ -11,18 +11,19 @@ use crate::Line;
 pub(super) async fn dry(subject: &Subject, evidence: &mut Evidence) {
     let callback = subject.callback();
     let known = subject.dry_check(&callback, true).await;
-    evidence.note(ProofId::Known, matches!(known, Ok(DryCheck::Known)), said(&known));
+    let said = dry_code(&known).map(|code| Line::new("proof_detail_code").with("error", code));
+    evidence.note(ProofId::Known, matches!(known, Ok(DryCheck::Known)), said);
     let unlisted = subject.dry_check(&format!("{callback}/not-listed"), true).await;
-    evidence.note(ProofId::RefusedUnlistedCallback, matches!(unlisted, Ok(DryCheck::Refused { .. })), said(&unlisted));
+    evidence.refused(ProofId::RefusedUnlistedCallback, dry_code(&unlisted), &["redirect_uri_mismatch"]);
     if subject.plan.blueprint.require_pkce {
         let open = subject.dry_check(&callback, false).await;
-        evidence.note(ProofId::RefusedWithoutPkce, matches!(open, Ok(DryCheck::Refused { .. })), said(&open));
+        evidence.refused(ProofId::RefusedWithoutPkce, dry_code(&open), &["invalid_request"]);
     }
 }
 
-fn said(answer: &Result<DryCheck, crate::Problem>) -> Option<Line> {
+fn dry_code(answer: &Result<DryCheck, crate::Problem>) -> Option<&str> {
     match answer {
-        Ok(DryCheck::Refused { error, .. }) => Some(Line::new("proof_detail_code").with("error", error)),
+        Ok(DryCheck::Refused { error, .. }) => Some(error),
         _ => None,
     }
 }
@@ -32,23 +33,22 @@ fn said(answer: &Result<DryCheck, crate::Problem>) -> Option<Line> {
 pub(super) async fn wrong_secret(subject: &Subject, evidence: &mut Evidence) {
     let Some(secret) = &subject.secret else { return };
     let wrong = off_by_one(secret);
-    if subject.plan.blueprint.client_credentials.is_some() {
-        let reply = oauth::client_credentials(&subject.transport, &subject.host, &subject.key, &wrong).await;
-        return evidence.refused(ProofId::RefusedWrongSecret, reply);
-    }
-    let reply = oauth::authorization_code(
-        &subject.transport,
-        &subject.host,
-        &CodeGrant {
+    let reply = if subject.plan.blueprint.client_credentials.is_some() {
+        oauth::client_credentials(&subject.transport, &subject.host, &subject.key, &wrong).await
+    } else {
+        let grant = CodeGrant {
             client_id: &subject.key,
             client_secret: Some(&wrong),
             code: &AuthorizationCode::new("orgkey-proof"),
             redirect_uri: &subject.callback(),
             verifier: None,
-        },
-    )
-    .await;
-    evidence.refused(ProofId::RefusedWrongSecret, reply);
+        };
+        oauth::authorization_code(&subject.transport, &subject.host, &grant).await
+    };
+    evidence.refused(ProofId::RefusedWrongSecret, code(&reply), &["invalid_client", "invalid_client_credentials"]);
+    if let Ok(reply) = reply {
+        subject.let_go(&reply).await;
+    }
 }
 
 fn off_by_one(secret: &ConsumerSecret) -> ConsumerSecret {

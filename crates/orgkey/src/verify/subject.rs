@@ -1,6 +1,6 @@
 //! The app under proof, and the questions that need no token.
 
-use salesforce::oauth::{self, Authorize, DryCheck, Pkce, State};
+use salesforce::oauth::{self, Authorize, DryCheck, Pkce, State, TokenReply};
 use salesforce::types::{ConsumerKey, ConsumerSecret};
 use salesforce::{Host, Transport};
 
@@ -51,6 +51,15 @@ impl Subject {
         let pkce = Pkce::new();
         let link = self.link(callback, &State::new(), with_pkce.then_some(&pkce), false);
         Ok(oauth::dry_check(&self.transport, &link, &self.host).await?)
+    }
+
+    /// Takes every token of a reply back that nobody was to get, or that is not needed any more. Best effort: what is
+    /// dead already can't be taken back.
+    pub(super) async fn let_go(&self, reply: &TokenReply) {
+        let _ = oauth::revoke(&self.transport, &self.host, &reply.access_token).await;
+        if let Some(token) = &reply.refresh_token {
+            let _ = oauth::revoke(&self.transport, &self.host, token).await;
+        }
     }
 
     pub(super) fn observed_by(&self, sink: std::sync::Arc<dyn salesforce::ExchangeSink>) -> Self {

@@ -135,7 +135,7 @@ async fn a_switch_that_salesforce_refuses_leaves_half_an_app() {
     let problem = stopped(&view);
     assert_eq!(problem.code, Code::DeployFailed);
     assert!(!problem.salesforce.as_ref().unwrap().description.is_empty());
-    assert!(matches!(view.state, RunState::Stopped { app_exists: false, .. }));
+    assert!(matches!(view.state, RunState::Stopped { app_exists: Some(false), .. }));
     assert!(journey.apps().await.is_empty());
     assert!(journey.query("SELECT Id FROM PermissionSet WHERE Name = 'Acme_Loader_Users'").await.is_empty());
     assert_eq!(view.remainders, []);

@@ -126,19 +126,21 @@ async fn a_run_goes_on_with_an_app_that_it_overwrote() {
         journey.desk.continue_run(run).await.unwrap();
         let view = journey.until_still(run).await;
         assert_eq!(stopped(&view).code, Code::Overwritten);
-        assert!(matches!(view.state, RunState::Stopped { app_exists: true, .. }));
+        assert!(matches!(view.state, RunState::Stopped { app_exists: Some(true), .. }));
         assert!(journey.desk.secret(run).await.is_err());
     }
     assert!(!journey.hands_out_secrets("Acme_Loader").await, "put back even so");
 }
 
 #[tokio::test]
-async fn a_switch_left_on_by_a_run_that_is_left_is_not_named() {
+async fn leaving_a_run_leaves_the_switch_on() {
     // After DeploySubmitted and Deployed the switch is on.
     let (journey, run) = died(3).await;
-    let view = journey.desk.leave_run(run).unwrap();
+    assert!(journey.hands_out_secrets("Acme_Loader").await, "nothing to put back");
+    let view = journey.desk.leave_run(run).await.unwrap();
     assert_eq!(view.state, RunState::Left);
-    assert!(view.remainders.iter().any(|line| line.id == "remainder_secret_switch_still_on"), "{:?}", view.remainders);
+    assert_eq!(view.remainders, []);
+    assert!(!journey.hands_out_secrets("Acme_Loader").await);
     assert!(!journey.desk.start().await.unwrap().runs[0].open);
 
     journey.desk.continue_run(run).await.unwrap();

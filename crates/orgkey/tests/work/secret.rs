@@ -88,7 +88,7 @@ async fn a_run_without_its_secret_says_proven_or_never_gets_it() {
     assert_eq!(view.report.unwrap().flows[0].verdict, Verdict::Proven);
     assert_eq!(view.remainders, []);
     assert!(!journey.hands_out_secrets("Acme_Loader").await, "the switch is back");
-    assert!(journey.journal(run).contains(&Entry::SwitchedBack));
+    assert!(journey.journal(run).contains(&Entry::SwitchedBack { read: true }));
     assert_eq!(journey.desk.secret(run).await.unwrap(), journey.real_secret("Acme_Loader").await);
 }
 
@@ -124,5 +124,5 @@ async fn a_person_who_may_not_see_secrets_leaves_the_switch_on() {
     let view = journey.until_secret(run).await;
     assert!(view.client_id.is_some());
     assert!(!journey.hands_out_secrets("Acme_Loader").await, "put back before the person is asked");
-    assert!(journey.journal(run).contains(&Entry::SwitchedBack));
+    assert!(journey.journal(run).contains(&Entry::SwitchedBack { read: true }));
 }

@@ -44,7 +44,7 @@ async fn a_run_is_lost_with_the_session() {
     journey.desk.signal(run, Signal::ReadSecretAfterAll).unwrap();
     let view = journey.until_still(run).await;
     assert_eq!(stopped(&view).code, Code::SessionEnded);
-    assert!(matches!(view.state, RunState::Stopped { app_exists: true, .. }));
+    assert!(matches!(view.state, RunState::Stopped { app_exists: Some(true), .. }));
     assert!(!journey.journal(run).contains(&Entry::SwitchedOn));
 
     let org = journey.practice.description().orgs[0].id.clone();
@@ -53,8 +53,10 @@ async fn a_run_is_lost_with_the_session() {
 
     journey.reopen();
     journey.desk.sign_in_to_practice().await.unwrap();
-    // The person asked for the secret already; nobody asks them again.
+    // Nothing was turned on yet, and how the switch stands now has to be looked at first: the person is asked again.
     journey.desk.continue_run(run).await.unwrap();
+    journey.until_secret(run).await;
+    journey.desk.signal(run, Signal::ReadSecretAfterAll).unwrap();
     assert_eq!(journey.until_still(run).await.state, RunState::Done);
     assert!(journey.desk.secret(run).await.is_ok());
     assert!(!journey.hands_out_secrets("Acme_Loader").await);

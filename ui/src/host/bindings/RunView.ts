@@ -90,9 +90,9 @@ for_what: Waiting, } | { "state": "stopped",
  */
 problem: Problem, 
 /**
- * Whether the app exists in the org.
+ * Whether the app exists in the org; none when only the org could tell.
  */
-app_exists: boolean, } | { "state": "interrupted", 
+app_exists: boolean | null, } | { "state": "interrupted", 
 /**
  * Where it stopped.
  */

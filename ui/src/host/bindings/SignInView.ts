@@ -41,4 +41,4 @@ expected: KnownOrg | null, } | { "state": "failed",
 /**
  * Why.
  */
-problem: Problem, } | { "state": "cancelled" });
+problem: Problem, });

@@ -22,6 +22,25 @@ import { applyTheme } from './shell/theme';
 
 export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run';
 
+/** The parts of an answer that an edit changed. */
+function changedKeys(before: object | undefined, after: object): Set<string> {
+  const old = new Map(Object.entries(before ?? {}));
+  return new Set(Object.entries(after).flatMap(([key, value]) => (JSON.stringify(old.get(key)) === JSON.stringify(value) ? [] : [key])));
+}
+
+/** Problems that follow from another part than the one they stand at. */
+const FOLLOWS: Record<string, string[]> = {
+  flows: ['authorization_code', 'client_credentials'],
+  run_as_confirmation: ['run_as'],
+  api_name: ['label'],
+};
+
+/** Whether what was wrong with a field may be mended now: the next judgement says. */
+function outdated(field: string, changed: Set<string>): boolean {
+  const [part = field] = field.split('.');
+  return changed.has(part) || (FOLLOWS[part] ?? []).some((other) => changed.has(other));
+}
+
 /** Answers are saved this long after the last edit. */
 const SAVE_AFTER = 350;
 
@@ -185,6 +204,9 @@ export class Session {
     this.fields = [];
     this.problem = null;
     this.screen = 'change_org';
+    await this.attempt('start', async () => {
+      this.start = await this.host.call('start', {});
+    });
   };
 
   openDraft = (id: string) =>
@@ -264,6 +286,9 @@ export class Session {
   /** Keeps an edit; saved a moment after the last one. */
   edit(answer: Answer): void {
     this.#edits += 1;
+    const before = this.#pending?.answer.answer ?? (answer.step === 'check' ? undefined : this.view?.draft.answers[answer.step]);
+    const changed = changedKeys(before, answer.answer);
+    this.fields = this.fields.filter(({ field }) => !outdated(field, changed));
     this.#pending = { id: this.draftId, answer };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER);

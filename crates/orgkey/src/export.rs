@@ -2,6 +2,7 @@
 
 use crate::Line;
 use crate::apply::RunView;
+use crate::plan::Plan;
 use crate::verify::{ProofOutcome, Verdict};
 use crate::words;
 
@@ -12,8 +13,8 @@ pub fn file_name(api_name: &str) -> String {
     format!("{}-hand-over.txt", if kept.is_empty() { "app" } else { &kept })
 }
 
-/// The sheet for one run.
-pub fn hand_over_sheet(run: &RunView) -> String {
+/// The sheet for one run of a plan.
+pub fn hand_over_sheet(run: &RunView, plan: &Plan) -> String {
     let say = |id: &str| words::line(&Line::new(id));
     let row = |id: &str, value: &str| format!("{}: {}\n", say(id), one_line(value));
     let mut sheet = format!("{}\n{}\n\n", one_line(&run.label), say("sheet_no_secret"));
@@ -22,7 +23,21 @@ pub fn hand_over_sheet(run: &RunView) -> String {
     sheet += &row("sheet_api_name", &run.api_name);
     sheet += &row("sheet_client_id", run.client_id.as_deref().unwrap_or("-"));
     sheet += &row("sheet_sign_in_address", &run.sign_in_address);
+    sheet += &row("sheet_authorize_address", &format!("{}/services/oauth2/authorize", run.sign_in_address));
     sheet += &row("sheet_token_address", &run.token_address);
+    let scopes = plan.blueprint.scopes.iter().map(AsRef::as_ref).collect::<Vec<&str>>();
+    sheet += &row("sheet_scopes", &scopes.join(" "));
+    for callback in &plan.blueprint.callbacks {
+        sheet += &row("sheet_callback", callback.as_str());
+    }
+    if let Some(user) = &plan.blueprint.client_credentials {
+        sheet += &row("sheet_run_as", user.as_str());
+    }
+    if plan.blueprint.authorization_code {
+        let yes_or_no = |yes| say(if yes { "sheet_yes" } else { "sheet_no" });
+        sheet += &row("sheet_pkce", &yes_or_no(plan.blueprint.require_pkce));
+        sheet += &row("sheet_rotation", &yes_or_no(plan.blueprint.rotate_refresh_tokens));
+    }
     if let Some(link) = &run.setup_link {
         sheet += &row("sheet_setup_link", link);
     }

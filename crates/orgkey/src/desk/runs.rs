@@ -174,7 +174,7 @@ impl Desk {
     /// `not_found`; `store_failed`.
     pub fn hand_over(&self, id: Uuid) -> Result<(String, String), Problem> {
         let view = self.run(id)?;
-        Ok((export::file_name(&view.api_name), export::hand_over_sheet(&view)))
+        Ok((export::file_name(&view.api_name), export::hand_over_sheet(&view, &self.live(id)?.record().plan)))
     }
 
     pub(super) fn run_summaries(&self) -> Result<Vec<RunSummary>, Problem> {

@@ -52,6 +52,11 @@ impl Desk {
         }
         let ended = || Problem::new(Code::SessionEnded).with("org", org);
         let known = self.0.store.org(org)?.ok_or_else(ended)?;
+        if known.kind == OrgKind::Practice && !self.0.practice.is_known() {
+            // The practice org ended with the last window: it is started again, with nothing in it.
+            self.sign_in_to_practice().await?;
+            return lock(&self.0.sessions).get(org).cloned().ok_or_else(ended);
+        }
         let host = self.host(&known).map_err(|_| ended())?;
         let slot = Slot::session(namespace(&known), &known.id);
         let token = self.0.vault.get(&slot).await?.ok_or_else(ended)?;

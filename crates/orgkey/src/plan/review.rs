@@ -4,7 +4,7 @@ use super::{Plan, PlanRow, PlanView, Sign, Subject, SwitchPlan, components};
 use crate::Line;
 use crate::blueprint::Access;
 use crate::orgs::{KnownOrg, OrgKind};
-use crate::preflight::{Checkup, Outcome};
+use crate::preflight::{CheckId, Checkup, Outcome};
 use crate::wizard::{Distribution, Network, Stay, Step};
 
 impl Plan {
@@ -20,7 +20,7 @@ impl Plan {
             org: org.clone(),
             rows,
             loosenings: self.loosenings(),
-            notes: notes(checkup),
+            notes: self.notes(checkup),
             type_to_confirm: (org.kind == OrgKind::Production).then(|| org.name.clone()),
             blocked: checkup.blocked,
         }
@@ -164,6 +164,32 @@ impl Plan {
         PlanRow { sign, ..row(Subject::SecretSwitch, Step::Check, Line::new(id)) }
     }
 
+    fn notes(&self, checkup: &Checkup) -> Vec<Line> {
+        let blueprint = &self.blueprint;
+        let mut lines = vec![Line::new("plan_note_ten_minutes")];
+        if let Access::NewPermissionSet { objects, .. } = &blueprint.access {
+            if blueprint.authorization_code {
+                lines.push(Line::new("plan_note_only_these").with("label", blueprint.permission_set_label()));
+            }
+            if let (Some(user), true) = (&blueprint.client_credentials, objects.is_empty()) {
+                lines.push(Line::new("plan_note_no_records").with("user", user));
+            }
+        }
+        if blueprint.test_callbacks {
+            lines.push(Line::new("plan_note_test_callbacks"));
+        }
+        let warnings = checkup.checks.iter().filter(|check| check.outcome == Outcome::Warn);
+        // The switch has its own row; saying it twice would look like two things.
+        let warnings = warnings.filter(|check| check.id != CheckId::SecretSwitch);
+        lines.extend(
+            warnings.map(|check| Line {
+                id: format!("check_{}_warn_title", check.id.as_str()),
+                params: check.params.clone(),
+            }),
+        );
+        lines
+    }
+
     fn loosenings(&self) -> Vec<Line> {
         let blueprint = &self.blueprint;
         let mut lines = Vec::new();
@@ -202,20 +228,6 @@ impl Plan {
 
 fn activation() -> PlanRow {
     row(Subject::Activation, Step::Access, Line::new("plan_activation")).and(Line::new("plan_activation_second"))
-}
-
-fn notes(checkup: &Checkup) -> Vec<Line> {
-    let warnings = checkup.checks.iter().filter(|check| check.outcome == Outcome::Warn);
-    // The switch has its own row; saying it twice would look like two things.
-    let warnings = warnings.filter(|check| check.id != crate::preflight::CheckId::SecretSwitch);
-    std::iter::once(Line::new("plan_note_ten_minutes"))
-        .chain(
-            warnings.map(|check| Line {
-                id: format!("check_{}_warn_title", check.id.as_str()),
-                params: check.params.clone(),
-            }),
-        )
-        .collect()
 }
 
 fn row(subject: Subject, step: Step, main: Line) -> PlanRow {

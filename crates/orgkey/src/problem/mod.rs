@@ -92,6 +92,8 @@ codes! {
     CallbackMissing,
     /// Not a callback URL that Salesforce takes.
     CallbackMalformed,
+    /// What was pasted is not where the browser ended after this sign-in.
+    NotTheCallback,
     /// http to another computer.
     CallbackNotHttps,
     /// The same callback twice.

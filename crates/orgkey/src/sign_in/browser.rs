@@ -49,7 +49,10 @@ impl Attempt {
         let (host, trust) = match place {
             Place::Production => (Host::login(), Trust::Salesforce),
             Place::Sandbox => (Host::sandbox_login(), Trust::Salesforce),
-            Place::MyDomain { address } => (Host::from_pasted(address)?, Trust::Salesforce),
+            Place::MyDomain { address } => (
+                Host::from_pasted(address).map_err(|reason| Problem::from(reason).with("address", address))?,
+                Trust::Salesforce,
+            ),
             Place::Practice => match practice {
                 Some((host, trust)) => (host.clone(), trust.clone()),
                 None => return Err(Problem::new(Code::NotAPracticeOrg)),

@@ -279,9 +279,9 @@ fn read(query: &str, state: &State) -> Option<Callback> {
 /// Reads the address that a browser ended on, as pasted: the same rules as for the listener.
 ///
 /// # Errors
-/// `callback_malformed` when it is not the callback of this attempt.
+/// `not_the_callback` when it is not the callback of this attempt.
 pub fn read_pasted(address: &str, redirect_uri: &str, state: &State) -> Result<Callback, Problem> {
-    let refused = || Problem::new(Code::CallbackMalformed).with("callback", redirect_uri).with("reason", "pasted");
+    let refused = || Problem::new(Code::NotTheCallback).with("callback", redirect_uri);
     let (base, query) = address.trim().split_once('?').ok_or_else(refused)?;
     if base != redirect_uri {
         return Err(refused());

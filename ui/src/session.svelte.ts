@@ -25,7 +25,11 @@ export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run';
 /** The parts of an answer that an edit changed. */
 function changedKeys(before: object | undefined, after: object): Set<string> {
   const old = new Map(Object.entries(before ?? {}));
-  return new Set(Object.entries(after).flatMap(([key, value]) => (JSON.stringify(old.get(key)) === JSON.stringify(value) ? [] : [key])));
+  return new Set(
+    Object.entries(after).flatMap(([key, value]) =>
+      JSON.stringify(old.get(key)) === JSON.stringify(value) ? [] : [key],
+    ),
+  );
 }
 
 /** Problems that follow from another part than the one they stand at. */
@@ -286,7 +290,8 @@ export class Session {
   /** Keeps an edit; saved a moment after the last one. */
   edit(answer: Answer): void {
     this.#edits += 1;
-    const before = this.#pending?.answer.answer ?? (answer.step === 'check' ? undefined : this.view?.draft.answers[answer.step]);
+    const before =
+      this.#pending?.answer.answer ?? (answer.step === 'check' ? undefined : this.view?.draft.answers[answer.step]);
     const changed = changedKeys(before, answer.answer);
     this.fields = this.fields.filter(({ field }) => !outdated(field, changed));
     this.#pending = { id: this.draftId, answer };

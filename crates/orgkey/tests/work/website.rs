@@ -92,7 +92,7 @@ async fn an_app_without_this_computers_callback_can_not_be_proven_by_pasting() {
     assert!(address.as_str().starts_with(WEBSITE));
     let forged = format!("{WEBSITE}?code=forged&state=of-another-attempt");
     journey.desk.signal(run, Signal::PastedCallback(forged)).unwrap();
-    let told = |view: &orgkey::apply::RunView| matches!(waiting(view), Some(Waiting::Person { problem: Some(problem), .. }) if problem.code == Code::CallbackMalformed);
+    let told = |view: &orgkey::apply::RunView| matches!(waiting(view), Some(Waiting::Person { problem: Some(problem), .. }) if problem.code == Code::NotTheCallback);
     journey.until(run, told).await;
     journey.desk.signal(run, Signal::PastedCallback(address.to_string())).unwrap();
     let view = journey.until_still(run).await;

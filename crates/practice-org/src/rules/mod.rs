@@ -1,7 +1,7 @@
 //! Every refusal that the org speaks, in one registry: its words, where they come from, and how sure that is.
 //!
 //! An error reply can only be made from a [`Rule`], so no text leaves the org without a line here; the tables in
-//! `tests/rules` hold one request and one exact reply for each line, and fail when a line has none. What SOQL says is
+//! `tests/practice/rules` hold one request and one exact reply for each line, and fail when a line has none. What SOQL says is
 //! left to `soql::error`, because its texts carry an excerpt of the statement.
 
 pub(crate) mod deploy;

@@ -2,8 +2,8 @@
 
 use practice_org::rules::Standing::{self, Guess, Seen};
 
-use super::{
-    Mark,
+use crate::{
+    rules::Mark,
     support::{Practice, package::App, reply},
 };
 

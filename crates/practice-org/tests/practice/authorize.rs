@@ -1,9 +1,7 @@
 //! The authorize endpoint, the pages behind it, and the channel by which each error travels.
 
-mod support;
-
+use crate::support::{CHALLENGE, Practice, VERIFIER, package::App, parameter, reply};
 use practice_org::{Fault, Timing};
-use support::{CHALLENGE, Practice, VERIFIER, package::App, parameter, reply};
 
 const CLI: &str = "response_type=code&client_id=PlatformCLI&redirect_uri=http://localhost:1717/OauthRedirect";
 

@@ -1,12 +1,8 @@
 //! The token endpoint and its neighbours: client credentials, refresh, revoke, introspect, userinfo.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
-mod support;
-
+use crate::support::{CHALLENGE, Credentials, Practice, VERIFIER, package::App, parameter, reply};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use support::{CHALLENGE, Credentials, Practice, VERIFIER, package::App, parameter, reply};
 
 fn credentials_form(credentials: &Credentials) -> [(&str, &str); 3] {
     [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)]
@@ -35,7 +31,7 @@ async fn sign_in(practice: &Practice, credentials: &Credentials, extra: &str) ->
     answer.json()
 }
 
-async fn refresh(practice: &Practice, credentials: &Credentials, token: &serde_json::Value) -> support::Reply {
+async fn refresh(practice: &Practice, credentials: &Credentials, token: &serde_json::Value) -> crate::support::Reply {
     practice
         .token_request(&[
             ("grant_type", "refresh_token"),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use practice_org::rules::Standing::{self, Documented, Guess, Seen};
 use reqwest::Method;
 
-use super::{
-    Mark,
+use crate::{
+    rules::Mark,
     support::{
         Practice,
         package::{App, manifest, switch, zip},

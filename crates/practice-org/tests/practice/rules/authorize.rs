@@ -3,8 +3,8 @@
 
 use practice_org::rules::Standing::{self, Guess, Seen};
 
-use super::{
-    Mark,
+use crate::{
+    rules::Mark,
     support::{
         CHALLENGE, Practice,
         package::{App, manifest, root},

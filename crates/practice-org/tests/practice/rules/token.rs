@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use practice_org::rules::Standing::{self, Documented, Guess, Seen};
 
-use super::{
-    Mark,
+use crate::{
+    rules::Mark,
     support::{
         CHALLENGE, Credentials, Practice, Reply, VERIFIER,
         package::{App, manifest, root},

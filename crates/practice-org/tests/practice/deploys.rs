@@ -1,17 +1,13 @@
 //! What a deploy leaves in the org: generated names and ids, policies that Salesforce makes by itself, updates,
 //! rollback, removals; and the shapes of package that real clients send.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
-use reqwest::multipart::{Form, Part};
-use serde_json::{Value, json};
-use support::{
+use crate::support::{
     Practice, Reply,
     package::{complete, manifest, zip},
     reply,
 };
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
 
 fn borrowed(files: &[(String, String)]) -> Vec<(&str, String)> {
     files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect()

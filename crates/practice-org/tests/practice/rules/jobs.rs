@@ -3,8 +3,8 @@
 use practice_org::rules::Standing::{self, Guess};
 use serde_json::{Value, json};
 
-use super::{
-    Mark,
+use crate::{
+    rules::Mark,
     support::{
         Practice,
         package::{manifest, zip_bytes},

@@ -1,17 +1,13 @@
 //! Every fault shows, whether it was turned on by the control call or when the binary started, and is gone when it is
 //! turned off again.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
-use practice_org::Fault;
-use serde_json::{Value, json};
-use support::{
+use crate::support::{
     Practice,
     package::{App, manifest, switch},
     parameter, problem_of,
 };
+use practice_org::Fault;
+use serde_json::{Value, json};
 
 const CLI: &str = "/services/oauth2/authorize?response_type=code&client_id=PlatformCLI\
     &redirect_uri=http://localhost:1717/OauthRedirect";

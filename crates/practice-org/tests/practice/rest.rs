@@ -1,15 +1,13 @@
 //! REST: manners, queries, records, deploys and credentials.
 
-mod support;
-
-use practice_org::{Fault, Timing};
-use reqwest::Method;
-use serde_json::json;
-use support::{
+use crate::support::{
     Practice,
     package::{App, manifest, root, switch},
     reply,
 };
+use practice_org::{Fault, Timing};
+use reqwest::Method;
+use serde_json::json;
 
 const V: &str = "/services/data/v67.0";
 

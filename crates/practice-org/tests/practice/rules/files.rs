@@ -3,9 +3,9 @@
 use practice_org::rules::Standing::Guess;
 use serde_json::json;
 
-use super::{
-    Mark,
-    deploy::Row,
+use crate::{
+    rules::Mark,
+    rules::deploy::Row,
     support::{
         Practice,
         package::{complete, zip_bytes},

@@ -1,16 +1,12 @@
 //! Where a world listens, under which names it answers, and what it says of itself.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::time::Duration;
 
+use crate::support::{Practice, package::App, reply};
 use practice_org::{Fault, Listeners, Timing, World, run};
 use reqwest::Url;
-use support::{Practice, package::App, reply};
 
 fn port(url: &str) -> u16 {
     Url::parse(url).unwrap().port().unwrap()

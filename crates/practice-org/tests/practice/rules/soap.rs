@@ -2,8 +2,8 @@
 
 use practice_org::rules::Standing::{self, Guess};
 
-use super::{
-    Mark,
+use crate::{
+    rules::Mark,
     support::{Practice, reply},
 };
 

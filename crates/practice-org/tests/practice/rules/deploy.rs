@@ -3,8 +3,8 @@
 use practice_org::rules::Standing::{self, Guess, Seen};
 use serde_json::{Value, json};
 
-use super::{
-    Mark, files,
+use crate::{
+    rules::{Mark, files},
     support::{
         Practice,
         package::{complete, zip},
@@ -277,7 +277,7 @@ fn app_rows() -> Vec<Row> {
 
 fn global_rows() -> Vec<Row> {
     let global = ".ecaGlblOauth";
-    let good = include_str!("../samples/certificates/rsa-2048.pem");
+    let good = include_str!("../../samples/certificates/rsa-2048.pem");
     let after = |row: Row, element: &str| row.edit(global, "</callbackUrl>", &format!("</callbackUrl>{element}"));
     let certificate = |row: Row, text: &str| after(row, &format!("<certificate>{text}</certificate>"));
     let mut rows: Vec<Row> =
@@ -300,7 +300,7 @@ fn global_rows() -> Vec<Row> {
         ),
         certificate(
             Row::new("deploy::CERTIFICATE", Guess, "no RSA key", global, "Enter a valid X.509 certificate"),
-            include_str!("../samples/certificates/p-256.pem"),
+            include_str!("../../samples/certificates/p-256.pem"),
         ),
         certificate(
             Row::new(
@@ -310,7 +310,7 @@ fn global_rows() -> Vec<Row> {
                 global,
                 "The key of the certificate is shorter than 2048 bits",
             ),
-            include_str!("../samples/certificates/rsa-1024.pem"),
+            include_str!("../../samples/certificates/rsa-1024.pem"),
         ),
         certificate(
             Row::new(

@@ -1,13 +1,11 @@
 //! SOAP: the shape of envelopes and faults, reading, listing, deploying.
 
-mod support;
-
-use base64::{Engine, engine::general_purpose::STANDARD};
-use support::{
+use crate::support::{
     Practice, Reply,
     package::{App, zip},
     reply,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 
 const MD: &str = "http://soap.sforce.com/2006/04/metadata";
 

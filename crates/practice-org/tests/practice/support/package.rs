@@ -153,7 +153,7 @@ pub(crate) fn zip_bytes(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 macro_rules! sample {
     ($folder:literal, $name:literal) => {
-        (concat!($folder, $name), include_str!(concat!("../samples/complete/", $name)))
+        (concat!($folder, $name), include_str!(concat!("../../samples/complete/", $name)))
     };
 }
 

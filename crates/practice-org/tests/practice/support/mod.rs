@@ -1,6 +1,4 @@
 //! What the tests share: a world with a plain HTTP client, a package to deploy, and a person at a browser.
-#![expect(dead_code, reason = "each test file uses another part of this")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 pub(crate) mod package;
 

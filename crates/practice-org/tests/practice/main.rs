@@ -1,0 +1,13 @@
+//! The practice org from outside, over HTTP: one program of tests, so that it is linked once.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod authorize;
+mod deploys;
+mod faults;
+mod hosts;
+mod rest;
+mod rules;
+mod soap;
+mod support;
+mod token;

@@ -5,9 +5,14 @@
 
 use axum::{Extension, http::HeaderMap, response::Response};
 
-use super::{APPROVAL_PAGE, OauthError, Params, authorization::Authorization, authorize::found, encode};
+use super::{
+    APPROVAL_PAGE, OauthError, Params,
+    admission::{Flow, Obstacle, may_have_a_token},
+    authorization::Authorization,
+    authorize::found,
+    encode,
+};
 use crate::browser::{self, Session};
-use crate::fault::{Fault, Faults};
 use crate::front_door::Here;
 use crate::org::{Org, person::User, token::Code, token::Holder};
 use crate::pages::{self, consent, oauth_error};
@@ -41,7 +46,7 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
         let back = encode(&format!("{APPROVAL_PAGE}?source={handle}"));
         return found(&format!("{}/?ec=302&startURL={back}", here.url()));
     };
-    match outcome(&state, &authorization, &session) {
+    match outcome(&here, &state, &authorization, &session) {
         Outcome::Ask if authorization.immediate => {
             state.browsers.close(handle);
             found(&authorization.with_error(&say::NOT_APPROVED.into()))
@@ -70,7 +75,7 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
     else {
         return stale(&here);
     };
-    match outcome(&state, &authorization, &session) {
+    match outcome(&here, &state, &authorization, &session) {
         Outcome::Refuse(error) => refuse(&mut state, handle, &authorization, &error),
         Outcome::Page(error) => page(&here, &mut state, handle, &authorization, &error),
         Outcome::Ask | Outcome::Grant if params.get("decision") == Some("allow") => {
@@ -87,39 +92,21 @@ fn user<'a>(state: &'a State, session: &Session) -> Option<&'a User> {
     state.orgs.get(session.org)?.user(&session.user)
 }
 
-fn outcome(state: &State, authorization: &Authorization, session: &Session) -> Outcome {
+fn outcome(here: &Here, state: &State, authorization: &Authorization, session: &Session) -> Outcome {
     let Some((org, user)) = state.orgs.get(session.org).and_then(|org| Some((org, org.user(&session.user)?))) else {
         return Outcome::Page(say::GENERIC.into());
     };
-    if !user.may_log_in() {
-        return Outcome::Refuse(say::INACTIVE_IN_BROWSER.into());
+    match may_have_a_token(here, org, &authorization.holder, user, Flow::Browser, &state.faults) {
+        Err(obstacle @ Obstacle::Uninstalled) => return Outcome::Page(obstacle.in_browser()),
+        Err(obstacle) => return Outcome::Refuse(obstacle.in_browser()),
+        Ok(()) => {}
     }
-    let unasked =
-        org.tokens.has_consent(&authorization.holder, &user.id, &authorization.scopes) && !authorization.consent_again;
-    match &authorization.holder {
-        Holder::PlatformCli if may_not_approve(org, user, &state.faults) => Outcome::Page(say::GENERIC.into()),
-        Holder::App(app_id) => {
-            let Some(app) = org.app_by_id(app_id) else {
-                return Outcome::Refuse(say::NOT_IN_ORG.into());
-            };
-            if !app.is_active() {
-                Outcome::Refuse(say::BLOCKED.into())
-            } else if !Org::is_pre_authorized(&app) {
-                if unasked { Outcome::Grant } else { Outcome::Ask }
-            } else if org.admits(&app, user, &state.faults) {
-                Outcome::Grant
-            } else {
-                Outcome::Refuse(say::NOT_ADMITTED_IN_BROWSER.into())
-            }
-        }
-        _ if unasked => Outcome::Grant,
-        _ => Outcome::Ask,
-    }
-}
-
-/// The rule for connected apps that are not installed, which the fault `uninstalled-app-blocked` brings.
-fn may_not_approve(org: &Org, user: &User, faults: &Faults) -> bool {
-    faults.has(Fault::UninstalledAppBlocked) && !org.may(user, "CanApproveUninstalledApps")
+    let chosen = match &authorization.holder {
+        Holder::App(app_id) => org.app_by_id(app_id).is_some_and(|app| Org::is_pre_authorized(&app)),
+        Holder::PlatformCli | Holder::Session => false,
+    };
+    let approved = org.tokens.has_consent(&authorization.holder, &user.id, &authorization.scopes);
+    if chosen || (approved && !authorization.consent_again) { Outcome::Grant } else { Outcome::Ask }
 }
 
 fn grant(here: &Here, state: &mut State, handle: &str, authorization: &Authorization, session: &Session) -> Response {

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     OauthError, Params,
+    admission::{Flow, may_have_a_token},
     client::{Client, ClientLogin},
     reply::{Issue, TokenReply},
     scope,
@@ -15,6 +16,7 @@ use crate::clock::later;
 use crate::front_door::Here;
 use crate::org::token::{CODE_LIFE, Code};
 use crate::rules::oauth as say;
+use crate::world::State;
 
 /// Exchanges a code.
 pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Result<TokenReply, OauthError> {
@@ -29,7 +31,8 @@ pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Res
         Some(index) => index,
         None => state.orgs.iter().position(|org| org.tokens.codes.contains_key(text)).ok_or(say::UNKNOWN_CODE)?,
     };
-    let org = state.orgs.get_mut(index).ok_or(say::UNKNOWN_CODE)?;
+    let State { orgs, faults, .. } = &mut *state;
+    let org = orgs.get_mut(index).ok_or(say::UNKNOWN_CODE)?;
     let code =
         org.tokens.codes.get_mut(text).filter(|code| code.grant.holder == client.holder).ok_or(say::UNKNOWN_CODE)?;
     if code.used {
@@ -44,13 +47,8 @@ pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Res
     check_verifier(code, params.get("code_verifier"))?;
     code.used = true;
     let code = code.clone();
-    if !client.is_active {
-        return Err(say::BLOCKED.into());
-    }
     let user = org.user(&code.grant.user).ok_or(say::UNKNOWN_CODE)?;
-    if !user.may_log_in() {
-        return Err(say::INACTIVE.into());
-    }
+    may_have_a_token(here, org, &client.holder, user, Flow::Code, faults)?;
     let (refresh_token, approval) =
         scope::is_offline(&code.grant.scopes).then(|| org.tokens.issue_refresh(code.grant.clone(), now)).unzip();
     let Code { grant, nonce, .. } = code;

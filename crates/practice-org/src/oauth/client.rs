@@ -55,8 +55,6 @@ pub(crate) struct Client {
     pub(crate) introspects_all: bool,
     /// What id tokens carry.
     pub(crate) id_token: Option<IdTokenConfig>,
-    /// App and OAuth plug-in are on.
-    pub(crate) is_active: bool,
 }
 
 impl Client {
@@ -77,7 +75,6 @@ impl Client {
             session: DEFAULT_SESSION,
             introspects_all: false,
             id_token: None,
-            is_active: true,
         }
     }
 
@@ -109,7 +106,6 @@ impl Client {
                 .map_or(DEFAULT_SESSION, |one| Duration::from_secs(one * 60)),
             introspects_all: global.is_introspect_all_tokens,
             id_token: global.id_token_config.clone(),
-            is_active: app.is_active(),
         })
     }
 

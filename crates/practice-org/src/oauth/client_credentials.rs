@@ -5,12 +5,14 @@
 
 use super::{
     OauthError, Params,
+    admission::{Flow, may_have_a_token},
     client::{Client, ClientLogin},
     reply::{Issue, TokenReply},
 };
 use crate::front_door::Here;
 use crate::org::{
     Org,
+    person::User,
     token::{Grant, Holder},
 };
 use crate::rules::oauth as say;
@@ -32,12 +34,11 @@ pub(super) fn issue(here: &Here, params: &Params, login: &ClientLogin) -> Result
     if params.get("scope").is_some() {
         return Err(say::SCOPE_SENT.into());
     }
-    if !client.is_active {
-        return Err(say::BLOCKED.into());
-    }
     let State { orgs, faults, .. } = &mut *state;
     let org = orgs.get_mut(index).ok_or(say::UNKNOWN_CLIENT)?;
-    let user = run_as(org, &client, faults)?;
+    let user = run_as(org, &client)?;
+    may_have_a_token(here, org, &client.holder, &user, Flow::ClientCredentials, faults)?;
+    let user = user.id;
     let mut scopes = client.scopes.clone();
     scopes.retain(|scope| !["full", "web", "refresh_token", "offline_access"].contains(scope));
     org.note_login(&user, now, "Remote Access 2.0", &client.label, "Success");
@@ -47,8 +48,8 @@ pub(super) fn issue(here: &Here, params: &Params, login: &ClientLogin) -> Result
     Ok(TokenReply::issue(here, org, issue, now))
 }
 
-/// The id of the run-as user. The flow must be on in the settings and in the policy, and the policy must admit them.
-fn run_as(org: &Org, client: &Client, faults: &crate::fault::Faults) -> Result<String, OauthError> {
+/// The run-as user. The flow must be on in the settings and in the policy.
+fn run_as(org: &Org, client: &Client) -> Result<User, OauthError> {
     let Holder::App(app_id) = &client.holder else { return Err(say::UNSUPPORTED_GRANT.into()) };
     let app = org.app_by_id(app_id).ok_or(say::UNKNOWN_CLIENT)?;
     if !app.global.is_some_and(|global| global.is_client_credentials_flow_enabled) {
@@ -57,12 +58,5 @@ fn run_as(org: &Org, client: &Client, faults: &crate::fault::Faults) -> Result<S
     let policies =
         app.oauth_policies.filter(|one| one.is_client_credentials_flow_enabled).ok_or(say::NO_RUN_AS_USER)?;
     let username = policies.client_credentials_flow_user.as_deref().ok_or(say::NO_RUN_AS_USER)?;
-    let user = org.user_named(username).ok_or(say::NO_RUN_AS_USER)?;
-    if !user.may_log_in() {
-        return Err(say::INACTIVE.into());
-    }
-    if Org::is_pre_authorized(&app) && !org.admits(&app, user, faults) {
-        return Err(say::NOT_ADMITTED.into());
-    }
-    Ok(user.id.clone())
+    Ok(org.user_named(username).ok_or(say::NO_RUN_AS_USER)?.clone())
 }

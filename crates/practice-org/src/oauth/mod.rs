@@ -2,6 +2,7 @@
 //!
 //! Sources: RFC 6749, RFC 7636, RFC 7009, RFC 7662; *Salesforce Help*, "OAuth Authorization Flows"; *OpenID Connect*.
 
+pub(crate) mod admission;
 mod approval;
 pub(crate) mod authorization;
 mod authorization_code;

@@ -5,6 +5,7 @@
 
 use super::{
     OauthError, Params,
+    admission::{Flow, may_have_a_token},
     client::{Client, ClientLogin},
     reply::{Issue, TokenReply},
     scope,
@@ -27,7 +28,8 @@ pub(super) async fn refresh(here: &Here, params: &Params, login: &ClientLogin) -
     let org = orgs.get_mut(index).ok_or(say::EXPIRED_TOKEN)?;
     let token = org.tokens.refresh.get(text).filter(|token| !token.spent).ok_or(say::EXPIRED_TOKEN)?.clone();
     let now = here.world.now();
-    may_still(org, &client, &token, faults)?;
+    let user = org.user(&token.grant.user).ok_or(say::EXPIRED_TOKEN)?;
+    may_have_a_token(here, org, &client.holder, user, Flow::Refresh, faults)?;
     let mut grant = token.grant.clone();
     // Narrower is fine; wider is not.
     grant.scopes = scope::asked(params.get("scope"), &token.grant.scopes).map_err(|_| say::SCOPE_NOT_ALLOWED)?;
@@ -89,27 +91,4 @@ fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize)
     }
     token.in_flight = true;
     Ok((client, index))
-}
-
-/// Whether user and app are still as they were when the token was issued.
-fn may_still(
-    org: &Org,
-    client: &Client,
-    token: &RefreshToken,
-    faults: &crate::fault::Faults,
-) -> Result<(), OauthError> {
-    if !client.is_active {
-        return Err(say::BLOCKED.into());
-    }
-    let user = org.user(&token.grant.user).ok_or(say::EXPIRED_TOKEN)?;
-    if !user.may_log_in() {
-        return Err(say::INACTIVE.into());
-    }
-    if let crate::org::token::Holder::App(app_id) = &token.grant.holder {
-        let app = org.app_by_id(app_id).ok_or(say::EXPIRED_TOKEN)?;
-        if Org::is_pre_authorized(&app) && !org.admits(&app, user, faults) {
-            return Err(say::NOT_ADMITTED.into());
-        }
-    }
-    Ok(())
 }

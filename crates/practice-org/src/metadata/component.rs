@@ -11,8 +11,10 @@ use super::{
     component_type::{ComponentType, Key},
     element::{Refusal, Single, elements},
     permission_set::PermissionSet,
+    settings::{ConnectedAppSettings, ExternalClientAppSettings, OauthOidcSettings},
     xml::Node,
 };
+use crate::rules::deploy as say;
 
 elements! {
     /// An app (*ExternalClientApplication*).
@@ -140,19 +142,6 @@ elements! {
 }
 
 elements! {
-    /// Org-wide switches for External Client Apps (*ExternalClientAppSettings*, the member `ExternalClientApp`).
-    ///
-    /// An element that a file leaves out keeps its value in the org, so each is optional.
-    Sequence ExternalClientAppSettings "ExternalClientAppSettings" {
-        full_name: String = "fullName",
-        enable_client_secret_in_rest_api_access: Option<bool> = "enableClientSecretInRestApiAccess" .since(62),
-        enable_consumer_secret_api_access: Option<bool> = "enableConsumerSecretApiAccess" .since(58) .until(61),
-        enable_external_client_apps: Option<bool> = "enableExternalClientApps" .since(58),
-        enable_package_eca_oauth_from_dev_org: Option<bool> = "enablePackageEcaOauthFromDevOrg" .since(62),
-    }
-}
-
-elements! {
     /// A named formula (*ExtlClntAppOauthSettingsAttribute*).
     Sequence CustomAttribute "ExtlClntAppOauthSettingsAttribute" {
         formula: String = "formula" .required(),
@@ -195,8 +184,12 @@ pub(crate) enum Component {
     AppPolicies(AppPolicies),
     /// A permission set.
     PermissionSet(PermissionSet),
-    /// The org-wide switches.
-    Settings(ExternalClientAppSettings),
+    /// Settings: switches for External Client Apps.
+    ExternalClientAppSettings(ExternalClientAppSettings),
+    /// Settings: API Access Control.
+    ConnectedAppSettings(ConnectedAppSettings),
+    /// Settings: flows that the org blocks or demands.
+    OauthOidcSettings(OauthOidcSettings),
 }
 
 /// Runs one expression on whichever structure a component holds.
@@ -209,7 +202,9 @@ macro_rules! each {
             Component::OauthPolicies($held) => $body,
             Component::AppPolicies($held) => $body,
             Component::PermissionSet($held) => $body,
-            Component::Settings($held) => $body,
+            Component::ExternalClientAppSettings($held) => $body,
+            Component::ConnectedAppSettings($held) => $body,
+            Component::OauthOidcSettings($held) => $body,
         }
     };
 }
@@ -226,7 +221,14 @@ impl Component {
             ComponentType::OauthPolicies => Component::OauthPolicies(OauthPolicies::read(root, version)?),
             ComponentType::AppPolicies => Component::AppPolicies(AppPolicies::read(root, version)?),
             ComponentType::PermissionSet => Component::PermissionSet(PermissionSet::read(root, version)?),
-            ComponentType::Settings => Component::Settings(ExternalClientAppSettings::read(root, version)?),
+            ComponentType::Settings => match full_name {
+                "ExternalClientApp" => {
+                    Component::ExternalClientAppSettings(ExternalClientAppSettings::read(root, version)?)
+                }
+                "ConnectedApp" => Component::ConnectedAppSettings(ConnectedAppSettings::read(root, version)?),
+                "OauthOidc" => Component::OauthOidcSettings(OauthOidcSettings::read(root, version)?),
+                unknown => return Err(root.refuse(say::UNKNOWN_SETTINGS.say(&[unknown]))),
+            },
         };
         each!(&mut component, held => full_name.clone_into(&mut held.full_name));
         Ok(component)
@@ -246,7 +248,9 @@ impl Component {
             Component::OauthPolicies(_) => ComponentType::OauthPolicies,
             Component::AppPolicies(_) => ComponentType::AppPolicies,
             Component::PermissionSet(_) => ComponentType::PermissionSet,
-            Component::Settings(_) => ComponentType::Settings,
+            Component::ExternalClientAppSettings(_)
+            | Component::ConnectedAppSettings(_)
+            | Component::OauthOidcSettings(_) => ComponentType::Settings,
         }
     }
 
@@ -267,7 +271,7 @@ impl Component {
             Component::GlobalOauthSettings(child) => Some(&child.external_client_application),
             Component::OauthPolicies(child) => Some(&child.external_client_application),
             Component::AppPolicies(child) => Some(&child.external_client_application),
-            Component::App(_) | Component::PermissionSet(_) | Component::Settings(_) => None,
+            _ => None,
         }
     }
 }

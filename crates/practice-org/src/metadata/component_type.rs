@@ -4,6 +4,8 @@
 //!
 //! Source: *Metadata API Developer Guide*, "Metadata Types"; folders and suffixes from the CLI's public registry.
 
+use super::settings;
+
 /// A metadata type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum ComponentType {
@@ -19,7 +21,7 @@ pub(crate) enum ComponentType {
     AppPolicies,
     /// `PermissionSet`
     PermissionSet,
-    /// `Settings`, of which only the member `ExternalClientApp` is known here
+    /// `Settings`, whose members are in `settings`
     Settings,
 }
 
@@ -57,14 +59,6 @@ impl ComponentType {
         }
     }
 
-    /// The root element of a file of this type.
-    pub(crate) fn root_element(self) -> &'static str {
-        match self {
-            ComponentType::Settings => "ExternalClientAppSettings",
-            other => other.xml_name(),
-        }
-    }
-
     /// The folder in which a retrieve and `describeMetadata` place it.
     pub(crate) fn folder(self) -> &'static str {
         match self {
@@ -96,14 +90,17 @@ impl ComponentType {
         match self {
             ComponentType::AppPolicies => 60,
             ComponentType::PermissionSet => 22,
-            ComponentType::Settings => 58,
+            ComponentType::Settings => 37,
             _ => 59,
         }
     }
 
-    /// The type of that XML name (`ExternalClientAppSettings` is taken for `Settings`).
+    /// The type of that XML name; a member of `Settings` may stand for it (`ExternalClientAppSettings`).
     pub(crate) fn from_xml_name(name: &str) -> Option<ComponentType> {
-        Self::ALL.into_iter().find(|kind| kind.xml_name() == name || kind.root_element() == name)
+        if settings::MEMBERS.iter().any(|member| member.root == name) {
+            return Some(ComponentType::Settings);
+        }
+        Self::ALL.into_iter().find(|kind| kind.xml_name() == name)
     }
 
     /// The type that a file's suffix stands for.
@@ -121,6 +118,20 @@ impl Key {
     /// Names a component.
     pub(crate) fn new(component_type: ComponentType, full_name: impl Into<String>) -> Key {
         Key { component_type, full_name: full_name.into() }
+    }
+
+    /// The root element of the component's file; none for settings that the practice org does not have.
+    pub(crate) fn root_element(&self) -> Option<&'static str> {
+        match self.component_type {
+            ComponentType::Settings => settings::member(&self.full_name).map(|member| member.root),
+            other => Some(other.xml_name()),
+        }
+    }
+
+    /// The API version that brought the component's type, or the member of `Settings`.
+    pub(crate) fn since(&self) -> u32 {
+        let member = settings::member(&self.full_name).filter(|_| self.component_type == ComponentType::Settings);
+        member.map_or(self.component_type.since(), |member| member.since.max(self.component_type.since()))
     }
 }
 

@@ -17,6 +17,7 @@ mod package;
 mod permission_set;
 mod read;
 mod scope;
+mod settings;
 mod xml;
 
 #[cfg(test)]
@@ -24,8 +25,7 @@ mod tests;
 
 pub(crate) use choice::{PermittedUsersPolicyType, RefreshTokenPolicyType, RefreshTokenValidityUnit};
 pub(crate) use component::{
-    AppPolicies, Component, ExternalClientAppSettings, ExternalClientApplication, GlobalOauthSettings, IdTokenConfig,
-    OauthPolicies, OauthSettings,
+    AppPolicies, Component, ExternalClientApplication, GlobalOauthSettings, IdTokenConfig, OauthPolicies, OauthSettings,
 };
 pub(crate) use component_type::{ComponentType, Key};
 pub(crate) use deploy::{Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata, judge, judge_fault};
@@ -35,4 +35,5 @@ pub(crate) use permission_set::{ObjectPermission, PermissionSet, UserPermission}
 pub(crate) use read::{OrgWritten, file, file_properties, records};
 #[cfg(test)]
 pub(crate) use scope::SCOPES;
+pub(crate) use settings::{ConnectedAppSettings, ExternalClientAppSettings, OauthOidcSettings};
 pub(crate) use xml::NAMESPACE;

@@ -42,7 +42,7 @@ pub(crate) fn records(components: &[Option<(&Component, OrgWritten)>], version: 
             out.push_str("<records xsi:nil=\"true\"/>\n");
             continue;
         };
-        let kind = component.component_type().root_element();
+        let kind = component.key().root_element().unwrap_or_default();
         // Writing to a string cannot fail.
         let _ = writeln!(out, "<records xsi:type=\"{kind}\">");
         xml::write(&shown(component, written, version), 4, &mut out);
@@ -53,7 +53,7 @@ pub(crate) fn records(components: &[Option<(&Component, OrgWritten)>], version: 
 
 /// The file of a component as a retrieve packs it, at [`FileProperties::file_name`].
 pub(crate) fn file(component: &Component, written: &OrgWritten, version: u32) -> String {
-    let root = component.component_type().root_element();
+    let root = component.key().root_element().unwrap_or_default();
     let mut out = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{NAMESPACE}\">\n");
     let elements = shown(component, written, version);
     let elements: Vec<Node> = elements.into_iter().filter(|element| element.name != "fullName").collect();
@@ -68,7 +68,7 @@ fn shown(component: &Component, written: &OrgWritten, version: u32) -> Vec<Node>
         Component::App(app) => app.org_scoped_external_app.clone_from(&written.org_scoped_external_app),
         Component::OauthSettings(settings) => settings.oauth_link.clone_from(&written.oauth_link),
         // Up to version 61 the same switch goes by another name.
-        Component::Settings(settings) => {
+        Component::ExternalClientAppSettings(settings) => {
             settings.enable_consumer_secret_api_access = settings.enable_client_secret_in_rest_api_access;
         }
         _ => {}

@@ -65,7 +65,7 @@ impl<'a> App<'a> {
                 Component::GlobalOauthSettings(global) => app.global = Some(global),
                 Component::OauthPolicies(policies) => app.oauth_policies = Some(policies),
                 Component::AppPolicies(policies) => app.policies = Some(policies),
-                Component::App(_) | Component::PermissionSet(_) | Component::Settings(_) => {}
+                _ => {}
             }
         }
         Some(app)

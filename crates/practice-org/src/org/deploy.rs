@@ -198,7 +198,7 @@ impl Org {
     pub(crate) fn as_metadata(&self, by: &str, faults: &Faults) -> OrgMetadata {
         let caller = self.user(by).map(|user| self.permissions_of(user)).unwrap_or_default();
         let mut components: Vec<Component> = self.components.iter().map(|stored| stored.component.clone()).collect();
-        components.push(Component::Settings(self.switches.clone()));
+        components.extend(self.settings());
         OrgMetadata {
             organization_id: self.id.clone(),
             production: false,
@@ -248,12 +248,20 @@ impl Org {
 
     fn put(&mut self, mut component: Component, by: &str, at: Timestamp, on: Conditions<'_>) {
         match &mut component {
-            Component::Settings(settings) => {
+            Component::ExternalClientAppSettings(settings) => {
                 let was_on = self.secret_access();
                 self.switches = settings.clone();
                 if self.secret_access() && !was_on && on.faults.has(Fault::SecretSwitchStaysOff) {
                     self.credentials_refusals_left = 2;
                 }
+                return;
+            }
+            Component::ConnectedAppSettings(settings) => {
+                self.connected_app_settings = settings.clone();
+                return;
+            }
+            Component::OauthOidcSettings(settings) => {
+                self.oauth_oidc_settings = settings.clone();
                 return;
             }
             Component::GlobalOauthSettings(global) => self.make_consumer(global, at, on),
@@ -370,7 +378,7 @@ fn key_prefix(kind: ComponentType) -> &'static str {
 /// The fault `secret-switch-refused`: whatever would turn the switch on fails, and the deploy with it.
 fn refuse_switch(verdict: &mut Judgement) {
     let turns_on = |change: &Change| {
-        matches!(change, Change::Put { component: Component::Settings(settings), .. }
+        matches!(change, Change::Put { component: Component::ExternalClientAppSettings(settings), .. }
             if settings.enable_client_secret_in_rest_api_access == Some(true))
     };
     if !verdict.changes.iter().any(turns_on) {

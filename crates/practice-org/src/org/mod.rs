@@ -11,6 +11,7 @@ pub(crate) mod deploy_result;
 pub(crate) mod fault;
 pub(crate) mod person;
 pub(crate) mod seed;
+pub(crate) mod settings;
 pub(crate) mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::id::{self, IdSource};
-use crate::metadata::{Component, ComponentType, ExternalClientAppSettings, Key, PermissionSet};
+use crate::metadata::{
+    Component, ComponentType, ConnectedAppSettings, ExternalClientAppSettings, Key, OauthOidcSettings, PermissionSet,
+};
 use app::{App, Consumer};
 use audit::{AuditEntry, Login};
 use deploy::Deploy;
@@ -44,6 +47,10 @@ pub(crate) struct Org {
     pub(crate) components: Vec<Stored>,
     /// The org-wide switches for external client apps.
     pub(crate) switches: ExternalClientAppSettings,
+    /// API Access Control.
+    pub(crate) connected_app_settings: ConnectedAppSettings,
+    /// Flows that the org blocks or demands.
+    pub(crate) oauth_oidc_settings: OauthOidcSettings,
     /// How often the credentials endpoint will still refuse after the switch went on.
     pub(crate) credentials_refusals_left: u8,
     /// Consumers of apps, by the API name of the app.

@@ -8,10 +8,11 @@ use serde_json::json;
 use super::{
     Assignment, Org, Stored,
     person::{Profile, USER_PERMISSIONS, User},
+    settings,
     token::Tokens,
 };
 use crate::id::{IdSource, to_18};
-use crate::metadata::{Component, ExternalClientAppSettings, ObjectPermission, PermissionSet, UserPermission};
+use crate::metadata::{Component, ObjectPermission, PermissionSet, UserPermission};
 
 const BUSINESS: &[&str] = &["Account", "Contact"];
 
@@ -43,13 +44,9 @@ pub(crate) fn developer_org(now: Timestamp) -> Org {
         users,
         profiles,
         components: Vec::new(),
-        switches: ExternalClientAppSettings {
-            full_name: "ExternalClientApp".to_owned(),
-            enable_client_secret_in_rest_api_access: Some(false),
-            enable_external_client_apps: Some(true),
-            enable_package_eca_oauth_from_dev_org: Some(false),
-            ..ExternalClientAppSettings::default()
-        },
+        switches: settings::external_client_app(),
+        connected_app_settings: settings::connected_app(),
+        oauth_oidc_settings: settings::oauth_oidc(),
         credentials_refusals_left: 0,
         consumers: BTreeMap::new(),
         assignments: Vec::new(),

@@ -20,23 +20,22 @@ const MAX_QUERIES: usize = 3;
 
 /// `readMetadata`: one record for each name, nil for one that is not there.
 pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
-    let kind = kind(call.text_of("type"))?;
+    let type_name = call.text_of("type");
+    let kind = kind(type_name)?;
     let names: Vec<&str> = call.all("fullNames").map(|name| name.text.trim()).collect();
     if names.len() > MAX_READ {
         return Err(say::TOO_MANY_RECORDS.into());
     }
     let state = here.world.state();
     let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
-    let switches = Component::Settings(org.switches.clone());
+    let settings = org.settings();
     let found: Vec<Option<(&Component, OrgWritten)>> = names
         .into_iter()
         .map(|name| {
             let key = Key::new(kind, name);
-            let component = if key == switches.key() {
-                Some(&switches)
-            } else {
-                org.component(&key).map(|stored| &stored.component)
-            };
+            let is_meant = |one: &&Component| one.key() == key && key.root_element() == Some(type_name);
+            let component =
+                settings.iter().find(is_meant).or_else(|| org.component(&key).map(|stored| &stored.component));
             component.map(|component| (component, written(org, component)))
         })
         .collect();
@@ -70,11 +69,11 @@ pub(super) fn list(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
     }
     let state = here.world.state();
     let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
-    let switches = Component::Settings(org.switches.clone());
+    let settings = org.settings();
     let mut out = String::new();
     for query in queries {
         let kind = kind(query.text_of("type"))?;
-        let all = org.components.iter().map(|stored| &stored.component).chain([&switches]);
+        let all = org.components.iter().map(|stored| &stored.component).chain(&settings);
         for component in all.filter(|one| one.component_type() == kind) {
             xml::write("result", &properties(org, component), &mut out);
         }

@@ -54,13 +54,13 @@ pub(super) fn status(here: &Here, caller: &Caller, call: &Element) -> Result<Str
 /// The result of a retrieve: what was found in the zip, and a message for each name that was not.
 fn packed(org: &Org, request: &Element, version: u32) -> Result<Value, Fault> {
     let folder = if request.text_of("singlePackage").eq_ignore_ascii_case("true") { "" } else { "unpackaged/" };
-    let switches = Component::Settings(org.switches.clone());
+    let settings = org.settings();
     let (mut files, mut listed, mut messages, mut types) = (Vec::new(), Vec::new(), Vec::new(), String::new());
     for wanted in request.child("unpackaged").map(|package| package.all("types")).into_iter().flatten() {
         let kind = kind(wanted.text_of("name"))?;
         let all = || {
             let stored = org.components.iter().map(|stored| &stored.component);
-            stored.chain([&switches]).filter(move |one| one.component_type() == kind)
+            stored.chain(&settings).filter(move |one| one.component_type() == kind)
         };
         let mut members = String::new();
         for member in wanted.all("members").map(|member| member.text.trim()) {

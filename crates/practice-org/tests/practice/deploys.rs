@@ -80,7 +80,6 @@ async fn generated_names_and_ids_are_unlike_salesforces() {
         "ExtlClntAppGlobalOauthSettings",
         "ExtlClntAppOauthConfigurablePolicies",
         "ExtlClntAppConfigurablePolicies",
-        "Settings",
     ] {
         let listed = list(&practice, kind).await;
         assert_eq!(listed.matches("<result>").count(), 1, "{kind}: {listed}");

@@ -8,6 +8,7 @@ mod faults;
 mod hosts;
 mod rest;
 mod rules;
+mod settings;
 mod soap;
 mod support;
 mod token;

@@ -9,7 +9,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 const MD: &str = "http://soap.sforce.com/2006/04/metadata";
 
-async fn call(practice: &Practice, path: &str, token: &str, operation: &str) -> Reply {
+/// A call by hand: path, token, the operation's element.
+pub(crate) async fn call(practice: &Practice, path: &str, token: &str, operation: &str) -> Reply {
     let body = format!(
         r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header xmlns="{MD}"><SessionHeader><sessionId>{token}</sessionId></SessionHeader></s:Header><s:Body xmlns="{MD}">{operation}</s:Body></s:Envelope>"#
     );
@@ -18,7 +19,7 @@ async fn call(practice: &Practice, path: &str, token: &str, operation: &str) -> 
     reply(request.body(body)).await
 }
 
-const PATH: &str = "//services/Soap/m/67.0";
+pub(crate) const PATH: &str = "//services/Soap/m/67.0";
 
 #[tokio::test]
 async fn a_bad_session_is_a_fault_that_clients_know() {

@@ -53,13 +53,12 @@ pub(super) fn sort<'x>(
         }
         match xml::read(&file.bytes) {
             Err(error) => messages.push(message.refused(&error)),
-            Ok(root) if root.name != key.component_type.root_element() => {
-                let expected = key.component_type.root_element();
-                let problem = say::WRONG_ROOT.say(&[&root.name, expected]);
+            Ok(root) if key.root_element().is_some_and(|expected| expected != root.name) => {
+                let problem = say::WRONG_ROOT.say(&[&root.name, key.root_element().unwrap_or_default()]);
                 messages.push(message.refused(&root.refuse(problem)));
             }
             // A type that the version does not have was refused as a member already.
-            Ok(_) if version < key.component_type.since() => {}
+            Ok(_) if version < key.since() => {}
             Ok(root) => named.push(Named { key, path: &file.path, root }),
         }
     }
@@ -72,10 +71,10 @@ fn unmet(member: &Member, package: &Package, options: &DeployOptions, version: u
     let Some(kind) = ComponentType::from_xml_name(type_name) else {
         return Some(say::UNKNOWN_TYPE.say(&[type_name, "package.xml"]));
     };
-    if version < kind.since() {
+    let key = Key::new(kind, full_name.as_str());
+    if version < key.since() {
         return Some(say::TYPE_TOO_NEW.say(&[type_name]));
     }
-    let key = Key::new(kind, full_name.as_str());
     let there = package.files.iter().any(|file| file.key.as_ref() == Some(&key));
     (full_name != "*" && !there && !options.allow_missing_files).then(|| say::NO_FILE.say(&[full_name, type_name]))
 }

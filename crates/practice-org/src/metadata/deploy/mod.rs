@@ -139,7 +139,7 @@ fn admit(mut component: Component, draft: &mut Draft, mut message: DeployMessage
         Component::OauthPolicies(policies) => policies::check_oauth(policies, draft),
         Component::AppPolicies(policies) => policies::check_app(policies, draft),
         Component::PermissionSet(set) => permission_set::check(set, draft),
-        Component::Settings(settings) => org_settings::check(settings, draft),
+        settings => org_settings::check(settings, draft),
     };
     if let Err(problem) = checked {
         return message.refused_because(problem);

@@ -1,37 +1,50 @@
-//! The rules for the settings member `ExternalClientApp`: switches for the whole org.
+//! The rules for the members of `Settings`: switches for the whole org, of which a file changes those that it names.
 //!
-//! Source: *Metadata API Developer Guide*, "ExternalClientAppSettings".
+//! Source: *Metadata API Developer Guide*, "ExternalClientAppSettings", "ConnectedAppSettings", "OauthOidcSettings".
 
 use super::draft::Draft;
 use crate::metadata::{
-    component::{Component, ExternalClientAppSettings},
+    component::Component,
     component_type::{ComponentType, Key},
 };
 use crate::rules::{Said, deploy as say};
 
-/// The only settings that the practice org has.
-const MEMBER: &str = "ExternalClientApp";
-
-pub(super) fn check(settings: &mut ExternalClientAppSettings, draft: &Draft) -> Result<(), Said> {
+pub(super) fn check(settings: &mut Component, draft: &Draft) -> Result<(), Said> {
     if !draft.org.caller.customize_application {
         return Err(say::NO_ACCESS.said());
     }
-    if settings.full_name != MEMBER {
-        return Err(say::UNKNOWN_SETTINGS.say(&[&settings.full_name]));
+    let before = draft.find(&Key::new(ComponentType::Settings, settings.full_name()));
+    match (settings, before) {
+        (Component::ExternalClientAppSettings(now), before) => {
+            // Up to version 61 the same switch went by another name.
+            let old_name = now.enable_consumer_secret_api_access.take();
+            now.enable_client_secret_in_rest_api_access = now.enable_client_secret_in_rest_api_access.or(old_name);
+            if let Some(Component::ExternalClientAppSettings(before)) = before {
+                keep(&mut now.enable_client_secret_in_rest_api_access, before.enable_client_secret_in_rest_api_access);
+                keep(&mut now.enable_external_client_apps, before.enable_external_client_apps);
+                keep(&mut now.enable_package_eca_oauth_from_dev_org, before.enable_package_eca_oauth_from_dev_org);
+            }
+        }
+        (Component::ConnectedAppSettings(now), Some(Component::ConnectedAppSettings(before))) => {
+            let external_users = before.enable_admin_approved_apps_only_for_external_user;
+            let welcome_page = before.enable_skip_user_provisioning_wizard_welcome_page;
+            keep(&mut now.enable_admin_approved_apps_only, before.enable_admin_approved_apps_only);
+            keep(&mut now.enable_admin_approved_apps_only_for_external_user, external_users);
+            keep(&mut now.enable_skip_user_provisioning_wizard_welcome_page, welcome_page);
+        }
+        (Component::OauthOidcSettings(now), Some(Component::OauthOidcSettings(before))) => {
+            keep(&mut now.agent_auth_linking, before.agent_auth_linking);
+            keep(&mut now.block_oauth_un_pw_flow, before.block_oauth_un_pw_flow);
+            keep(&mut now.block_oauth_usr_agt_flow, before.block_oauth_usr_agt_flow);
+            keep(&mut now.is_pkce_required, before.is_pkce_required);
+            keep(&mut now.oauth_cd_crdt_flow_enable, before.oauth_cd_crdt_flow_enable);
+        }
+        _ => {}
     }
-    let before = match draft.find(&Key::new(ComponentType::Settings, MEMBER)) {
-        Some(Component::Settings(before)) => before.clone(),
-        _ => ExternalClientAppSettings::default(),
-    };
-    // Up to version 61 the same switch went by another name.
-    let secret_access = settings
-        .enable_client_secret_in_rest_api_access
-        .or(settings.enable_consumer_secret_api_access)
-        .or(before.enable_client_secret_in_rest_api_access);
-    settings.enable_client_secret_in_rest_api_access = secret_access;
-    settings.enable_consumer_secret_api_access = None;
-    settings.enable_external_client_apps = settings.enable_external_client_apps.or(before.enable_external_client_apps);
-    settings.enable_package_eca_oauth_from_dev_org =
-        settings.enable_package_eca_oauth_from_dev_org.or(before.enable_package_eca_oauth_from_dev_org);
     Ok(())
+}
+
+/// What a file leaves out stays as it was.
+fn keep(now: &mut Option<bool>, before: Option<bool>) {
+    *now = now.or(before);
 }

@@ -261,7 +261,9 @@ fn a_rule_of_the_permission_set_is_not_held() {
 #[test]
 fn the_settings_file_forgets_switches_that_it_does_not_name() {
     let mut org = settled();
-    let Some(Component::Settings(before)) = find(&org, ComponentType::Settings, "ExternalClientApp").cloned() else {
+    let Some(Component::ExternalClientAppSettings(before)) =
+        find(&org, ComponentType::Settings, "ExternalClientApp").cloned()
+    else {
         panic!("no settings")
     };
     assert_eq!(before.enable_client_secret_in_rest_api_access, Some(true));
@@ -269,7 +271,8 @@ fn the_settings_file_forgets_switches_that_it_does_not_name() {
         .edit(".settings", "<enableClientSecretInRestApiAccess>true", "<enablePackageEcaOauthFromDevOrg>true")
         .edit(".settings", "</enableClientSecretInRestApiAccess>", "</enablePackageEcaOauthFromDevOrg>");
     org = after(org.clone(), &other.judge(&org));
-    let Some(Component::Settings(now)) = find(&org, ComponentType::Settings, "ExternalClientApp") else {
+    let Some(Component::ExternalClientAppSettings(now)) = find(&org, ComponentType::Settings, "ExternalClientApp")
+    else {
         panic!("no settings")
     };
     assert_eq!(now.enable_client_secret_in_rest_api_access, Some(true));

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use crate::org::audit::Origin;
 use crate::request_log::LoggedRequest;
 use crate::world::World;
 
@@ -47,6 +48,13 @@ impl Here {
     /// The address of an org.
     pub(crate) fn org_url(&self, index: usize) -> String {
         self.world.url(Site::Org(index), self.host_name)
+    }
+
+    /// Where a request comes from, as the login history tells it.
+    pub(crate) fn origin(&self) -> Origin {
+        // Loopback is all that is listened on.
+        let ip = if self.host_name == "[::1]" { "::1" } else { "127.0.0.1" };
+        Origin { ip: ip.to_owned(), url: format!("{}:{}", self.host_name, self.world.port(self.site)) }
     }
 
     /// The org whose host this is.

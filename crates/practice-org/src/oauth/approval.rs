@@ -8,13 +8,14 @@ use axum::{Extension, http::HeaderMap, response::Response};
 use super::{
     APPROVAL_PAGE, OauthError, Params,
     admission::{Flow, Obstacle, may_have_a_token},
+    attempt::Attempt,
     authorization::Authorization,
     authorize::found,
     encode,
 };
 use crate::browser::{self, Session};
 use crate::front_door::Here;
-use crate::org::{Org, person::User, token::Code, token::Holder};
+use crate::org::{Org, audit::LoginKind, person::User, token::Code, token::Holder};
 use crate::pages::{self, consent, oauth_error};
 use crate::rules::oauth as say;
 use crate::world::State;
@@ -57,7 +58,7 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
             consent::page(&authorization, handle, &user, &token)
         }
         Outcome::Grant => grant(&here, &mut state, handle, &authorization, &session),
-        Outcome::Refuse(error) => refuse(&mut state, handle, &authorization, &error),
+        Outcome::Refuse(error) => refuse(&here, &mut state, handle, &authorization, &session, error),
         Outcome::Page(error) => page(&here, &mut state, handle, &authorization, &error),
     }
 }
@@ -76,7 +77,7 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
         return stale(&here);
     };
     match outcome(&here, &state, &authorization, &session) {
-        Outcome::Refuse(error) => refuse(&mut state, handle, &authorization, &error),
+        Outcome::Refuse(error) => refuse(&here, &mut state, handle, &authorization, &session, error),
         Outcome::Page(error) => page(&here, &mut state, handle, &authorization, &error),
         Outcome::Ask | Outcome::Grant if params.get("decision") == Some("allow") => {
             if let Some(org) = state.orgs.get_mut(session.org) {
@@ -84,7 +85,9 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
             }
             grant(&here, &mut state, handle, &authorization, &session)
         }
-        Outcome::Ask | Outcome::Grant => refuse(&mut state, handle, &authorization, &say::DENIED.into()),
+        Outcome::Ask | Outcome::Grant => {
+            refuse(&here, &mut state, handle, &authorization, &session, say::DENIED.into())
+        }
     }
 }
 
@@ -124,14 +127,25 @@ fn grant(here: &Here, state: &mut State, handle: &str, authorization: &Authoriza
             used: false,
         },
     );
-    org.note_login(&session.user, now, "Remote Access 2.0", &authorization.label, "Success");
     state.browsers.close(handle);
     found(&authorization.with_code(&code))
 }
 
-fn refuse(state: &mut State, handle: &str, authorization: &Authorization, error: &OauthError) -> Response {
+fn refuse(
+    here: &Here,
+    state: &mut State,
+    handle: &str,
+    authorization: &Authorization,
+    session: &Session,
+    error: OauthError,
+) -> Response {
     state.browsers.close(handle);
-    found(&authorization.with_error(error))
+    let attempt = Attempt { here, kind: LoginKind::WebServer, app: &authorization.label };
+    let error = match state.orgs.get_mut(session.org) {
+        Some(org) => attempt.refuse(org, &session.user, error),
+        None => error,
+    };
+    found(&authorization.with_error(&error))
 }
 
 fn page(here: &Here, state: &mut State, handle: &str, authorization: &Authorization, error: &OauthError) -> Response {

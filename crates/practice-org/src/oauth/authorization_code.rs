@@ -8,13 +8,17 @@ use sha2::{Digest, Sha256};
 use super::{
     OauthError, Params,
     admission::{Flow, may_have_a_token},
+    attempt::Attempt,
     client::{Client, ClientLogin},
     reply::{Issue, TokenReply},
     scope,
 };
 use crate::clock::later;
 use crate::front_door::Here;
-use crate::org::token::{CODE_LIFE, Code};
+use crate::org::{
+    audit::LoginKind,
+    token::{CODE_LIFE, Code},
+};
 use crate::rules::oauth as say;
 use crate::world::State;
 
@@ -47,12 +51,14 @@ pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Res
     check_verifier(code, params.get("code_verifier"))?;
     code.used = true;
     let code = code.clone();
+    let attempt = Attempt { here, kind: LoginKind::WebServer, app: &client.label };
     let user = org.user(&code.grant.user).ok_or(say::UNKNOWN_CODE)?;
-    may_have_a_token(here, org, &client.holder, user, Flow::Code, faults)?;
+    may_have_a_token(here, org, &client.holder, user, Flow::Code, faults)
+        .map_err(|obstacle| attempt.refuse(org, &code.grant.user, obstacle.into()))?;
     let (refresh_token, approval) =
         scope::is_offline(&code.grant.scopes).then(|| org.tokens.issue_refresh(code.grant.clone(), now)).unzip();
     let Code { grant, nonce, .. } = code;
-    let issue = Issue { client: &client, org: index, grant, refresh_token, approval, nonce, person: true };
+    let issue = Issue { client: &client, org: index, grant, refresh_token, approval, nonce, kind: attempt.kind };
     Ok(TokenReply::issue(here, org, issue, now))
 }
 

@@ -6,12 +6,14 @@
 use super::{
     OauthError, Params,
     admission::{Flow, may_have_a_token},
+    attempt::Attempt,
     client::{Client, ClientLogin},
     reply::{Issue, TokenReply},
 };
 use crate::front_door::Here;
 use crate::org::{
     Org,
+    audit::LoginKind,
     person::User,
     token::{Grant, Holder},
 };
@@ -36,15 +38,23 @@ pub(super) fn issue(here: &Here, params: &Params, login: &ClientLogin) -> Result
     }
     let State { orgs, faults, .. } = &mut *state;
     let org = orgs.get_mut(index).ok_or(say::UNKNOWN_CLIENT)?;
+    let attempt = Attempt { here, kind: LoginKind::ClientCredentials, app: &client.label };
     let user = run_as(org, &client)?;
-    may_have_a_token(here, org, &client.holder, &user, Flow::ClientCredentials, faults)?;
+    may_have_a_token(here, org, &client.holder, &user, Flow::ClientCredentials, faults)
+        .map_err(|obstacle| attempt.refuse(org, &user.id, obstacle.into()))?;
     let user = user.id;
     let mut scopes = client.scopes.clone();
     scopes.retain(|scope| !["full", "web", "refresh_token", "offline_access"].contains(scope));
-    org.note_login(&user, now, "Remote Access 2.0", &client.label, "Success");
     let grant = Grant { holder: client.holder.clone(), user, scopes };
-    let issue =
-        Issue { client: &client, org: index, grant, refresh_token: None, approval: None, nonce: None, person: false };
+    let issue = Issue {
+        client: &client,
+        org: index,
+        grant,
+        refresh_token: None,
+        approval: None,
+        nonce: None,
+        kind: attempt.kind,
+    };
     Ok(TokenReply::issue(here, org, issue, now))
 }
 

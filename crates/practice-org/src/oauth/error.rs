@@ -33,6 +33,11 @@ impl OauthError {
         Self { rule, description: rule.say(&[parameter]) }
     }
 
+    /// The rule that speaks.
+    pub(crate) fn rule(&self) -> &'static Rule {
+        self.rule
+    }
+
     /// `error=…&error_description=…`
     pub(crate) fn query(&self) -> String {
         format!("error={}&error_description={}", encode(self.rule.code), encode(self.description.as_str()))

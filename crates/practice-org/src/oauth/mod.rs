@@ -4,6 +4,7 @@
 
 pub(crate) mod admission;
 mod approval;
+mod attempt;
 pub(crate) mod authorization;
 mod authorization_code;
 mod authorize;

@@ -6,12 +6,13 @@
 use super::{
     OauthError, Params,
     admission::{Flow, may_have_a_token},
+    attempt::Attempt,
     client::{Client, ClientLogin},
     reply::{Issue, TokenReply},
     scope,
 };
 use crate::front_door::Here;
-use crate::org::{Org, token::RefreshToken};
+use crate::org::{Org, audit::LoginKind, token::RefreshToken};
 use crate::rules::oauth as say;
 use crate::world::State;
 
@@ -28,8 +29,10 @@ pub(super) async fn refresh(here: &Here, params: &Params, login: &ClientLogin) -
     let org = orgs.get_mut(index).ok_or(say::EXPIRED_TOKEN)?;
     let token = org.tokens.refresh.get(text).filter(|token| !token.spent).ok_or(say::EXPIRED_TOKEN)?.clone();
     let now = here.world.now();
+    let attempt = Attempt { here, kind: LoginKind::Refresh, app: &client.label };
     let user = org.user(&token.grant.user).ok_or(say::EXPIRED_TOKEN)?;
-    may_have_a_token(here, org, &client.holder, user, Flow::Refresh, faults)?;
+    may_have_a_token(here, org, &client.holder, user, Flow::Refresh, faults)
+        .map_err(|obstacle| attempt.refuse(org, &token.grant.user, obstacle.into()))?;
     let mut grant = token.grant.clone();
     // Narrower is fine; wider is not.
     grant.scopes = scope::asked(params.get("scope"), &token.grant.scopes).map_err(|_| say::SCOPE_NOT_ALLOWED)?;
@@ -44,7 +47,8 @@ pub(super) async fn refresh(here: &Here, params: &Params, login: &ClientLogin) -
         used.spent = next.is_some();
     }
     let approval = Some(token.approval);
-    let issue = Issue { client: &client, org: index, grant, refresh_token: next, approval, nonce: None, person: true };
+    let issue =
+        Issue { client: &client, org: index, grant, refresh_token: next, approval, nonce: None, kind: attempt.kind };
     Ok(TokenReply::issue(here, org, issue, now))
 }
 
@@ -74,11 +78,14 @@ fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize)
     client.check_secret(login.secret.as_deref(), client.secret_optional_for_refresh)?;
     let holds = |org: &Org| org.tokens.refresh.contains_key(text);
     let index = here.org().or_else(|| state.orgs.iter().position(holds)).ok_or(say::EXPIRED_TOKEN)?;
-    let tokens = &mut state.orgs.get_mut(index).ok_or(say::EXPIRED_TOKEN)?.tokens;
+    let org = state.orgs.get_mut(index).ok_or(say::EXPIRED_TOKEN)?;
+    let tokens = &mut org.tokens;
     let token =
         tokens.refresh.get_mut(text).filter(|token| token.grant.holder == client.holder).ok_or(say::EXPIRED_TOKEN)?;
     if token.in_flight {
-        return Err(say::IN_FLIGHT.into());
+        let user = token.grant.user.clone();
+        let attempt = Attempt { here, kind: LoginKind::Refresh, app: &client.label };
+        return Err(attempt.refuse(org, &user, say::IN_FLIGHT.into()));
     }
     if token.spent {
         // Somebody holds a copy: what was made from it dies too.

@@ -9,9 +9,13 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::{client::Client, id_token, scope};
+use super::{attempt::Attempt, client::Client, id_token, scope};
 use crate::front_door::Here;
-use crate::org::{Org, token::Grant};
+use crate::org::{
+    Org,
+    audit::{LoginKind, Outcome},
+    token::Grant,
+};
 
 /// A token reply, keys in published order.
 #[derive(Clone, Debug, Serialize)]
@@ -42,19 +46,20 @@ pub(super) struct Issue<'a> {
     pub(super) refresh_token: Option<String>,
     /// The approval that the access token belongs to.
     pub(super) approval: Option<u64>,
-    /// Whether a person logged in for it: only then is there an id token.
-    pub(super) person: bool,
+    /// The grant. There is an id token only where a person logged in.
+    pub(super) kind: LoginKind,
     /// `nonce` of the authorize request.
     pub(super) nonce: Option<String>,
 }
 
 impl TokenReply {
-    /// Makes an access token and the reply around it.
+    /// Makes an access token and the reply around it, and writes the log-in down.
     pub(super) fn issue(here: &Here, org: &mut Org, issue: Issue<'_>, now: Timestamp) -> Self {
-        let Issue { client, org: index, grant, refresh_token, approval, nonce, person } = issue;
+        let Issue { client, org: index, grant, refresh_token, approval, nonce, kind } = issue;
+        Attempt { here, kind, app: &client.label }.note(org, &grant.user, Outcome::Success);
         let id = identity_url(here, org, &grant.user);
         let issued_at = now.as_millisecond().to_string();
-        let id_token = (person && grant.scopes.contains("openid"))
+        let id_token = (kind != LoginKind::ClientCredentials && grant.scopes.contains("openid"))
             .then(|| id_token::sign(here, org, client, &grant, &id, nonce.as_deref(), now))
             .flatten();
         let scope = scope::text(&grant.scopes);

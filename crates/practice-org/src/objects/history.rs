@@ -8,7 +8,7 @@ use super::{
     row, stamped,
 };
 use crate::clock::rest_time;
-use crate::org::{deploy::Deploy, token::Holder};
+use crate::org::{audit::LoginEntry, deploy::Deploy, token::Holder};
 use crate::soql::Row;
 
 /// The objects of this file.
@@ -26,6 +26,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("LoginSubType", Type::Picklist),
             ("LoginUrl", Type::Text(255)),
             ("SourceIp", Type::Text(39)),
+            ("ForwardedForIp", Type::Text(256)),
             ("Status", Type::Text(128)),
             ("Application", Type::Text(64)),
             ("Browser", Type::Text(64)),
@@ -33,6 +34,12 @@ pub(super) const OBJECTS: &[Object] = &[
             ("ApiType", Type::Text(64)),
             ("ApiVersion", Type::Text(32)),
             ("ClientVersion", Type::Text(64)),
+            ("AuthMethodReference", Type::Text(64)),
+            ("AuthenticationServiceId", Type::Text(18)),
+            ("CipherSuite", Type::Picklist),
+            ("TlsProtocol", Type::Picklist),
+            ("CountryIso", Type::Text(2)),
+            ("LoginGeoId", Type::Text(18)),
         ],
         extra: Extra::None,
         audited: false,
@@ -120,11 +127,12 @@ fn logins(seen: &Seen<'_>) -> Vec<Row> {
     seen.org
         .logins
         .iter()
-        .filter(|login| all || login.user == seen.user.id)
-        .map(|login| {
+        .filter(|entry| all || entry.login.user == seen.user.id)
+        .map(|LoginEntry { id, login }| {
             row(json!({
-                "Id": login.id, "UserId": login.user, "LoginTime": rest_time(login.at), "LoginType": login.login_type,
-                "LoginSubType": null, "LoginUrl": "practice.example", "SourceIp": "127.0.0.1", "Status": login.status,
+                "Id": id, "UserId": login.user, "LoginTime": rest_time(login.at),
+                "LoginType": login.kind.login_type(), "LoginSubType": login.kind.sub_type(),
+                "LoginUrl": login.from.url, "SourceIp": login.from.ip, "Status": login.outcome.status(),
                 "Application": login.application, "Browser": "Unknown", "Platform": "Unknown", "ApiType": "N/A",
                 "ApiVersion": "N/A", "ClientVersion": "N/A",
             }))

@@ -9,7 +9,7 @@ use super::{
     field::{Extra, Needs, Object, Type, user},
     row, stamped,
 };
-use crate::org::{app::App, person::USER_PERMISSIONS};
+use crate::org::{app::App, audit::Outcome, person::USER_PERMISSIONS};
 use crate::soql::Row;
 
 /// The objects of this file.
@@ -191,7 +191,11 @@ fn users(seen: &Seen<'_>) -> Vec<Row> {
     org.users
         .iter()
         .map(|user| {
-            let last_login = org.logins.iter().rfind(|login| login.user == user.id && login.status == "Success");
+            let last_login = org
+                .logins
+                .iter()
+                .map(|entry| &entry.login)
+                .rfind(|login| login.user == user.id && login.outcome == Outcome::Success);
             let alias: String = user.username.chars().take_while(|character| *character != '@').take(8).collect();
             let made = (user.created_at, first.as_str());
             stamped(

@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Org, Stored, app, app::Consumer};
+use super::{Org, Stored, app, app::Consumer, audit::SetupChange};
 use crate::clock::later;
 use crate::fault::{Fault, Faults};
 use crate::metadata::{
@@ -241,6 +241,7 @@ impl Org {
             Change::Put { component, .. } => self.put(component, by, at, on),
             Change::Rotate { settings, consumer_key, consumer_secret } => {
                 self.rotate(&settings, consumer_key, consumer_secret);
+                self.note_change(by, at, &SetupChange::CredentialsRotated(&settings.full_name));
             }
             Change::Remove(key) => self.remove(&key, by, at),
         }
@@ -251,6 +252,9 @@ impl Org {
             Component::ExternalClientAppSettings(settings) => {
                 let was_on = self.secret_access();
                 self.switches = settings.clone();
+                if self.secret_access() != was_on {
+                    self.note_change(by, at, &SetupChange::Switch(SECRET_SWITCH, !was_on));
+                }
                 if self.secret_access() && !was_on && on.faults.has(Fault::SecretSwitchStaysOff) {
                     self.credentials_refusals_left = 2;
                 }
@@ -275,17 +279,16 @@ impl Org {
             _ => {}
         }
         let key = component.key();
-        let what = key.component_type.xml_name();
         if let Some(stored) = self.components.iter_mut().find(|stored| stored.component.key() == key) {
             stored.component = component;
             stored.modified = (at, by.to_owned());
-            self.note_change(by, at, &format!("changed{what}"), format!("Changed {what} {}", key.full_name));
+            self.note_change(by, at, &SetupChange::Changed(key.component_type, &key.full_name));
             return;
         }
         let id = self.ids.next(key_prefix(key.component_type));
         let stamp = (at, by.to_owned());
         self.components.push(Stored { id, component, created: stamp.clone(), modified: stamp });
-        self.note_change(by, at, &format!("created{what}"), format!("Created {what} {}", key.full_name));
+        self.note_change(by, at, &SetupChange::Created(key.component_type, &key.full_name));
     }
 
     /// The consumer of an app, made if there is none yet.
@@ -351,8 +354,7 @@ impl Org {
             }
             _ => {}
         }
-        let what = key.component_type.xml_name();
-        self.note_change(by, at, &format!("deleted{what}"), format!("Deleted {what} {}", key.full_name));
+        self.note_change(by, at, &SetupChange::Deleted(key.component_type, &key.full_name));
     }
 
     /// Stops a deploy that has not ended; tells whether there was anything to stop.
@@ -361,6 +363,9 @@ impl Org {
         open.map(|deploy| deploy.canceled = Some((by.to_owned(), now))).is_some()
     }
 }
+
+/// What the switch that opens consumer secrets to the REST API is called in Setup.
+const SECRET_SWITCH: &str = "Allow access to External Client App consumer secrets via REST API";
 
 /// The key prefix of the record that a component becomes. Those of the app's children are not published.
 fn key_prefix(kind: ComponentType) -> &'static str {

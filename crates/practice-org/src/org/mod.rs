@@ -23,7 +23,7 @@ use crate::metadata::{
     Component, ComponentType, ConnectedAppSettings, ExternalClientAppSettings, Key, OauthOidcSettings, PermissionSet,
 };
 use app::{App, Consumer};
-use audit::{AuditEntry, Login};
+use audit::{AuditEntry, LoginEntry};
 use deploy::Deploy;
 use person::{Profile, User};
 use token::Tokens;
@@ -66,7 +66,7 @@ pub(crate) struct Org {
     /// Tokens, codes and approvals.
     pub(crate) tokens: Tokens,
     /// `LoginHistory`.
-    pub(crate) logins: Vec<Login>,
+    pub(crate) logins: Vec<LoginEntry>,
     /// `SetupAuditTrail`.
     pub(crate) audit: Vec<AuditEntry>,
     /// Business records that were seeded: object name to rows.

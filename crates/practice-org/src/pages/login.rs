@@ -10,6 +10,7 @@ use super::{escape, foreign_form, oauth_error, page};
 use crate::browser::{self, Session};
 use crate::front_door::Here;
 use crate::oauth::{APPROVAL_PAGE, Params, authorization::Authorization};
+use crate::org::audit::{Login, LoginKind, Outcome};
 use crate::rules::oauth as say;
 use crate::world::State;
 
@@ -51,14 +52,13 @@ pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap,
         },
     );
     let Some((org, user, api_only)) = user else {
+        note_wrong_password(&here, &mut state, username);
         return form(&here, &state, &headers, start, Some(username), Some(WRONG));
     };
     let waiting = authorization(&state, start).map(|(handle, one)| (handle.to_owned(), one.clone()));
     if !user.may_log_in() || api_only {
-        let status = if api_only { "Restricted to API" } else { "Inactive User" };
-        if let Some(org) = state.orgs.get_mut(org) {
-            org.note_login(&user.id, now, "Application", "Browser", status);
-        }
+        let outcome = if user.may_log_in() { Outcome::RestrictedToApi } else { Outcome::of(&user) };
+        note(&here, &mut state, org, &user.id, outcome);
         let Some((handle, waiting)) = waiting else {
             return form(&here, &state, &headers, start, Some(username), Some(WRONG));
         };
@@ -73,11 +73,33 @@ pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap,
     if let Some(old) = old {
         state.browsers.log_out(&old);
     }
-    if let Some(org) = state.orgs.get_mut(org) {
-        org.note_login(&user.id, now, "Application", "Browser", "Success");
-    }
+    note(&here, &mut state, org, &user.id, Outcome::Success);
     let cookie = state.browsers.log_in(Session { site: here.site, org, user: user.id, since: now });
     redirect(&here, Some(&cookie), &format!("{}{}", here.url(), start.unwrap_or("/")))
+}
+
+fn note(here: &Here, state: &mut State, org: usize, user: &str, outcome: Outcome) {
+    if let Some(org) = state.orgs.get_mut(org) {
+        org.note_login(Login {
+            user: user.to_owned(),
+            at: here.world.now(),
+            kind: LoginKind::Browser,
+            application: "Browser".to_owned(),
+            outcome,
+            from: here.origin(),
+        });
+    }
+}
+
+/// A wrong password shows in the history of the user; a wrong name shows nowhere.
+fn note_wrong_password(here: &Here, state: &mut State, username: &str) {
+    let found = state.orgs.iter().enumerate().find_map(|(index, org)| {
+        let is_here = here.org().is_none_or(|own| own == index);
+        org.user_named(username).filter(|_| is_here).map(|user| (index, user.id.clone()))
+    });
+    if let Some((org, user)) = found {
+        note(here, state, org, &user, Outcome::InvalidPassword);
+    }
 }
 
 /// `GET /secur/logout.jsp`

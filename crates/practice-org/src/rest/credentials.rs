@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{Caller, RestError};
 use crate::front_door::Here;
 use crate::id;
-use crate::org::{Org, app::App};
+use crate::org::{Org, app::App, audit::SetupChange};
 use crate::rules::rest as say;
 
 /// The version from which staged credentials exist.
@@ -64,7 +64,12 @@ pub(super) async fn consumer(
     let app = app(org, &asked.app)?;
     let asked_consumer = asked.consumer.as_deref().unwrap_or_default();
     app.consumer.filter(|consumer| id::same(&consumer.id, asked_consumer)).ok_or(say::NO_RESOURCE)?;
-    Ok(Json(shown(&app, &caller, part).ok_or(say::NO_RESOURCE)?))
+    let reply = shown(&app, &caller, part).ok_or(say::NO_RESOURCE)?;
+    let label = app.application.label.clone();
+    if part != Part::Key {
+        org.note_change(&caller.user, here.world.now(), &SetupChange::SecretViewed(&label));
+    }
+    Ok(Json(reply))
 }
 
 /// What of a consumer is asked for.

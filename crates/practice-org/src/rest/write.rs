@@ -22,7 +22,7 @@ use super::{
 use crate::front_door::Here;
 use crate::id;
 use crate::metadata::{Component, ComponentType, Key, PermissionSet, UserPermission};
-use crate::org::{Assignment, EntityAccess, Org, Stored, person::USER_PERMISSIONS};
+use crate::org::{Assignment, EntityAccess, Org, Stored, audit::SetupChange, person::USER_PERMISSIONS};
 use crate::rules::rest as say;
 
 /// The object of a path.
@@ -62,25 +62,30 @@ pub(super) async fn delete(
     if !id::is_id(&path.record) {
         return Err(malformed(&path.record));
     }
+    let now = here.world.now();
     let mut state = here.world.state();
     let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     let same = |own: &str| id::same(own, &path.record);
     let found = match path.object.to_ascii_lowercase().as_str() {
         "permissionsetassignment" => {
             need(org, &caller, "AssignPermissionSets")?;
-            let before = org.assignments.len();
-            org.assignments.retain(|one| !same(&one.id));
-            org.assignments.len() < before
+            let place = org.assignments.iter().position(|one| same(&one.id));
+            if let Some(gone) = place.map(|place| org.assignments.remove(place)) {
+                org.note_assignment(&caller.user, now, &gone, false);
+            }
+            place.is_some()
         }
         "setupentityaccess" => {
             need(org, &caller, "ViewSetup")?;
-            let before = org.entity_access.len();
-            org.entity_access.retain(|one| !same(&one.id));
-            org.entity_access.len() < before
+            let place = org.entity_access.iter().position(|one| same(&one.id));
+            if let Some(gone) = place.map(|place| org.entity_access.remove(place)) {
+                org.note_access(&caller.user, now, &gone, false);
+            }
+            place.is_some()
         }
         "permissionset" => {
             need(org, &caller, "ManageProfilesPermissionsets")?;
-            remove_permission_set(org, &path.record)?
+            remove_permission_set(org, &caller, &path.record, now)?
         }
         _ => return Err(not_writable(&path.object)),
     };
@@ -138,7 +143,9 @@ fn assign(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -> Result
         return Err(duplicate("PermissionSetAssignment", &old.id));
     }
     let id = org.ids.next("0Pa");
-    org.assignments.push(Assignment { id: id.clone(), permission_set: set, assignee, at: now });
+    let assignment = Assignment { id: id.clone(), permission_set: set, assignee, at: now };
+    org.note_assignment(&caller.user, now, &assignment, true);
+    org.assignments.push(assignment);
     Ok(id)
 }
 
@@ -165,6 +172,10 @@ fn permission_set(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -
         ..PermissionSet::default()
     };
     let id = org.ids.next("0PS");
+    org.note_change(&caller.user, now, &SetupChange::Created(ComponentType::PermissionSet, &set.full_name));
+    for permission in set.user_permissions.iter().filter(|one| one.enabled) {
+        org.note_change(&caller.user, now, &SetupChange::UserPermission(&set.label, &permission.name, true));
+    }
     let stamp = (now, caller.user.clone());
     org.components.push(Stored {
         id: id.clone(),
@@ -176,16 +187,16 @@ fn permission_set(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -
 }
 
 /// Refused while somebody holds it, as in Setup.
-fn remove_permission_set(org: &mut Org, record_id: &str) -> Result<bool, RestError> {
-    let found = org.permission_sets().any(|(stored, _)| id::same(&stored.id, record_id));
-    if found && org.assignments.iter().any(|one| id::same(&one.permission_set, record_id)) {
+fn remove_permission_set(org: &mut Org, caller: &Caller, record_id: &str, now: Timestamp) -> Result<bool, RestError> {
+    let found = org.permission_sets().find(|(stored, _)| id::same(&stored.id, record_id));
+    let Some(name) = found.map(|(_, set)| set.full_name.clone()) else { return Ok(false) };
+    if org.assignments.iter().any(|one| id::same(&one.permission_set, record_id)) {
         return Err(RestError::from(say::SET_IS_ASSIGNED).about(vec![]));
     }
-    if found {
-        org.components.retain(|stored| !id::same(&stored.id, record_id));
-        org.entity_access.retain(|row| !id::same(&row.parent, record_id));
-    }
-    Ok(found)
+    org.components.retain(|stored| !id::same(&stored.id, record_id));
+    org.entity_access.retain(|row| !id::same(&row.parent, record_id));
+    org.note_change(&caller.user, now, &SetupChange::Deleted(ComponentType::PermissionSet, &name));
+    Ok(true)
 }
 
 fn entity_access(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) -> Result<String, RestError> {
@@ -207,6 +218,8 @@ fn entity_access(org: &mut Org, caller: &Caller, body: &Body, now: Timestamp) ->
         return Err(duplicate("SetupEntityAccess", &entity));
     }
     let id = org.ids.next("0J0");
-    org.entity_access.push(EntityAccess { id: id.clone(), parent, entity, at: now });
+    let access = EntityAccess { id: id.clone(), parent, entity, at: now };
+    org.note_access(&caller.user, now, &access, true);
+    org.entity_access.push(access);
     Ok(id)
 }

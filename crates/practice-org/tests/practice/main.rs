@@ -5,6 +5,7 @@
 mod authorize;
 mod deploys;
 mod faults;
+mod happened;
 mod hosts;
 mod rest;
 mod rules;

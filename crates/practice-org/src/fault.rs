@@ -34,13 +34,15 @@ pub enum Fault {
     SetupEntityAccessGrants,
     /// A policy deployed together with its settings must carry the automatic name.
     AutoPolicyFirst,
+    /// The JWT bearer flow wants a refresh scope in the settings of the app.
+    JwtNeedsRefreshScope,
     /// The command line's connected app is not installed: only holders of `CanApproveUninstalledApps` may use it.
     UninstalledAppBlocked,
 }
 
 impl Fault {
     /// Every fault there is.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Propagation,
         Self::SecretSwitchStaysOff,
         Self::SecretSwitchRefused,
@@ -53,6 +55,7 @@ impl Fault {
         Self::LoopbackLiteralRefused,
         Self::SetupEntityAccessGrants,
         Self::AutoPolicyFirst,
+        Self::JwtNeedsRefreshScope,
         Self::UninstalledAppBlocked,
     ];
 
@@ -72,6 +75,7 @@ impl Fault {
             Self::LoopbackLiteralRefused => "loopback-literal-refused",
             Self::SetupEntityAccessGrants => "setup-entity-access-grants",
             Self::AutoPolicyFirst => "auto-policy-first",
+            Self::JwtNeedsRefreshScope => "jwt-needs-refresh-scope",
             Self::UninstalledAppBlocked => "uninstalled-app-blocked",
         }
     }
@@ -92,6 +96,7 @@ impl Fault {
             Self::LoopbackLiteralRefused => "http://127.0.0.1 is refused as a callback",
             Self::SetupEntityAccessGrants => "a SetupEntityAccess row alone admits its permission set",
             Self::AutoPolicyFirst => "a policy in the same deploy must carry the automatic name",
+            Self::JwtNeedsRefreshScope => "the JWT bearer flow refuses an app without a refresh scope",
             Self::UninstalledAppBlocked => "PlatformCLI is not installed: most users may not approve it",
         }
     }

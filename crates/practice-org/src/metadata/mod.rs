@@ -6,6 +6,7 @@
 //! Source: *Metadata API Developer Guide*; the tables of elements cite the page of each type.
 
 mod archive;
+pub(crate) mod certificate;
 pub(crate) mod choice;
 pub(crate) mod component;
 mod component_type;

@@ -21,6 +21,8 @@ pub(crate) enum Flow {
     Refresh,
     /// The app acts as its run-as user.
     ClientCredentials,
+    /// The app names a user in a JWT.
+    JwtBearer,
 }
 
 /// Why a user may not have a token.

@@ -9,7 +9,7 @@ use super::{
     OauthError, Params,
     admission::{Flow, may_have_a_token},
     attempt::Attempt,
-    client::{Client, ClientLogin},
+    client_login::ClientLogin,
     reply::{Issue, TokenReply},
     scope,
 };
@@ -26,9 +26,8 @@ use crate::world::State;
 pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Result<TokenReply, OauthError> {
     let now = here.world.now();
     let mut state = here.world.state();
-    let key = login.key.as_deref().ok_or_else(|| OauthError::missing("client_id"))?;
-    let client = Client::find(here, &state.orgs, key, now)?;
-    client.check_secret(login.secret.as_deref(), client.secret_optional)?;
+    let client = login.client(here, &state.orgs, now)?;
+    login.prove(here, &mut state.orgs, &client, client.secret_optional, now)?;
     let text = params.need("code")?;
     let redirect_uri = params.need("redirect_uri")?;
     let index = match here.org() {

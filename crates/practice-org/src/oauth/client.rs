@@ -6,12 +6,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, header};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
-use super::{OauthError, Params, scope::Scopes};
+use super::{OauthError, scope::Scopes};
 use crate::front_door::{Here, Site};
 use crate::metadata::IdTokenConfig;
 use crate::org::{
@@ -41,6 +39,8 @@ pub(crate) struct Client {
     pub(crate) needs_challenge: bool,
     /// The secret; a public client has none.
     pub(crate) secret: Option<String>,
+    /// The certificate whose key signs assertions.
+    pub(crate) certificate: Option<String>,
     /// The secret may be left out with a code.
     pub(crate) secret_optional: bool,
     /// The secret may be left out with a refresh token.
@@ -68,6 +68,7 @@ impl Client {
             scopes: BTreeSet::from(["refresh_token", "api", "web"]),
             needs_challenge: false,
             secret: None,
+            certificate: None,
             secret_optional: true,
             secret_optional_for_refresh: true,
             rotates: false,
@@ -91,6 +92,7 @@ impl Client {
             scopes: app.scopes(),
             needs_challenge: global.is_pkce_required,
             secret: Some(consumer.secret.clone()),
+            certificate: global.certificate.clone(),
             secret_optional: global.is_consumer_secret_optional,
             secret_optional_for_refresh: !global.is_secret_required_for_refresh_token,
             rotates: global.is_refresh_token_rotation_enabled,
@@ -146,38 +148,4 @@ impl Client {
             _ => Err(say::WRONG_SECRET.into()),
         }
     }
-}
-
-/// Client id and secret of a request.
-#[derive(Clone, Debug)]
-pub(crate) struct ClientLogin {
-    /// The consumer key.
-    pub(crate) key: Option<String>,
-    /// The consumer secret.
-    pub(crate) secret: Option<String>,
-}
-
-impl ClientLogin {
-    /// From the body, or else from HTTP Basic, where both are form-encoded first (RFC 6749 section 2.3.1).
-    pub(crate) fn of(headers: &HeaderMap, params: &Params) -> Self {
-        let basic = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(basic);
-        let (basic_key, basic_secret) = basic.unzip();
-        Self {
-            key: params.get("client_id").map(str::to_owned).or(basic_key),
-            secret: params.get("client_secret").map(str::to_owned).or(basic_secret.filter(|text| !text.is_empty())),
-        }
-    }
-}
-
-fn basic(header: &str) -> Option<(String, String)> {
-    let (scheme, rest) = header.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let pair = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
-    let (key, secret) = pair.split_once(':')?;
-    let decode = |text: &str| {
-        percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(|text| text.into_owned())
-    };
-    Some((decode(key)?, decode(secret)?))
 }

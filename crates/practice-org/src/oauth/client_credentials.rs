@@ -7,7 +7,8 @@ use super::{
     OauthError, Params,
     admission::{Flow, may_have_a_token},
     attempt::Attempt,
-    client::{Client, ClientLogin},
+    client::Client,
+    client_login::ClientLogin,
     reply::{Issue, TokenReply},
 };
 use crate::front_door::Here;
@@ -27,12 +28,11 @@ pub(super) fn issue(here: &Here, params: &Params, login: &ClientLogin) -> Result
     let Some(index) = here.org() else {
         return Err(say::LOGIN_HOST.into());
     };
-    let key = login.key.as_deref().ok_or_else(|| OauthError::missing("client_id"))?;
-    let client = Client::find(here, &state.orgs, key, now)?;
+    let client = login.client(here, &state.orgs, now)?;
     if client.secret.is_none() {
         return Err(say::UNSUPPORTED_GRANT.into());
     }
-    client.check_secret(login.secret.as_deref(), false)?;
+    login.prove(here, &mut state.orgs, &client, false, now)?;
     if params.get("scope").is_some() {
         return Err(say::SCOPE_SENT.into());
     }

@@ -10,28 +10,22 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{
-    OauthError, Params,
-    client::{Client, ClientLogin},
-    reply::identity_url,
-    scope,
-};
+use super::{OauthError, Params, client::Client, client_login::ClientLogin, reply::identity_url, scope};
 use crate::front_door::Here;
 use crate::org::{Org, token::Grant};
-use crate::rules::oauth as say;
 
 /// `POST /services/oauth2/introspect`
 pub(super) async fn introspect(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
-    answer(&here, &ClientLogin::of(&headers, &params), &params)
+    ClientLogin::of(&headers, &params)
+        .and_then(|login| answer(&here, &login, &params))
         .map_or_else(|error| error.as_json(), |reply| Json(reply).into_response())
 }
 
 fn answer(here: &Here, login: &ClientLogin, params: &Params) -> Result<Value, OauthError> {
     let now = here.world.now();
-    let state = here.world.state();
-    let key = login.key.as_deref().ok_or(say::WRONG_SECRET)?;
-    let client = Client::find(here, &state.orgs, key, now)?;
-    client.check_secret(login.secret.as_deref(), false)?;
+    let mut state = here.world.state();
+    let client = login.client(here, &state.orgs, now)?;
+    login.prove(here, &mut state.orgs, &client, false, now)?;
     let token = params.need("token")?;
     let own = here.org();
     let orgs = state.orgs.iter().enumerate().filter(|(index, _)| own.is_none_or(|own| own == *index));

@@ -4,6 +4,7 @@
 
 pub(crate) mod admission;
 mod approval;
+mod assertion;
 mod attempt;
 pub(crate) mod authorization;
 mod authorization_code;
@@ -11,11 +12,13 @@ mod authorize;
 pub(crate) mod bearer;
 pub(crate) mod client;
 mod client_credentials;
+mod client_login;
 mod discovery;
 mod error;
 mod id_token;
 mod identity;
 mod introspect;
+mod jwt_bearer;
 mod params;
 mod refresh;
 mod reply;

@@ -7,7 +7,8 @@ use super::{
     OauthError, Params,
     admission::{Flow, may_have_a_token},
     attempt::Attempt,
-    client::{Client, ClientLogin},
+    client::Client,
+    client_login::ClientLogin,
     reply::{Issue, TokenReply},
     scope,
 };
@@ -73,9 +74,8 @@ impl Drop for InFlight<'_> {
 fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize), OauthError> {
     let now = here.world.now();
     let mut state = here.world.state();
-    let key = login.key.as_deref().ok_or_else(|| OauthError::missing("client_id"))?;
-    let client = Client::find(here, &state.orgs, key, now)?;
-    client.check_secret(login.secret.as_deref(), client.secret_optional_for_refresh)?;
+    let client = login.client(here, &state.orgs, now)?;
+    login.prove(here, &mut state.orgs, &client, client.secret_optional_for_refresh, now)?;
     let holds = |org: &Org| org.tokens.refresh.contains_key(text);
     let index = here.org().or_else(|| state.orgs.iter().position(holds)).ok_or(say::EXPIRED_TOKEN)?;
     let org = state.orgs.get_mut(index).ok_or(say::EXPIRED_TOKEN)?;

@@ -23,7 +23,8 @@ pub(super) struct TokenReply {
     access_token: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
-    signature: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<String>,
     token_format: &'static str,
     scope: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,7 +32,8 @@ pub(super) struct TokenReply {
     instance_url: String,
     id: String,
     token_type: &'static str,
-    issued_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_at: Option<String>,
 }
 
 /// What a grant has come to, before tokens are made of it.
@@ -59,23 +61,29 @@ impl TokenReply {
         Attempt { here, kind, app: &client.label }.note(org, &grant.user, Outcome::Success);
         let id = identity_url(here, org, &grant.user);
         let issued_at = now.as_millisecond().to_string();
-        let id_token = (kind != LoginKind::ClientCredentials && grant.scopes.contains("openid"))
-            .then(|| id_token::sign(here, org, client, &grant, &id, nonce.as_deref(), now))
-            .flatten();
+        let id_token = (!matches!(kind, LoginKind::ClientCredentials | LoginKind::JwtBearer)
+            && grant.scopes.contains("openid"))
+        .then(|| id_token::sign(here, org, client, &grant, &id, nonce.as_deref(), now))
+        .flatten();
         let scope = scope::text(&grant.scopes);
         let access_token = org.tokens.issue_access(&org.id, grant, client.session, approval, now);
         Self {
             access_token,
             refresh_token,
-            signature: signature(&id, &issued_at, client.secret.as_deref().unwrap_or_default()),
+            signature: Some(signature(&id, &issued_at, client.secret.as_deref().unwrap_or_default())),
             token_format: "opaque",
             scope,
             id_token,
             instance_url: here.org_url(index),
             id,
             token_type: "Bearer",
-            issued_at,
+            issued_at: Some(issued_at),
         }
+    }
+
+    /// As JWT bearer answers: neither signature nor time of issue (*Salesforce Help*, "OAuth 2.0 JWT Bearer Flow").
+    pub(super) fn without_signature(self) -> Self {
+        Self { signature: None, issued_at: None, ..self }
     }
 
     fn pairs(&self) -> Vec<(String, String)> {

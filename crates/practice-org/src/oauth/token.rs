@@ -9,23 +9,32 @@ use axum::{
 };
 
 use super::{
-    OauthError, Params, authorization_code, client::ClientLogin, client_credentials, refresh, reply::TokenReply,
+    OauthError, Params, authorization_code, client_credentials, client_login::ClientLogin, jwt_bearer, refresh,
+    reply::TokenReply,
 };
 use crate::front_door::Here;
 use crate::rules::oauth as say;
 
+/// RFC 7523 section 2.1.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
 /// `POST /services/oauth2/token`
 pub(super) async fn token(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
-    let login = ClientLogin::of(&headers, &params);
-    let answer = match params.get("grant_type") {
-        Some("authorization_code") => authorization_code::exchange(&here, &params, &login),
-        Some("refresh_token") => refresh::refresh(&here, &params, &login).await,
-        Some("client_credentials") => client_credentials::issue(&here, &params, &login),
-        _ => Err(say::UNSUPPORTED_GRANT.into()),
-    };
+    let answer = grant(&here, &headers, &params).await;
     match answer {
         Ok(reply) => write(&reply, &headers, &params),
         Err(error) => error.as_json(),
+    }
+}
+
+async fn grant(here: &Here, headers: &HeaderMap, params: &Params) -> Result<TokenReply, OauthError> {
+    let login = ClientLogin::of(headers, params)?;
+    match params.get("grant_type") {
+        Some("authorization_code") => authorization_code::exchange(here, params, &login),
+        Some("refresh_token") => refresh::refresh(here, params, &login).await,
+        Some("client_credentials") => client_credentials::issue(here, params, &login),
+        Some(JWT_BEARER) => jwt_bearer::issue(here, params),
+        _ => Err(say::UNSUPPORTED_GRANT.into()),
     }
 }
 

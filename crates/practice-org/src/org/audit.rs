@@ -36,6 +36,8 @@ pub(crate) enum LoginKind {
     Refresh,
     /// An app on its own behalf.
     ClientCredentials,
+    /// A JWT that an app signed.
+    JwtBearer,
 }
 
 impl LoginKind {
@@ -43,7 +45,7 @@ impl LoginKind {
     pub(crate) fn login_type(self) -> &'static str {
         match self {
             Self::Browser => "Application",
-            Self::WebServer | Self::Refresh | Self::ClientCredentials => "Remote Access 2.0",
+            Self::WebServer | Self::Refresh | Self::ClientCredentials | Self::JwtBearer => "Remote Access 2.0",
         }
     }
 
@@ -53,7 +55,7 @@ impl LoginKind {
             Self::Browser => Some("UI Username-Password"),
             Self::WebServer => Some("OAuth Web Server"),
             Self::ClientCredentials => Some("OAuth Client Credential"),
-            Self::Refresh => None,
+            Self::Refresh | Self::JwtBearer => None,
         }
     }
 }

@@ -117,6 +117,11 @@ pub(crate) struct EntityAccess {
 }
 
 impl Org {
+    /// The public log-in host of orgs of this kind (*Salesforce Help*, "OAuth 2.0 JWT Bearer Flow").
+    pub(crate) fn public_login_url(&self) -> &'static str {
+        "https://login.salesforce.com"
+    }
+
     /// The user of that id, in either length.
     pub(crate) fn user(&self, user_id: &str) -> Option<&User> {
         self.users.iter().find(|user| id::same(&user.id, user_id))

@@ -147,6 +147,9 @@ pub(crate) struct Tokens {
     pub(crate) codes: HashMap<String, Code>,
     /// What users have consented to.
     pub(crate) consents: Vec<Grant>,
+    /// `jti` of assertions that were taken, with the client that signed them and the moment from which they are too old
+    /// anyway.
+    assertions: HashMap<(String, String), Timestamp>,
     last_approval: u64,
 }
 
@@ -213,6 +216,12 @@ impl Tokens {
         self.refresh.retain(|_, token| !theirs(&token.grant.holder));
         self.codes.retain(|_, code| !theirs(&code.grant.holder));
         self.consents.retain(|grant| !theirs(&grant.holder));
+    }
+
+    /// Takes the `jti` of a client's assertion; `false` when it came before.
+    pub(crate) fn take_assertion(&mut self, client: &str, jti: &str, until: Timestamp, now: Timestamp) -> bool {
+        self.assertions.retain(|_, until| now < *until);
+        self.assertions.insert((client.to_owned(), jti.to_owned()), until).is_none()
     }
 
     /// Whether a user has consented to all of these scopes for a client.

@@ -60,6 +60,21 @@ rules! { "oauth":
         Seen "public traces";
     EXPIRED_TOKEN 400 "invalid_grant" "expired access/refresh token"
         Documented "Salesforce Help, OAuth 2.0 Authorization Errors";
+    INVALID_ASSERTION 400 "invalid_grant" "invalid assertion"
+        Seen "public traces of JWT bearer";
+    ASSERTION_AUDIENCE 400 "invalid_grant" "audience is invalid"
+        Guess "Salesforce Help shows another text (Audience validation failed); this one: public reports";
+    EXPIRED_ASSERTION 400 "invalid_grant" "expired authorization code"
+        Guess "that JWT bearer says this: public traces; for which cause: none";
+    NOT_PREAPPROVED 400 "invalid_grant" "user hasn't approved this consumer"
+        Seen "public traces of JWT bearer";
+    NEEDS_REFRESH_SCOPE 400 "invalid_request"
+        "refresh_token scope is required and the connected app should be installed and preauthorized"
+        Seen "public reports of JWT bearer";
+    WRONG_CLIENT_ASSERTION 400 "invalid_client" "invalid client credentials"
+        Guess "code: RFC 7523 section 3.2; text: as for a wrong secret";
+    TWO_LOGINS 400 "invalid_request" "client credentials were sent in more than one way"
+        Guess "code: RFC 6749 section 2.3; text: none";
     IN_FLIGHT 400 "invalid_grant" "token request is already being processed"
         Documented "Salesforce release notes";
     LOGIN_HOST 400 "invalid_grant" "request not supported on this domain"

@@ -5,6 +5,7 @@ use crate::support::{
     Practice,
     package::{App, manifest, switch},
     parameter, problem_of,
+    signer::{CLIENT, claims},
 };
 use practice_org::Fault;
 use serde_json::{Value, json};
@@ -94,6 +95,14 @@ async fn symptom(practice: &Practice, fault: Fault) -> String {
             assert_eq!(practice.send(reqwest::Method::POST, "dana", path, row).await.status, 201);
             if service_token(practice, &app).await.is_empty() { "granted".to_owned() } else { String::new() }
         }
+        Fault::JwtNeedsRefreshScope => {
+            let app = App { scopes: "Api", global: CLIENT.element(), ..app };
+            let key = practice.app(&app).await.key;
+            let assertion = CLIENT.sign(&claims(&key, "maya@practice.example", &practice.org("")));
+            let grant = ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+            let answer = practice.token_request(&[grant, ("assertion", &assertion)]).await;
+            if answer.status == 200 { String::new() } else { answer.oauth_error().2 }
+        }
         Fault::UninstalledAppBlocked => {
             let end = practice.browse(practice.org(CLI), "robin@practice.example", "allow").await;
             parameter(end.location(), "error").unwrap_or_default()
@@ -117,6 +126,9 @@ fn expected(fault: Fault) -> &'static str {
         Fault::SetupEntityAccessGrants => "granted",
         Fault::AutoPolicyFirst => {
             "DUPLICATE_VALUE: ExtlClntAppOauthSettingsId duplicates value on AcmeOAuthSettings_defaultPolicy"
+        }
+        Fault::JwtNeedsRefreshScope => {
+            "refresh_token scope is required and the connected app should be installed and preauthorized"
         }
         Fault::UninstalledAppBlocked => "OAUTH_APPROVAL_ERROR_GENERIC",
     }

@@ -7,6 +7,7 @@ mod deploys;
 mod faults;
 mod happened;
 mod hosts;
+mod jwt_bearer;
 mod rest;
 mod rules;
 mod settings;

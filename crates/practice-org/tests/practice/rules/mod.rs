@@ -8,6 +8,7 @@ mod deploy;
 mod files;
 mod identity;
 mod jobs;
+mod jwt_bearer;
 mod rest;
 mod soap;
 mod token;
@@ -37,6 +38,7 @@ fn a_reply_text_has_no_row() {
         deploy::marks(),
         identity::marks(),
         jobs::marks(),
+        jwt_bearer::marks(),
         rest::marks(),
         soap::marks(),
         token::marks(),

@@ -12,9 +12,11 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::change::{Missing, OrgChange, ProfileChange, UserChange};
 use crate::fault::Fault;
 use crate::front_door::Here;
 use crate::oauth::bearer;
+use crate::world::World;
 
 /// The control calls.
 pub(crate) fn routes() -> Router {
@@ -24,6 +26,11 @@ pub(crate) fn routes() -> Router {
         .route("/__practice/log", get(log))
         .route("/__practice/expire-token", post(expire_token))
         .route("/__practice/advance", post(advance))
+        .route("/__practice/user", post(user))
+        .route("/__practice/profile", post(profile))
+        .route("/__practice/org", post(org))
+        .route("/__practice/refresh-sandbox", post(refresh_sandbox))
+        .route("/__practice/limits", post(limits))
 }
 
 fn is_master(here: &Here, headers: &HeaderMap) -> bool {
@@ -50,7 +57,7 @@ async fn faults(Extension(here): Extension<Here>, headers: HeaderMap) -> Respons
     }
     let on = here.world.state().faults.names();
     let all: Vec<Value> = Fault::ALL
-        .into_iter()
+        .iter()
         .map(|one| json!({ "name": one.name(), "explanation": one.explanation(), "on": on.contains(&one.name()) }))
         .collect();
     Json(all).into_response()
@@ -108,6 +115,20 @@ async fn expire_token(Extension(here): Extension<Here>, headers: HeaderMap, Json
 }
 
 #[derive(Debug, Deserialize)]
+struct Limits {
+    daily_requests: u32,
+}
+
+/// `POST /__practice/limits {"daily_requests"}`: how many API requests each org may have in 24 hours.
+async fn limits(Extension(here): Extension<Here>, headers: HeaderMap, Json(limits): Json<Limits>) -> Response {
+    if !is_master(&here, &headers) {
+        return refused();
+    }
+    here.world.set_daily_requests(limits.daily_requests);
+    Json(json!({ "daily_requests": limits.daily_requests })).into_response()
+}
+
+#[derive(Debug, Deserialize)]
 struct Advance {
     seconds: f64,
 }
@@ -123,5 +144,36 @@ async fn advance(Extension(here): Extension<Here>, headers: HeaderMap, Json(adva
             Json(json!({ "now": crate::clock::soap_time(here.world.now()) })).into_response()
         }
         Err(error) => bad(&error),
+    }
+}
+
+/// `POST /__practice/user` with a [`UserChange`].
+async fn user(Extension(here): Extension<Here>, headers: HeaderMap, Json(change): Json<UserChange>) -> Response {
+    changed(&here, &headers, |world| world.change_user(&change))
+}
+
+/// `POST /__practice/profile` with a [`ProfileChange`].
+async fn profile(Extension(here): Extension<Here>, headers: HeaderMap, Json(change): Json<ProfileChange>) -> Response {
+    changed(&here, &headers, |world| world.change_profile(&change))
+}
+
+/// `POST /__practice/org` with an [`OrgChange`].
+async fn org(Extension(here): Extension<Here>, headers: HeaderMap, Json(change): Json<OrgChange>) -> Response {
+    changed(&here, &headers, |world| world.change_org(&change))
+}
+
+/// `POST /__practice/refresh-sandbox`
+async fn refresh_sandbox(Extension(here): Extension<Here>, headers: HeaderMap) -> Response {
+    changed(&here, &headers, World::refresh_sandbox)
+}
+
+/// Makes a change, and answers with the world as it is then.
+fn changed(here: &Here, headers: &HeaderMap, change: impl FnOnce(&World) -> Result<(), Missing>) -> Response {
+    if !is_master(here, headers) {
+        return refused();
+    }
+    match change(&here.world) {
+        Ok(()) => Json(json!({ "description": here.world.describe() })).into_response(),
+        Err(missing) => (StatusCode::NOT_FOUND, Json(json!({ "error": missing.to_string() }))).into_response(),
     }
 }

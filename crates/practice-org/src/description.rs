@@ -27,7 +27,7 @@ pub struct Control {
 pub struct OrgDescription {
     /// Its name.
     pub name: String,
-    /// Its kind: `Developer`.
+    /// Its kind, as `--org` takes it: `developer`.
     #[serde(rename = "type")]
     pub kind: String,
     /// Its id, 18 characters.

@@ -7,99 +7,75 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// One way in which an org can be difficult.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fault {
-    /// A new app or changed callback is unknown to OAuth for a while, 3 seconds unless told otherwise.
-    Propagation,
-    /// Turning the secret switch on succeeds, but the credentials endpoint refuses twice more.
-    SecretSwitchStaysOff,
-    /// A deploy that turns the secret switch on fails.
-    SecretSwitchRefused,
-    /// System administrators lack `ExternalClientAppDeveloper`.
-    MissingCreatePermission,
-    /// System administrators lack `ViewClientSecret`.
-    MissingViewSecretPermission,
-    /// Permission sets and profiles in a policy admit nobody.
-    NotPreAuthorized,
-    /// A deployed policy loses its run-as user.
-    NoRunAsUser,
-    /// The org already holds an app `Acme_Billing_Sync`, made in Setup.
-    NameTaken,
-    /// The org holds an app `Acme_Half_Created` that has neither policies nor global settings.
-    HalfCreatedApp,
-    /// `http://127.0.0.1` is refused as a callback.
-    LoopbackLiteralRefused,
-    /// A row of `SetupEntityAccess` inserted alone admits its permission set.
-    SetupEntityAccessGrants,
-    /// A policy deployed together with its settings must carry the automatic name.
-    AutoPolicyFirst,
-    /// The JWT bearer flow wants a refresh scope in the settings of the app.
-    JwtNeedsRefreshScope,
-    /// The command line's connected app is not installed: only holders of `CanApproveUninstalledApps` may use it.
-    UninstalledAppBlocked,
+/// Declares the faults: what each does, its name, and what it does in one line for a person.
+macro_rules! faults {
+    ($( #[doc = $doc:literal] $fault:ident $name:literal $explanation:literal; )*) => {
+        /// One way in which an org can be difficult.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Fault {
+            $( #[doc = $doc] $fault, )*
+        }
+
+        impl Fault {
+            /// Every fault there is.
+            pub const ALL: &[Self] = &[$( Self::$fault ),*];
+
+            /// Its name, as `--fault` and the control call take it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $( Self::$fault => $name, )*
+                }
+            }
+
+            /// What it does, in one line.
+            #[must_use]
+            pub const fn explanation(self) -> &'static str {
+                match self {
+                    $( Self::$fault => $explanation, )*
+                }
+            }
+        }
+    };
 }
 
-impl Fault {
-    /// Every fault there is.
-    pub const ALL: [Self; 14] = [
-        Self::Propagation,
-        Self::SecretSwitchStaysOff,
-        Self::SecretSwitchRefused,
-        Self::MissingCreatePermission,
-        Self::MissingViewSecretPermission,
-        Self::NotPreAuthorized,
-        Self::NoRunAsUser,
-        Self::NameTaken,
-        Self::HalfCreatedApp,
-        Self::LoopbackLiteralRefused,
-        Self::SetupEntityAccessGrants,
-        Self::AutoPolicyFirst,
-        Self::JwtNeedsRefreshScope,
-        Self::UninstalledAppBlocked,
-    ];
-
-    /// Its name, as `--fault` and the control call take it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Propagation => "propagation",
-            Self::SecretSwitchStaysOff => "secret-switch-stays-off",
-            Self::SecretSwitchRefused => "secret-switch-refused",
-            Self::MissingCreatePermission => "missing-create-permission",
-            Self::MissingViewSecretPermission => "missing-view-secret-permission",
-            Self::NotPreAuthorized => "not-pre-authorized",
-            Self::NoRunAsUser => "no-run-as-user",
-            Self::NameTaken => "name-taken",
-            Self::HalfCreatedApp => "half-created-app",
-            Self::LoopbackLiteralRefused => "loopback-literal-refused",
-            Self::SetupEntityAccessGrants => "setup-entity-access-grants",
-            Self::AutoPolicyFirst => "auto-policy-first",
-            Self::JwtNeedsRefreshScope => "jwt-needs-refresh-scope",
-            Self::UninstalledAppBlocked => "uninstalled-app-blocked",
-        }
-    }
-
-    /// What it does, in one line.
-    #[must_use]
-    pub const fn explanation(self) -> &'static str {
-        match self {
-            Self::Propagation => "a new app, or a changed callback, stays unknown to OAuth for 3 seconds (or as told)",
-            Self::SecretSwitchStaysOff => "the secret switch is turned on, yet the endpoint answers 403 twice more",
-            Self::SecretSwitchRefused => "a deploy that turns the secret switch on fails",
-            Self::MissingCreatePermission => "administrators may not create external client apps",
-            Self::MissingViewSecretPermission => "administrators may not read consumer secrets",
-            Self::NotPreAuthorized => "permission sets named in a policy admit nobody",
-            Self::NoRunAsUser => "a deployed policy loses its run-as user",
-            Self::NameTaken => "an app Acme_Billing_Sync is already there, made in Setup",
-            Self::HalfCreatedApp => "an app Acme_Half_Created is there without policies and global settings",
-            Self::LoopbackLiteralRefused => "http://127.0.0.1 is refused as a callback",
-            Self::SetupEntityAccessGrants => "a SetupEntityAccess row alone admits its permission set",
-            Self::AutoPolicyFirst => "a policy in the same deploy must carry the automatic name",
-            Self::JwtNeedsRefreshScope => "the JWT bearer flow refuses an app without a refresh scope",
-            Self::UninstalledAppBlocked => "PlatformCLI is not installed: most users may not approve it",
-        }
-    }
+faults! {
+    /// A new app or changed callback is unknown to OAuth for a while, 3 seconds unless told otherwise.
+    Propagation "propagation" "a new app, or a changed callback, stays unknown to OAuth for 3 seconds (or as told)";
+    /// Turning the secret switch on succeeds, but the credentials endpoint refuses twice more.
+    SecretSwitchStaysOff "secret-switch-stays-off" "the secret switch is turned on, yet the endpoint answers 403 twice more";
+    /// A deploy that turns the secret switch on fails.
+    SecretSwitchRefused "secret-switch-refused" "a deploy that turns the secret switch on fails";
+    /// System administrators lack `ExternalClientAppDeveloper`.
+    MissingCreatePermission "missing-create-permission" "administrators may not create external client apps";
+    /// System administrators lack `ViewClientSecret`.
+    MissingViewSecretPermission "missing-view-secret-permission" "administrators may not read consumer secrets";
+    /// Permission sets and profiles in a policy admit nobody.
+    NotPreAuthorized "not-pre-authorized" "permission sets named in a policy admit nobody";
+    /// A deployed policy loses its run-as user.
+    NoRunAsUser "no-run-as-user" "a deployed policy loses its run-as user";
+    /// The org already holds an app `Acme_Billing_Sync`, made in Setup.
+    NameTaken "name-taken" "an app Acme_Billing_Sync is already there, made in Setup";
+    /// The org holds an app `Acme_Half_Created` that has neither policies nor global settings.
+    HalfCreatedApp "half-created-app" "an app Acme_Half_Created is there without policies and global settings";
+    /// `http://127.0.0.1` is refused as a callback.
+    LoopbackLiteralRefused "loopback-literal-refused" "http://127.0.0.1 is refused as a callback";
+    /// A row of `SetupEntityAccess` inserted alone admits its permission set.
+    SetupEntityAccessGrants "setup-entity-access-grants" "a SetupEntityAccess row alone admits its permission set";
+    /// A policy deployed together with its settings must carry the automatic name.
+    AutoPolicyFirst "auto-policy-first" "a policy in the same deploy must carry the automatic name";
+    /// The JWT bearer flow wants a refresh scope in the settings of the app.
+    JwtNeedsRefreshScope "jwt-needs-refresh-scope" "the JWT bearer flow refuses an app without a refresh scope";
+    /// The command line's connected app is not installed: only holders of `CanApproveUninstalledApps` may use it.
+    UninstalledAppBlocked "uninstalled-app-blocked" "PlatformCLI is not installed: most users may not approve it";
+    /// The login host lets nobody in: users log in at the org's own host only.
+    MyDomainOnly "my-domain-only" "users cannot log in at the login host, only at the org's own";
+    /// API Access Control: connected apps that no administrator has approved are blocked.
+    ApiAccessControl "api-access-control" "API Access Control: PlatformCLI and bare sessions need Use Any API Auth";
+    /// Login IP ranges of every profile leave this computer out.
+    IpRefused "ip-refused" "no profile lets users log in from this computer's address";
+    /// The sandbox is refreshed at the moment that the fault is turned on.
+    SandboxRefreshed "sandbox-refreshed" "the sandbox was refreshed: its apps and settings are gone, its id is another";
 }
 
 impl fmt::Display for Fault {
@@ -117,7 +93,7 @@ impl FromStr for Fault {
     type Err = UnknownFault;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|fault| fault.name() == name).ok_or_else(|| UnknownFault(name.to_owned()))
+        Self::ALL.iter().copied().find(|fault| fault.name() == name).ok_or_else(|| UnknownFault(name.to_owned()))
     }
 }
 

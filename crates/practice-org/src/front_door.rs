@@ -2,9 +2,11 @@
 //!
 //! Which resource answers is left to the routers of `oauth`, `rest`, `soap`, `pages` and `control`.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, StatusCode, Uri, header, uri::PathAndQuery},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -32,6 +34,8 @@ pub(crate) struct Here {
     pub(crate) site: Site,
     /// `localhost`, `127.0.0.1` or `[::1]`. Addresses in replies repeat it.
     pub(crate) host_name: &'static str,
+    /// Where the request came from: an address of the loopback network.
+    pub(crate) peer: IpAddr,
 }
 
 impl Here {
@@ -85,9 +89,11 @@ async fn enter(State((world, site)): State<(World, Site)>, mut request: Request,
     if let Some(tidy) = tidy(request.uri()) {
         *request.uri_mut() = tidy;
     }
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let time = crate::clock::rest_time(world.now());
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    request.extensions_mut().insert(Here { world: world.clone(), site, host_name });
+    request.extensions_mut().insert(Here { world: world.clone(), site, host_name, peer });
     let mut response = next.run(request).await;
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
     let mut state = world.state();

@@ -41,15 +41,22 @@ pub(crate) fn is_id(text: &str) -> bool {
 /// Hands out ids, one sequence for each key prefix.
 #[derive(Debug, Default)]
 pub(crate) struct IdSource {
+    /// What tells the ids of one org from those of another.
+    org: u8,
     last: HashMap<String, u64>,
 }
 
 impl IdSource {
+    /// The ids of an org, by its number in the world.
+    pub(crate) fn of_org(number: u8) -> Self {
+        Self { org: number, last: HashMap::new() }
+    }
+
     /// The next 18-character id with that key prefix. `PR` in each of them says where it comes from.
     pub(crate) fn next(&mut self, prefix: &str) -> String {
         let last = self.last.entry(prefix.to_owned()).or_default();
         *last += 1;
-        to_18(&format!("{prefix}PR{last:010}"))
+        to_18(&format!("{prefix}PR{}{last:09}", self.org))
     }
 }
 

@@ -1,10 +1,11 @@
-//! A stand-in Salesforce on loopback: one login host and one Developer org, each on its own port.
+//! A stand-in Salesforce on loopback: one login host and any of six kinds of org, each on its own port.
 //!
 //! It behaves as Salesforce's documentation and public traces of it say, and refuses what Salesforce refuses. It knows
 //! no client in particular and shares no code with one. All its state is in memory and gone when it stops; every key,
 //! token and id is plainly fake.
 
 pub(crate) mod browser;
+mod change;
 pub(crate) mod clock;
 mod control;
 mod description;
@@ -26,8 +27,10 @@ pub(crate) mod soql;
 mod timing;
 mod world;
 
+pub use change::{Missing, OrgChange, ProfileChange, UserChange};
 pub use description::{Control, Description, OrgDescription, UserDescription};
 pub use fault::{Fault, UnknownFault};
+pub use org::kind::{OrgKind, UnknownOrgKind};
 pub use server::{Listeners, Options, Running, run, start};
 pub use timing::Timing;
 pub use world::World;

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use clap::{Parser, ValueEnum};
-use practice_org::{Description, Fault, Options, Timing, start};
+use practice_org::{Description, Fault, Options, OrgKind, Timing, UnknownOrgKind, start};
 
 /// A stand-in Salesforce on this machine, for practice and for tests.
 #[derive(Debug, Parser)]
@@ -13,6 +14,9 @@ struct Arguments {
     /// Port of the login host; the org takes the next free one. 0 means any.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// A kind of org, or `all`; may be given more than once.
+    #[arg(long = "org", value_name = "KIND", default_value = "developer")]
+    orgs: Vec<Orgs>,
     /// A fault to start with; may be given more than once.
     #[arg(long = "fault", value_name = "NAME")]
     faults: Vec<Fault>,
@@ -22,9 +26,24 @@ struct Arguments {
     /// Say everything in one line of JSON.
     #[arg(long)]
     json: bool,
-    /// List the faults and stop.
+    /// List the kinds of org and the faults, and stop.
     #[arg(long)]
     list: bool,
+}
+
+/// One value of `--org`.
+#[derive(Clone, Debug)]
+enum Orgs {
+    All,
+    One(OrgKind),
+}
+
+impl FromStr for Orgs {
+    type Err = UnknownOrgKind;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        if name == "all" { Ok(Self::All) } else { name.parse().map(Self::One) }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -48,20 +67,43 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> io::Result<()> {
     if arguments.list {
-        let mut out = io::stdout().lock();
-        for fault in Fault::ALL {
-            writeln!(out, "{:<32}{}", fault.name(), fault.explanation())?;
-        }
-        return Ok(());
+        return list();
     }
     let timing = match arguments.timing {
         Pace::Instant => Timing::instant(),
         Pace::People => Timing::for_people(),
     };
-    let running = start(Options { login_port: arguments.port, faults: arguments.faults, timing }).await?;
+    let running =
+        start(Options { login_port: arguments.port, orgs: kinds(&arguments.orgs), faults: arguments.faults, timing })
+            .await?;
     tell(running.description(), arguments.json)?;
     stop_signal().await?;
     running.stop().await;
+    Ok(())
+}
+
+/// Every kind named, once each, in the order of [`OrgKind::ALL`].
+fn kinds(named: &[Orgs]) -> Vec<OrgKind> {
+    let is_named = |kind: &OrgKind| {
+        named.iter().any(|one| match one {
+            Orgs::All => true,
+            Orgs::One(name) => name == kind,
+        })
+    };
+    OrgKind::ALL.into_iter().filter(is_named).collect()
+}
+
+/// Prints the kinds of org and the faults. A reader who has seen enough may close the pipe.
+fn list() -> io::Result<()> {
+    let kinds = OrgKind::ALL.into_iter().map(|kind| (format!("--org {kind}"), kind.explanation()));
+    let faults = Fault::ALL.iter().map(|fault| (format!("--fault {fault}"), fault.explanation()));
+    let mut out = io::stdout().lock();
+    for (option, explanation) in kinds.chain(faults) {
+        match writeln!(out, "{option:<40}{explanation}") {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            written => written?,
+        }
+    }
     Ok(())
 }
 

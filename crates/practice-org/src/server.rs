@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -12,18 +12,27 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::description::Description;
 use crate::fault::Fault;
 use crate::front_door::{self, Site};
+use crate::org::kind::OrgKind;
 use crate::timing::Timing;
 use crate::world::{Ports, World};
 
 /// How a practice org starts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// The port of the login host, 0 for any. The org takes the next one if it is free, else any.
+    /// The port of the login host, 0 for any. The orgs take the next ones where they are free, else any.
     pub login_port: u16,
+    /// The orgs: a Developer org unless told otherwise.
+    pub orgs: Vec<OrgKind>,
     /// The faults that are on from the start.
     pub faults: Vec<Fault>,
     /// The delays.
     pub timing: Timing,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { login_port: 0, orgs: vec![OrgKind::Developer], faults: Vec::new(), timing: Timing::default() }
+    }
 }
 
 /// Bound sockets, on loopback only.
@@ -100,7 +109,10 @@ pub async fn run(
             let until = async move {
                 let _ = stopped.changed().await;
             };
-            servers.spawn(async move { axum::serve(socket, service).with_graceful_shutdown(until).await });
+            servers.spawn(async move {
+                let service = service.into_make_service_with_connect_info::<SocketAddr>();
+                axum::serve(socket, service).with_graceful_shutdown(until).await
+            });
         }
     }
     let ended = tokio::select! {
@@ -122,8 +134,8 @@ pub async fn run(
 /// # Errors
 /// When the ports cannot be bound.
 pub async fn start(options: Options) -> io::Result<Running> {
-    let world = World::new(options.faults, options.timing);
-    let listeners = Listeners::bind(options.login_port, 1).await?;
+    let world = World::new(&options.orgs, options.faults, options.timing);
+    let listeners = Listeners::bind(options.login_port, options.orgs.len()).await?;
     world.set_ports(listeners.ports());
     let description = world.describe();
     let (stop, stopped) = oneshot::channel::<()>();

@@ -15,6 +15,7 @@ use crate::oauth::{scope, signing_key::SigningKey};
 use crate::org::{
     Org,
     deploy::Conditions,
+    kind::OrgKind,
     seed,
     token::{DEFAULT_SESSION, Grant, Holder},
 };
@@ -61,15 +62,15 @@ pub(crate) struct State {
 }
 
 impl World {
-    /// A new world with one Developer org.
+    /// A new world with these orgs.
     #[must_use]
-    pub fn new(faults: impl IntoIterator<Item = Fault>, timing: Timing) -> Self {
+    pub fn new(orgs: &[OrgKind], faults: impl IntoIterator<Item = Fault>, timing: Timing) -> Self {
         let clock = Clock::default();
         let now = clock.now();
         let state = State {
             faults: Faults::none(),
             timing,
-            orgs: vec![seed::developer_org(now)],
+            orgs: orgs.iter().map(|kind| seed::org(*kind, 0, now)).collect(),
             browsers: Browsers::default(),
             log: RequestLog::default(),
             told_sessions: HashMap::new(),
@@ -104,6 +105,13 @@ impl World {
         self.state().faults.propagation = delay;
     }
 
+    /// Sets how many API requests each org may have in 24 hours.
+    pub fn set_daily_requests(&self, max: u32) {
+        for org in &mut self.state().orgs {
+            org.usage.max = max;
+        }
+    }
+
     /// Moves the clock of the world forward, so that nobody need wait.
     pub fn advance(&self, by: Duration) {
         self.0.clock.advance(by);
@@ -128,7 +136,8 @@ impl World {
     }
 
     /// The present moment of the world.
-    pub(crate) fn now(&self) -> Timestamp {
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 
@@ -178,7 +187,7 @@ fn describe_org(org: &mut Org, url: String, told: &mut HashMap<String, String>, 
     let users = org.users.clone();
     OrgDescription {
         name: org.name.clone(),
-        kind: "Developer".to_owned(),
+        kind: org.kind.name().to_owned(),
         id: org.id.clone(),
         url,
         users: users

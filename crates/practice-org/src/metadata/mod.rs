@@ -24,7 +24,9 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use choice::{PermittedUsersPolicyType, RefreshTokenPolicyType, RefreshTokenValidityUnit};
+pub(crate) use choice::{
+    IpRelaxationPolicyType, PermittedUsersPolicyType, RefreshTokenPolicyType, RefreshTokenValidityUnit,
+};
 pub(crate) use component::{
     AppPolicies, Component, ExternalClientApplication, GlobalOauthSettings, IdTokenConfig, OauthPolicies, OauthSettings,
 };

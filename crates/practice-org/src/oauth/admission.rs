@@ -4,10 +4,13 @@
 //! Sources: *Salesforce Help*, "Manage OAuth Access Policies", "OAuth 2.0 Authorization Errors"; texts as seen in public
 //! traces.
 
+use std::net::IpAddr;
+
 use super::OauthError;
 use crate::fault::{Fault, Faults};
 use crate::front_door::Here;
-use crate::org::{Org, person::User, token::Holder};
+use crate::metadata::IpRelaxationPolicyType;
+use crate::org::{Org, app::App, person::User, token::Holder};
 use crate::rules::{Rule, oauth as say};
 
 /// Where a grant stands when it asks.
@@ -38,6 +41,12 @@ pub(crate) enum Obstacle {
     UserOff,
     /// The app's policy chooses its users, and not this one.
     NotAdmitted,
+    /// The org is locked, or an expired trial.
+    OrgOff,
+    /// API Access Control is on, and the client is neither an external client app nor approved by an administrator.
+    NotApproved,
+    /// Not from this address, or not at this hour.
+    AddressOrHours,
 }
 
 impl Obstacle {
@@ -49,6 +58,9 @@ impl Obstacle {
             Self::Uninstalled => say::GENERIC,
             Self::UserOff => say::INACTIVE,
             Self::NotAdmitted => say::NOT_ADMITTED,
+            Self::OrgOff => say::INACTIVE_ORG,
+            Self::NotApproved => say::BLOCKED,
+            Self::AddressOrHours => say::ADDRESS_OR_HOURS,
         }
     }
 
@@ -56,10 +68,12 @@ impl Obstacle {
     pub(super) fn in_browser(self) -> OauthError {
         let rule = match self {
             Self::NoApp => say::NOT_IN_ORG,
-            Self::AppOff => say::BLOCKED,
+            Self::AppOff | Self::NotApproved => say::BLOCKED,
             Self::Uninstalled => say::GENERIC,
             Self::UserOff => say::INACTIVE_IN_BROWSER,
             Self::NotAdmitted => say::NOT_ADMITTED_IN_BROWSER,
+            Self::OrgOff => say::INACTIVE_ORG,
+            Self::AddressOrHours => say::ADDRESS_OR_HOURS,
         };
         rule.into()
     }
@@ -71,15 +85,18 @@ impl From<Obstacle> for OauthError {
     }
 }
 
-/// Whether a user may have a token for an app by a flow: app, then user, then the policy that chooses users.
+/// Whether a user may have a token for an app by a flow: org, app, user, the policy that chooses users, place and hour.
 pub(crate) fn may_have_a_token(
-    _here: &Here,
+    here: &Here,
     org: &Org,
     holder: &Holder,
     user: &User,
     flow: Flow,
     faults: &Faults,
 ) -> Result<(), Obstacle> {
+    if !org.is_active {
+        return Err(Obstacle::OrgOff);
+    }
     let app = match holder {
         Holder::App(app_id) => Some(org.app_by_id(app_id).ok_or(Obstacle::NoApp)?),
         Holder::PlatformCli | Holder::Session => None,
@@ -92,13 +109,42 @@ pub(crate) fn may_have_a_token(
     if *holder == Holder::PlatformCli && flow == Flow::Browser && may_not_approve(org, user, faults) {
         return Err(Obstacle::Uninstalled);
     }
+    if app.is_none() && org.controls_api_access(faults) && !org.may(user, "UseAnyApiAuth") {
+        return Err(Obstacle::NotApproved);
+    }
     if !user.may_log_in() {
         return Err(Obstacle::UserOff);
     }
     if app.is_some_and(|app| Org::is_pre_authorized(&app) && !org.admits(&app, user, faults)) {
         return Err(Obstacle::NotAdmitted);
     }
-    Ok(())
+    let allowed = org.takes_hour(user, here.world.now())
+        && (is_relaxed(app.as_ref(), here.peer, flow) || org.takes_address(user, here.peer, faults));
+    if allowed { Ok(()) } else { Err(Obstacle::AddressOrHours) }
+}
+
+/// Whether the app's policy lifts the login IP ranges of profiles for a request from an address (*Salesforce Help*,
+/// "Connected App IP Relaxation and Continuous IP Enforcement").
+///
+/// With a second factor or an activated device they are lifted only where a person is at work; once the app lists
+/// trusted ranges of its own, only for these.
+fn is_relaxed(app: Option<&App<'_>>, address: IpAddr, flow: Flow) -> bool {
+    let Some(policies) = app.and_then(|app| app.oauth_policies) else { return false };
+    match policies.ip_relaxation_policy_type {
+        IpRelaxationPolicyType::Enforce => false,
+        IpRelaxationPolicyType::Bypass => true,
+        IpRelaxationPolicyType::EnforceRelaxRefresh => flow == Flow::Refresh,
+        IpRelaxationPolicyType::Bypass2factor => {
+            let trusted = app.and_then(|app| app.settings).map(|settings| settings.trusted_ip_ranges.as_slice());
+            match trusted.unwrap_or_default() {
+                [] => flow != Flow::ClientCredentials,
+                ranges => ranges.iter().any(|range| {
+                    let bounds = (range.start_ip_address.parse::<IpAddr>(), range.end_ip_address.parse::<IpAddr>());
+                    matches!(bounds, (Ok(first), Ok(last)) if (first..=last).contains(&address))
+                }),
+            }
+        }
+    }
 }
 
 /// The rule for connected apps that are not installed, which the fault `uninstalled-app-blocked` brings.

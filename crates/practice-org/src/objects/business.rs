@@ -86,8 +86,9 @@ pub(super) fn rows(seen: &Seen<'_>, object: &str) -> Option<Vec<Row>> {
             let first = org.users.first().map(|user| user.id.clone()).unwrap_or_default();
             let made = (org.created_at, first.as_str());
             let value = json!({
-                "Id": org.id, "Name": org.name, "OrganizationType": org.organization_type,
-                "IsSandbox": false, "IsReadOnly": false, "InstanceName": "PRC1", "NamespacePrefix": null,
+                "Id": org.id, "Name": org.name, "OrganizationType": org.kind.organization_type(),
+                "IsSandbox": org.kind.is_sandbox(), "IsReadOnly": false, "InstanceName": "PRC1",
+                "NamespacePrefix": org.kind.namespace(),
                 "TrialExpirationDate": null, "LanguageLocaleKey": "en_US", "DefaultLocaleSidKey": "en_GB",
                 "TimeZoneSidKey": "Europe/London", "Country": "GB", "PrimaryContact": "Dana Ito",
             });

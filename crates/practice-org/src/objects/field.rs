@@ -19,6 +19,8 @@ pub(crate) enum Needs {
     Permission(&'static str),
     /// The right to read the object.
     Read,
+    /// That Dev Hub is turned on in the org.
+    DevHub,
 }
 
 /// Fields that are many and follow from a list.

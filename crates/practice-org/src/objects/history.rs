@@ -86,6 +86,24 @@ pub(super) const OBJECTS: &[Object] = &[
         createable: false,
     },
     Object {
+        name: "ScratchOrgInfo",
+        label: "Scratch Org Info",
+        key_prefix: "2SR",
+        tooling_only: false,
+        needs: Needs::DevHub,
+        fields: &[
+            ("Name", Type::Text(80)),
+            ("OrgName", Type::Text(255)),
+            ("Edition", Type::Picklist),
+            ("Status", Type::Picklist),
+            ("SignupUsername", Type::Text(80)),
+            ("ExpirationDate", Type::DateTime),
+        ],
+        extra: Extra::None,
+        audited: true,
+        createable: false,
+    },
+    Object {
         name: "DeployRequest",
         label: "Deploy Request",
         key_prefix: "0Af",
@@ -117,6 +135,8 @@ pub(super) fn rows(seen: &Seen<'_>, object: &str) -> Option<Vec<Row>> {
         "LoginHistory" => Some(logins(seen)),
         "SetupAuditTrail" => Some(audit(seen)),
         "OauthToken" => Some(tokens(seen)),
+        // Nobody makes scratch orgs here.
+        "ScratchOrgInfo" => Some(Vec::new()),
         "DeployRequest" => Some(seen.org.deploys.iter().map(|deploy| deploy_row(seen, deploy)).collect()),
         _ => None,
     }

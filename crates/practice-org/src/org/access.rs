@@ -3,11 +3,48 @@
 //! Sources: *Metadata API Developer Guide*, "ExtlClntAppOauthConfigurablePolicies" (`permittedUsersPolicyType`);
 //! *Object Reference*, "SetupEntityAccess".
 
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+
 use super::{Org, app, app::App, person::User};
 use crate::fault::{Fault, Faults};
 use crate::metadata::PermittedUsersPolicyType;
 
+/// Why the API is closed to a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ApiClosed {
+    /// The edition has no API, or has not bought it.
+    ForOrg,
+    /// The user lacks `ApiEnabled`.
+    ForUser,
+}
+
 impl Org {
+    /// Whether a user may call the APIs of the org at all.
+    pub(crate) fn opens_api_to(&self, user: &User) -> Result<(), ApiClosed> {
+        if !self.has_api {
+            return Err(ApiClosed::ForOrg);
+        }
+        if self.may(user, "ApiEnabled") { Ok(()) } else { Err(ApiClosed::ForUser) }
+    }
+
+    /// Whether API Access Control is on: only connected apps that an administrator has approved may be used. External
+    /// client apps are not subject to it (*Salesforce Help*, "Manage API Access").
+    pub(crate) fn controls_api_access(&self, faults: &Faults) -> bool {
+        faults.has(Fault::ApiAccessControl)
+    }
+
+    /// Whether the profile of a user lets log-ins in at a moment.
+    pub(crate) fn takes_hour(&self, user: &User, now: Timestamp) -> bool {
+        self.profile_of(user).is_none_or(|profile| profile.login_hours.hold(now))
+    }
+
+    /// Whether the profile of a user lets log-ins in from an address.
+    pub(crate) fn takes_address(&self, user: &User, address: IpAddr, faults: &Faults) -> bool {
+        !faults.has(Fault::IpRefused) && self.profile_of(user).is_none_or(|profile| profile.takes_address(address))
+    }
+
     /// Whether only users chosen by an administrator may use the app.
     pub(crate) fn is_pre_authorized(app: &App<'_>) -> bool {
         app.oauth_policies.is_some_and(|policies| {

@@ -201,7 +201,7 @@ impl Org {
         components.extend(self.settings());
         OrgMetadata {
             organization_id: self.id.clone(),
-            production: false,
+            production: self.kind.is_production(),
             highest_version: crate::rest::version::HIGHEST,
             components,
             permission_sets: Vec::new(),

@@ -23,8 +23,20 @@ impl Org {
             Fault::NameTaken => self.drop_app(TAKEN, on),
             Fault::HalfCreatedApp if is_on => self.seed_app(half_app(HALF), on),
             Fault::HalfCreatedApp => self.drop_app(HALF, on),
+            Fault::SandboxRefreshed if self.kind.is_sandbox() => self.play_refresh(is_on, on),
             Fault::SecretSwitchStaysOff if !is_on => self.credentials_refusals_left = 0,
             _ => {}
+        }
+    }
+
+    /// Refreshes the sandbox, or puts back what it was before.
+    fn play_refresh(&mut self, is_on: bool, on: Conditions<'_>) {
+        if is_on {
+            let refreshed = super::seed::org(self.kind, self.refreshes + 1, on.now);
+            let before = std::mem::replace(self, refreshed);
+            self.before_refresh = Some(Box::new(before));
+        } else if let Some(before) = self.before_refresh.take() {
+            *self = *before;
         }
     }
 

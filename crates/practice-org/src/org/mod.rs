@@ -9,10 +9,12 @@ pub(crate) mod audit;
 pub(crate) mod deploy;
 pub(crate) mod deploy_result;
 pub(crate) mod fault;
+pub(crate) mod kind;
 pub(crate) mod person;
 pub(crate) mod seed;
 pub(crate) mod settings;
 pub(crate) mod token;
+pub(crate) mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,18 +27,28 @@ use crate::metadata::{
 use app::{App, Consumer};
 use audit::{AuditEntry, LoginEntry};
 use deploy::Deploy;
+use kind::OrgKind;
 use person::{Profile, User};
 use token::Tokens;
+use usage::Usage;
 
 /// Everything that one org holds.
 #[derive(Debug)]
 pub(crate) struct Org {
     /// 18 characters.
     pub(crate) id: String,
+    /// Whether it has the API.
+    pub(crate) has_api: bool,
+    /// Whether it is active, and not locked or an expired trial.
+    pub(crate) is_active: bool,
     /// `Organization.Name`.
     pub(crate) name: String,
-    /// `Organization.OrganizationType`.
-    pub(crate) organization_type: &'static str,
+    /// What kind of org it is.
+    pub(crate) kind: OrgKind,
+    /// How often the org, a sandbox, was refreshed.
+    pub(crate) refreshes: u32,
+    /// What the sandbox was before the fault `sandbox-refreshed`.
+    pub(crate) before_refresh: Option<Box<Org>>,
     /// When the org was made.
     pub(crate) created_at: Timestamp,
     /// Its users.
@@ -71,8 +83,8 @@ pub(crate) struct Org {
     pub(crate) audit: Vec<AuditEntry>,
     /// Business records that were seeded: object name to rows.
     pub(crate) records: BTreeMap<&'static str, Vec<crate::soql::Row>>,
-    /// API requests since the org started.
-    pub(crate) api_requests: u32,
+    /// API requests of the last 24 hours.
+    pub(crate) usage: Usage,
     /// The ids of the org.
     pub(crate) ids: IdSource,
 }

@@ -1,6 +1,7 @@
 //! Users and profiles.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use jiff::Timestamp;
 
@@ -52,8 +53,41 @@ pub(crate) struct Profile {
     pub(crate) license: &'static str,
     /// Its user permissions.
     pub(crate) permissions: BTreeSet<&'static str>,
+    /// Login IP ranges, first and last address of each; empty: its users may log in from anywhere.
+    pub(crate) login_ranges: Vec<(IpAddr, IpAddr)>,
+    /// When its users may log in.
+    pub(crate) login_hours: LoginHours,
     /// The business objects that it may read.
     pub(crate) reads: &'static [&'static str],
+}
+
+/// The hours of each day at which log-ins are let in (*Salesforce Help*, "View and Edit Login Hours in the Original
+/// Profile User Interface").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LoginHours {
+    /// Minute of the day, in UTC, of the first log-in.
+    pub(crate) from: u16,
+    /// Minute of the day, in UTC, from which on there are no more.
+    pub(crate) until: u16,
+}
+
+impl LoginHours {
+    /// All day long.
+    pub(crate) const ALWAYS: Self = Self { from: 0, until: 24 * 60 };
+
+    /// Whether a moment is within them.
+    pub(crate) fn hold(self, now: Timestamp) -> bool {
+        let minute = now.as_second().rem_euclid(24 * 60 * 60) / 60;
+        (i64::from(self.from)..i64::from(self.until)).contains(&minute)
+    }
+}
+
+impl Profile {
+    /// Whether its users may log in from an address.
+    pub(crate) fn takes_address(&self, address: IpAddr) -> bool {
+        self.login_ranges.is_empty()
+            || self.login_ranges.iter().any(|(first, last)| (*first..=*last).contains(&address))
+    }
 }
 
 /// The user permissions that the org has (*Object Reference*, "PermissionSet", the fields `Permissions…`).

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::{
     Assignment, Org, Stored,
-    person::{Profile, USER_PERMISSIONS, User},
+    kind::OrgKind,
+    person::{LoginHours, Profile, USER_PERMISSIONS, User},
     settings,
     token::Tokens,
 };
@@ -17,7 +18,7 @@ use crate::metadata::{Component, ObjectPermission, PermissionSet, UserPermission
 const BUSINESS: &[&str] = &["Account", "Contact"];
 
 /// First name, last name, what stands before `@`, profile, is active, is frozen.
-const PEOPLE: [(&str, &str, &str, &str, bool, bool); 8] = [
+const PEOPLE: [(&str, &str, &str, &str, bool, bool); 9] = [
     ("Dana", "Ito", "dana", "System Administrator", true, false),
     ("Sam", "Ortiz", "sam", "System Administrator", true, false),
     ("Integration", "User", "integration", INTEGRATION, true, false),
@@ -26,20 +27,29 @@ const PEOPLE: [(&str, &str, &str, &str, bool, bool); 8] = [
     ("Robin", "Frey", "robin", "Marketing Admin", true, false),
     ("Noor", "Haddad", "noor", "Standard User", true, true),
     ("Viktor", "Blum", "viktor", "Standard User", false, false),
+    ("Kim", "Sato", "kim", CUSTOM_ADMINISTRATOR, true, false),
 ];
+
+/// A profile that a company made for its own administrators: all that the standard one has, but for what Salesforce
+/// gives to the standard one alone.
+const CUSTOM_ADMINISTRATOR: &str = "Custom Administrator";
 
 const INTEGRATION: &str = "Minimum Access - API Only Integrations";
 
-/// A Developer org.
-pub(crate) fn developer_org(now: Timestamp) -> Org {
-    let mut ids = IdSource::default();
+/// An org of a kind. A sandbox gets another id each time that it is refreshed.
+pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
+    let mut ids = IdSource::of_org(kind.number());
     let created_at = now.checked_sub((30 * 24).hours()).unwrap_or(now);
     let profiles = profiles(&mut ids);
-    let users: Vec<User> = PEOPLE.iter().map(|person| user(person, &mut ids, created_at)).collect();
+    let users: Vec<User> = PEOPLE.iter().map(|person| user(kind, person, &mut ids, created_at)).collect();
     let mut org = Org {
-        id: to_18("00DPRACTICE0001"),
-        name: "Orgkey Practice".to_owned(),
-        organization_type: "Developer Edition",
+        id: to_18(&format!("00DPRACTICE{:04}", u32::from(kind.number()) + 10 * refreshes)),
+        kind,
+        refreshes,
+        before_refresh: None,
+        has_api: kind.has_api(),
+        is_active: true,
+        name: kind.org_name().to_owned(),
         created_at,
         users,
         profiles,
@@ -57,7 +67,7 @@ pub(crate) fn developer_org(now: Timestamp) -> Org {
         logins: Vec::new(),
         audit: Vec::new(),
         records: BTreeMap::new(),
-        api_requests: 0,
+        usage: super::usage::Usage::default(),
         ids,
     };
     org.seed_profile_assignments();
@@ -71,11 +81,14 @@ fn profiles(ids: &mut IdSource) -> Vec<Profile> {
     let plain = BTreeSet::from(["ApiEnabled", "EditPublicReports", "LightningExperienceUser", "RunReports"]);
     let marketing: BTreeSet<&'static str> = plain.iter().copied().chain(["ModifyMetadata", "ViewSetup"]).collect();
     let integration = BTreeSet::from(["ApiEnabled", "ApiUserOnly"]);
+    let custom: BTreeSet<&'static str> =
+        all.iter().copied().filter(|name| *name != "CanApproveUninstalledApps").collect();
     let rows = [
         ("System Administrator", "Salesforce", all, BUSINESS),
         ("Standard User", "Salesforce", plain, BUSINESS),
         ("Marketing Admin", "Salesforce", marketing, BUSINESS),
         (INTEGRATION, "Salesforce Integration", integration, &[][..]),
+        (CUSTOM_ADMINISTRATOR, "Salesforce", custom, BUSINESS),
     ];
     rows.into_iter()
         .map(|(name, license, permissions, reads)| Profile {
@@ -84,12 +97,15 @@ fn profiles(ids: &mut IdSource) -> Vec<Profile> {
             name,
             license,
             permissions,
+            login_ranges: Vec::new(),
+            login_hours: LoginHours::ALWAYS,
             reads,
         })
         .collect()
 }
 
 fn user(
+    kind: OrgKind,
     person: &(&'static str, &'static str, &str, &'static str, bool, bool),
     ids: &mut IdSource,
     at: Timestamp,
@@ -97,7 +113,7 @@ fn user(
     let (first, last, short, profile, is_active, is_frozen) = *person;
     User {
         id: ids.next("005"),
-        username: format!("{short}@practice.example"),
+        username: kind.username(short),
         names: (first, last),
         profile,
         password: format!("practice-{short}-1"),
@@ -141,7 +157,7 @@ impl Org {
                     object_permissions: vec![right("Account", false)],
                     ..PermissionSet::default()
                 },
-                ["etl@practice.example", "maya@practice.example"],
+                ["etl", "maya"],
             ),
             (
                 PermissionSet {
@@ -151,14 +167,16 @@ impl Org {
                     object_permissions: vec![right("Account", true), right("Contact", true)],
                     ..PermissionSet::default()
                 },
-                ["sam@practice.example", "robin@practice.example"],
+                ["sam", "robin"],
             ),
         ];
         let stamp = (self.created_at, self.users.first().map(|user| user.id.clone()).unwrap_or_default());
         for (set, holders) in sets {
             let id = self.ids.next("0PS");
             for holder in holders {
-                let Some(assignee) = self.user_named(holder).map(|user| user.id.clone()) else { continue };
+                let Some(assignee) = self.user_named(&self.kind.username(holder)).map(|user| user.id.clone()) else {
+                    continue;
+                };
                 let assignment = self.ids.next("0Pa");
                 self.assignments.push(Assignment {
                     id: assignment,

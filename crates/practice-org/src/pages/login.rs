@@ -8,6 +8,7 @@ use axum::{
 
 use super::{escape, foreign_form, oauth_error, page};
 use crate::browser::{self, Session};
+use crate::fault::Fault;
 use crate::front_door::Here;
 use crate::oauth::{APPROVAL_PAGE, Params, authorization::Authorization};
 use crate::org::audit::{Login, LoginKind, Outcome};
@@ -43,6 +44,9 @@ pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap,
     }
     let start = start_url(&params);
     let username = params.get("username").unwrap_or_default();
+    if here.org().is_none() && state.faults.has(Fault::MyDomainOnly) {
+        return form(&here, &state, &headers, start, Some(username), Some(WRONG));
+    }
     let own = here.org();
     let user = state.orgs.iter().enumerate().filter(|(index, _)| own.is_none_or(|own| own == *index)).find_map(
         |(index, org)| {

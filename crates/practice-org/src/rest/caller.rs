@@ -10,10 +10,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{RestError, limits, version};
+use super::{RestError, version};
 use crate::front_door::Here;
 use crate::oauth::{bearer, scope};
+use crate::org::{access::ApiClosed, token::Holder};
 use crate::rules::rest as say;
+use crate::world::State;
 
 /// A caller who was let in.
 #[derive(Clone, Debug)]
@@ -46,99 +48,68 @@ pub(super) async fn admit(
     let params = params.as_ref().ok();
     let version = params.and_then(|params| params.iter().find(|(name, _)| *name == "version").map(|(_, text)| text));
     let admitted = caller(&here, version.unwrap_or_default(), &request);
-    let (mut response, used) = match admitted {
-        Ok((caller, used)) => {
+    let mut response = match admitted {
+        Ok(caller) => {
             request.extensions_mut().insert(caller);
-            (told(next.run(request).await), Some(used))
+            let method = request.method().to_string();
+            told(&method, next.run(request).await)
         }
-        Err(error) => (error.into_response(), None),
+        Err(error) => error.into_response(),
     };
-    if let Some(used) = used
-        && let Ok(value) = HeaderValue::from_str(&format!("api-usage={used}/{}", limits::DAILY_REQUESTS))
+    if response.status() != StatusCode::UNAUTHORIZED
+        && let Some(usage) = usage(&here)
     {
-        response.headers_mut().insert("Sforce-Limit-Info", value);
+        response.headers_mut().insert("Sforce-Limit-Info", usage);
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache,must-revalidate,no-store"));
     response
 }
 
+/// What the org has used of its requests, and how many it has.
+fn usage(here: &Here) -> Option<HeaderValue> {
+    let state = here.world.state();
+    let usage = &state.orgs.get(here.org()?)?.usage;
+    HeaderValue::from_str(&format!("api-usage={}/{}", usage.used(), usage.max)).ok()
+}
+
 /// What the framework refuses by itself (a body that is too large, an address that is no text) in the words of the API.
-fn told(response: Response) -> Response {
+fn told(method: &str, response: Response) -> Response {
     let is_ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
     match response.status() {
         status if !status.is_client_error() || is_ours => response,
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let allowed = response.headers().get(header::ALLOW).and_then(|value| value.to_str().ok());
+            RestError::with(say::NO_METHOD, &[method, allowed.unwrap_or_default()]).into_response()
+        }
         StatusCode::PAYLOAD_TOO_LARGE => RestError::from(say::TOO_LARGE).into_response(),
         _ => RestError::from(say::NO_RESOURCE).into_response(),
     }
 }
 
-fn caller(here: &Here, version: &str, request: &Request) -> Result<(Caller, u32), RestError> {
+fn caller(here: &Here, version: &str, request: &Request) -> Result<Caller, RestError> {
     let version = version::parse(version).ok_or(say::NO_RESOURCE)?;
     let now = here.world.now();
     let mut state = here.world.state();
     let header = request.headers().get(header::AUTHORIZATION);
     let token = bearer::of_header(request.headers())
         .ok_or_else(|| if header.is_some() { say::BAD_HEADER } else { say::NO_SESSION })?;
-    let (index, grant) = bearer::grant_of(here, &mut state.orgs, token, now).ok_or(say::NO_SESSION)?;
-    let org = state.orgs.get_mut(index).ok_or(say::NO_SESSION)?;
+    let State { orgs, faults, .. } = &mut *state;
+    let (index, grant) = bearer::grant_of(here, orgs, token, now).ok_or(say::NO_SESSION)?;
+    let org = orgs.get_mut(index).filter(|org| org.is_active).ok_or(say::NO_SESSION)?;
     let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::NO_SESSION)?;
-    if !org.may(user, "ApiEnabled") {
-        return Err(say::API_DISABLED.into());
-    }
-    if !scope::includes(&grant.scopes, "api") {
+    org.opens_api_to(user).map_err(|closed| match closed {
+        ApiClosed::ForOrg => say::API_DISABLED_FOR_ORG,
+        ApiClosed::ForUser => say::API_DISABLED,
+    })?;
+    // A session of no client is no session of an approved one.
+    let unapproved =
+        grant.holder == Holder::Session && org.controls_api_access(faults) && !org.may(user, "UseAnyApiAuth");
+    if unapproved || !scope::includes(&grant.scopes, "api") {
         return Err(say::SESSION_NOT_FOR_REST.into());
     }
     let identity = format!("{}/id/{}/{}", here.login_url(), org.id, user.id);
-    org.api_requests += 1;
-    Ok((Caller { org: index, user: grant.user, identity, version }, org.api_requests))
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::{body::Body, extract::Request, http::header};
-    use tower::Service;
-
-    use crate::{Timing, World, front_door};
-
-    /// Nobody in the org lacks API Enabled, so this cannot be asked from outside.
-    #[tokio::test]
-    async fn a_user_without_the_api_gets_in() {
-        let world = World::new([], Timing::instant());
-        let token = world.describe().orgs[0].users[0].access_token.clone();
-        for profile in &mut world.state().orgs[0].profiles {
-            profile.permissions.remove("ApiEnabled");
-        }
-        let envelope = format!(
-            "<Envelope><Header><SessionHeader><sessionId>{token}</sessionId></SessionHeader></Header>\
-             <Body><describeMetadata/></Body></Envelope>"
-        );
-        let rows = [
-            (
-                "/services/data/v67.0/limits",
-                "",
-                403,
-                r#"[{"message":"API is disabled for this User","errorCode":"API_CURRENTLY_DISABLED"}]"#,
-            ),
-            (
-                "/services/Soap/m/67.0",
-                envelope.as_str(),
-                500,
-                "<faultcode>sf:API_CURRENTLY_DISABLED</faultcode><faultstring>API_CURRENTLY_DISABLED: API is disabled for this User</faultstring>",
-            ),
-        ];
-        for (path, body, status, wanted) in rows {
-            let request = Request::builder()
-                .method(if body.is_empty() { "GET" } else { "POST" })
-                .uri(path)
-                .header(header::HOST, "localhost:0")
-                .header(header::AUTHORIZATION, format!("Bearer {token}"))
-                .body(Body::from(body.to_owned()))
-                .unwrap();
-            let answer = front_door::site(world.clone(), front_door::Site::Org(0)).call(request).await.unwrap();
-            assert_eq!(answer.status(), status);
-            let bytes = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
-            let text = String::from_utf8_lossy(&bytes);
-            assert!(text.contains(wanted), "{text}");
-        }
+    if !org.usage.count(now) {
+        return Err(say::LIMIT_EXCEEDED.into());
     }
+    Ok(Caller { org: index, user: grant.user, identity, version })
 }

@@ -8,21 +8,18 @@ use serde_json::{Value, json};
 use super::Caller;
 use crate::front_door::Here;
 
-/// API requests in 24 hours, those of a Developer org.
-pub(super) const DAILY_REQUESTS: u32 = 15_000;
-
 /// `GET /limits`
 pub(super) async fn limits(Extension(here): Extension<Here>, Extension(caller): Extension<Caller>) -> Json<Value> {
     let state = here.world.state();
-    let used = state.orgs.get(caller.org).map_or(0, |org| org.api_requests);
-    let limit = |max: u32, used: u32| json!({ "Max": max, "Remaining": max.saturating_sub(used) });
+    let usage = state.orgs.get(caller.org).map(|org| org.usage.clone()).unwrap_or_default();
+    let limit = |max: u32, left: u32| json!({ "Max": max, "Remaining": left });
     Json(json!({
-        "DailyApiRequests": limit(DAILY_REQUESTS, used),
-        "DailyAsyncApexExecutions": limit(250_000, 0),
-        "DailyBulkApiBatches": limit(15_000, 0),
-        "DataStorageMB": limit(5, 0),
-        "FileStorageMB": limit(20, 0),
-        "HourlyODataCallout": limit(1_000, 0),
-        "SingleEmail": limit(15, 0),
+        "DailyApiRequests": limit(usage.max, usage.left()),
+        "DailyAsyncApexExecutions": limit(250_000, 250_000),
+        "DailyBulkApiBatches": limit(15_000, 15_000),
+        "DataStorageMB": limit(5, 5),
+        "FileStorageMB": limit(20, 20),
+        "HourlyODataCallout": limit(1_000, 1_000),
+        "SingleEmail": limit(15, 15),
     }))
 }

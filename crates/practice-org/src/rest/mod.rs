@@ -24,6 +24,8 @@ use axum::{
     routing::{get, post},
 };
 
+use tower::ServiceBuilder;
+
 use caller::Caller;
 use error::RestError;
 
@@ -34,7 +36,14 @@ pub(crate) const MAX_DEPLOY: usize = 40 * 1024 * 1024;
 
 /// Every resource below `/services/data`.
 pub(crate) fn routes() -> Router {
-    let resources = Router::new()
+    // Around the router as a whole, so that it sees replies as the router leaves them.
+    let admitted = ServiceBuilder::new().layer(middleware::from_fn(caller::admit)).service(resources());
+    Router::new().route("/services/data", get(version::list)).nest_service("/services/data/{version}", admitted)
+}
+
+/// Every resource of a version, for a caller who was let in.
+fn resources() -> Router {
+    Router::new()
         .route("/", get(version::resources))
         .route("/limits", get(limits::limits))
         .route("/query", get(query::query))
@@ -52,15 +61,8 @@ pub(crate) fn routes() -> Router {
         .route("/apps/oauth/credentials/{app}", get(credentials::consumers))
         .route("/apps/oauth/credentials/{app}/{consumer}", get(credentials::consumer))
         .fallback(no_resource)
-        .method_not_allowed_fallback(no_method)
-        .layer(middleware::from_fn(caller::admit));
-    Router::new().route("/services/data", get(version::list)).nest("/services/data/{version}", resources)
 }
 
 async fn no_resource() -> Response {
     RestError::from(say::NO_RESOURCE).into_response()
-}
-
-async fn no_method() -> Response {
-    RestError::from(say::NO_METHOD).into_response()
 }

@@ -30,6 +30,10 @@ rules! { "oauth":
         Guess "code: the Mobile SDK; the wording is uncertain";
     INACTIVE 400 "invalid_grant" "inactive user"
         Guess "code: the Mobile SDK; the wording is uncertain";
+    INACTIVE_ORG 400 "inactive_org" "organization is inactive"
+        Guess "code: the Mobile SDK; the wording is uncertain";
+    ADDRESS_OR_HOURS 400 "invalid_grant" "ip restricted or invalid login hours"
+        Documented "Salesforce Help, OAuth 2.0 Authorization Errors";
     NOT_ON_LOGIN_HOST 400 "app_not_found" "External client app is not installed in this org"
         Seen "public traces";
     NOT_IN_ORG 302 "OAUTH_EC_APP_NOT_FOUND" "External client app is not installed in this org"

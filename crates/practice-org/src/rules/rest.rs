@@ -9,10 +9,14 @@ rules! { "rest":
         Documented "REST API Developer Guide, Status Codes and Error Responses";
     BAD_HEADER 401 "INVALID_AUTH_HEADER" "INVALID_HEADER_TYPE"
         Seen "public traces";
+    API_DISABLED_FOR_ORG 403 "API_DISABLED_FOR_ORG" "API is not enabled for this Organization or Partner"
+        Documented "error tables of the REST API, as published";
     API_DISABLED 403 "API_CURRENTLY_DISABLED" "API is disabled for this User"
         Documented "error tables of the REST API, as published";
     SESSION_NOT_FOR_REST 401 "INVALID_SESSION_ID" "This session is not valid for use with the REST API"
         Seen "public traces";
+    LIMIT_EXCEEDED 403 "REQUEST_LIMIT_EXCEEDED" "TotalRequests Limit exceeded."
+        Documented "error tables of the REST API, as published";
     NO_ACCESS 403 "INSUFFICIENT_ACCESS" "insufficient access rights on cross-reference id"
         Guess "code: Connect REST API Developer Guide; text: none for this resource";
     NO_OBJECT_ACCESS 403 "INSUFFICIENT_ACCESS_OR_READONLY" "insufficient access rights on object id"
@@ -66,8 +70,8 @@ rules! { "rest":
         Guess "none";
     NO_QUERY 400 "MALFORMED_QUERY" "A query string has to be specified"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
-    NO_METHOD 405 "METHOD_NOT_ALLOWED" "HTTP Method not allowed for this resource."
-        Guess "code: REST API Developer Guide; text: none";
+    NO_METHOD 405 "METHOD_NOT_ALLOWED" "HTTP Method '{}' not allowed. Allowed are {}"
+        Seen "public traces";
     TOO_LARGE 413 "REQUEST_ENTITY_TOO_LARGE" "Maximum size of request reached"
         Guess "status: REST API Developer Guide; code and text: none";
 }

@@ -8,7 +8,11 @@ rules! { "soap":
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
     VERSION 500 "UNSUPPORTED_API_VERSION" "Invalid Api version specified on URL"
         Guess "text: general platform wording, not traced to a source";
+    API_DISABLED_FOR_ORG 500 "API_DISABLED_FOR_ORG" "API is not enabled for this Organization or Partner"
+        Documented "error tables of the API, as published";
     API_DISABLED 500 "API_CURRENTLY_DISABLED" "API is disabled for this User"
+        Documented "error tables of the REST API, as published";
+    LIMIT_EXCEEDED 500 "REQUEST_LIMIT_EXCEEDED" "TotalRequests Limit exceeded."
         Documented "error tables of the REST API, as published";
     METADATA_API_NEEDS 500 "INSUFFICIENT_ACCESS"
         "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"

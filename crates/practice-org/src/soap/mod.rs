@@ -19,6 +19,7 @@ use axum::{
 
 use crate::front_door::Here;
 use crate::oauth::{bearer, scope};
+use crate::org::access::ApiClosed;
 use crate::rest;
 use crate::rules::soap as say;
 use envelope::{Call, Fault};
@@ -82,12 +83,15 @@ fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
     if !scope::includes(&grant.scopes, "api") {
         return Err(say::NO_SESSION.into());
     }
-    if !org.may(user, "ApiEnabled") {
-        return Err(say::API_DISABLED.into());
-    }
+    org.opens_api_to(user).map_err(|closed| match closed {
+        ApiClosed::ForOrg => say::API_DISABLED_FOR_ORG,
+        ApiClosed::ForUser => say::API_DISABLED,
+    })?;
     if !rest::may_deploy(org, &grant.user) {
         return Err(say::METADATA_API_NEEDS.into());
     }
-    org.api_requests += 1;
+    if !org.usage.count(now) {
+        return Err(say::LIMIT_EXCEEDED.into());
+    }
     Ok(Caller { org: index, user: grant.user, version })
 }

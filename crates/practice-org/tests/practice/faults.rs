@@ -4,11 +4,14 @@
 use crate::support::{
     Practice,
     package::{App, manifest, switch},
-    parameter, problem_of,
+    parameter, problem_of, reply,
     signer::{CLIENT, claims},
 };
-use practice_org::Fault;
+use practice_org::{Fault, OrgKind};
 use serde_json::{Value, json};
+
+/// The Developer org first.
+const ORGS: [OrgKind; 2] = [OrgKind::Developer, OrgKind::Sandbox];
 
 const CLI: &str = "/services/oauth2/authorize?response_type=code&client_id=PlatformCLI\
     &redirect_uri=http://localhost:1717/OauthRedirect";
@@ -103,6 +106,21 @@ async fn symptom(practice: &Practice, fault: Fault) -> String {
             let answer = practice.token_request(&[grant, ("assertion", &assertion)]).await;
             if answer.status == 200 { String::new() } else { answer.oauth_error().2 }
         }
+        Fault::SandboxRefreshed => {
+            let url = &practice.description.control.url;
+            let asked = practice.client.get(url).bearer_auth(&practice.description.control.bearer);
+            let id = reply(asked).await.json()["description"]["orgs"][1]["id"].as_str().unwrap().to_owned();
+            if id.starts_with("00DPRACTICE0003") { String::new() } else { id }
+        }
+        Fault::MyDomainOnly => {
+            let end = practice.browse(practice.login(CLI), "dana@practice.example", "allow").await;
+            if end.status == 200 { "still at the form".to_owned() } else { String::new() }
+        }
+        Fault::ApiAccessControl => {
+            let end = practice.browse(practice.org(CLI), "maya@practice.example", "allow").await;
+            parameter(end.location(), "error").unwrap_or_default()
+        }
+        Fault::IpRefused => service_token(practice, &app).await,
         Fault::UninstalledAppBlocked => {
             let end = practice.browse(practice.org(CLI), "robin@practice.example", "allow").await;
             parameter(end.location(), "error").unwrap_or_default()
@@ -131,13 +149,17 @@ fn expected(fault: Fault) -> &'static str {
             "refresh_token scope is required and the connected app should be installed and preauthorized"
         }
         Fault::UninstalledAppBlocked => "OAUTH_APPROVAL_ERROR_GENERIC",
+        Fault::SandboxRefreshed => "00DPRACTICE001325B",
+        Fault::MyDomainOnly => "still at the form",
+        Fault::ApiAccessControl => "OAUTH_APP_BLOCKED",
+        Fault::IpRefused => "ip restricted or invalid login hours",
     }
 }
 
 #[tokio::test]
 async fn a_fault_does_not_show_when_it_is_turned_on() {
-    for fault in Fault::ALL {
-        let practice = Practice::new().await;
+    for fault in Fault::ALL.iter().copied() {
+        let practice = Practice::of(&ORGS).await;
         let on = practice.control("faults", json!({ "name": fault.name(), "on": true })).await;
         assert_eq!((on.status, on.json()["on"].clone()), (200, json!([fault.name()])));
         assert_eq!(symptom(&practice, fault).await, expected(fault), "{fault}");
@@ -146,16 +168,16 @@ async fn a_fault_does_not_show_when_it_is_turned_on() {
 
 #[tokio::test]
 async fn a_fault_does_not_show_when_the_binary_starts_with_it() {
-    for fault in Fault::ALL {
-        let practice = Practice::binary(&["--fault", fault.name()]);
+    for fault in Fault::ALL.iter().copied() {
+        let practice = Practice::binary(&["--org", "developer", "--org", "sandbox", "--fault", fault.name()]);
         assert_eq!(symptom(&practice, fault).await, expected(fault), "{fault}");
     }
 }
 
 #[tokio::test]
 async fn a_fault_stays_when_it_is_turned_off() {
-    for fault in Fault::ALL {
-        let practice = Practice::new().await;
+    for fault in Fault::ALL.iter().copied() {
+        let practice = Practice::of(&ORGS).await;
         for on in [true, false] {
             practice.control("faults", json!({ "name": fault.name(), "on": on })).await;
         }

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::time::Duration;
 
 use crate::support::{Practice, package::App, reply};
-use practice_org::{Fault, Listeners, Timing, World, run};
+use practice_org::{Fault, Listeners, OrgKind, Timing, World, run};
 use reqwest::Url;
 
 fn port(url: &str) -> u16 {
@@ -121,7 +121,7 @@ async fn the_line_of_the_binary_lacks_something() {
     let practice = Practice::binary(&["--fault", "name-taken"]);
     let description = practice.description.clone();
     let org = &description.orgs[0];
-    assert_eq!((description.orgs.len(), org.kind.as_str(), org.name.as_str()), (1, "Developer", "Orgkey Practice"));
+    assert_eq!((description.orgs.len(), org.kind.as_str(), org.name.as_str()), (1, "developer", "Orgkey Practice"));
     assert!(org.id.starts_with("00DPRACTICE0001") && org.id.len() == 18, "{}", org.id);
     assert_ne!(port(&org.url), port(&description.login_url), "each org has a host of its own");
     for user in &org.users {
@@ -149,7 +149,7 @@ async fn the_line_of_the_binary_lacks_something() {
 
 #[tokio::test]
 async fn the_library_does_not_stop_when_it_is_told() {
-    let world = World::new([Fault::NameTaken], Timing::instant());
+    let world = World::new(&[OrgKind::Developer], [Fault::NameTaken], Timing::instant());
     let listeners = Listeners::bind(0, 1).await.unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(run(listeners, world.clone(), async move {

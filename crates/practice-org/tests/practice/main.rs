@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod authorize;
 mod deploys;
 mod faults;
 mod happened;
 mod hosts;
 mod jwt_bearer;
+mod limits;
+mod orgs;
 mod rest;
 mod rules;
 mod settings;

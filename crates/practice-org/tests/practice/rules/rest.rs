@@ -114,8 +114,8 @@ fn rows() -> Vec<Row> {
         r#"[{"message":"Invalid value for the part parameter: all","errorCode":"INVALID_QUERY_VALUE"}]"#),
     ("rest::NO_QUERY", Guess, "no query", "dana", M::GET, "{V}/query", Nothing, 400,
         r#"[{"message":"A query string has to be specified","errorCode":"MALFORMED_QUERY"}]"#),
-    ("rest::NO_METHOD", Guess, "another method", "dana", M::PUT, "{V}/limits", Nothing, 405,
-        r#"[{"message":"HTTP Method not allowed for this resource.","errorCode":"METHOD_NOT_ALLOWED"}]"#),
+    ("rest::NO_METHOD", Seen, "another method", "dana", M::PUT, "{V}/limits", Nothing, 405,
+        r#"[{"message":"HTTP Method 'PUT' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]"#),
     ("rest::TOO_LARGE", Guess, "41 MB for a deploy", "dana", M::POST, "{V}/metadata/deployRequest", LongForm(41 * 1024 * 1024), 413,
         r#"[{"message":"Maximum size of request reached","errorCode":"REQUEST_ENTITY_TOO_LARGE"}]"#),
     ("rest::TOO_LARGE", Guess, "3 MB for a record", "dana", M::POST, "{V}/sobjects/PermissionSet", Long(3 * 1024 * 1024), 413,
@@ -124,7 +124,11 @@ fn rows() -> Vec<Row> {
 }
 
 pub(crate) fn marks() -> Vec<Mark> {
-    rows().iter().map(|row| (row.0, row.1)).chain([("rest::FEATURE_OFF", Guess)]).collect()
+    rows()
+        .iter()
+        .map(|row| (row.0, row.1))
+        .chain([("rest::FEATURE_OFF", Guess), ("rest::LIMIT_EXCEEDED", Documented)])
+        .collect()
 }
 
 /// What the placeholders stand for.
@@ -208,4 +212,20 @@ async fn the_switch_comes_second_to_the_permission_or_says_something_else() {
         let text = r#"[{"message":"This feature is not currently enabled for this user.","errorCode":"FUNCTIONALITY_NOT_ENABLED"}]"#;
         assert_eq!((shut.status, shut.body.as_str()), (403, text), "{who} {path}");
     }
+}
+
+#[tokio::test]
+async fn the_last_request_is_answered_all_the_same() {
+    // rest::LIMIT_EXCEEDED and soap::LIMIT_EXCEEDED, documented: when an org has used up its requests.
+    let practice = Practice::new().await;
+    practice.world().set_daily_requests(0);
+    let spent = practice.get("dana", "/services/data/v67.0/limits").await;
+    let text = r#"[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"#;
+    assert_eq!((spent.status, spent.body.as_str()), (403, text));
+    let session = format!("<SessionHeader><sessionId>{}</sessionId></SessionHeader>", practice.token("dana"));
+    let call = format!("<Envelope><Header>{session}</Header><Body><describeMetadata/></Body></Envelope>");
+    let spent = reply(practice.client.post(practice.org("/services/Soap/m/67.0")).body(call)).await;
+    let fault = "<faultcode>sf:REQUEST_LIMIT_EXCEEDED</faultcode>\
+        <faultstring>REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.</faultstring>";
+    assert!(spent.status == 500 && spent.body.contains(fault), "{}", spent.body);
 }

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Once;
 
 use package::{App, zip};
-use practice_org::{Description, Fault, Options, Running, Timing, World, start};
+use practice_org::{Description, Fault, Options, OrgKind, Running, Timing, World, start};
 use reqwest::{Client, Method, RequestBuilder, header, redirect};
 use serde_json::{Value, json};
 
@@ -102,7 +102,16 @@ impl Practice {
     }
 
     pub(crate) async fn with(faults: &[Fault], timing: Timing) -> Self {
-        let running = start(Options { login_port: 0, faults: faults.to_vec(), timing }).await.unwrap();
+        Self::start(Options { faults: faults.to_vec(), timing, ..Options::default() }).await
+    }
+
+    /// A world with these orgs; `orgs[0]` of the description is the first of them.
+    pub(crate) async fn of(orgs: &[OrgKind]) -> Self {
+        Self::start(Options { orgs: orgs.to_vec(), ..Options::default() }).await
+    }
+
+    async fn start(options: Options) -> Self {
+        let running = start(options).await.unwrap();
         Self { description: running.description().clone(), client: client(), server: Server::Here(running) }
     }
 
@@ -154,8 +163,20 @@ impl Practice {
     }
 
     pub(crate) async fn query(&self, who: &str, soql: &str) -> Reply {
-        let request = self.client.get(self.org("/services/data/v67.0/query")).query(&[("q", soql)]);
-        reply(request.bearer_auth(self.token(who))).await
+        self.query_at(0, who, soql).await
+    }
+
+    /// A query in one of several orgs.
+    pub(crate) async fn query_at(&self, org: usize, who: &str, soql: &str) -> Reply {
+        let org = &self.description.orgs[org];
+        let request = self.client.get(format!("{}/services/data/v67.0/query", org.url)).query(&[("q", soql)]);
+        let user = org.users.iter().find(|user| user.username.starts_with(who)).unwrap();
+        reply(request.bearer_auth(&user.access_token)).await
+    }
+
+    /// The world's time, from a reply.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.world().now()
     }
 
     pub(crate) async fn post_form(&self, url: String, form: &[(&str, &str)]) -> Reply {

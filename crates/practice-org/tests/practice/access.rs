@@ -1,0 +1,235 @@
+//! What the org refuses to a user who lacks one permission, and from the wrong place or at the wrong hour.
+
+use std::time::Duration;
+
+use crate::support::{
+    Practice,
+    package::{App, manifest, root, switch},
+    parameter, problem_of,
+};
+use practice_org::{Fault, ProfileChange, UserChange};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const V: &str = "/services/data/v67.0";
+const CLI: &str = "/services/oauth2/authorize?response_type=code&client_id=PlatformCLI\
+    &redirect_uri=http://localhost:1717/OauthRedirect";
+
+/// What Kim, an administrator with a profile of the company's own, does.
+#[derive(Clone, Copy, Debug)]
+enum Does {
+    /// Asks, and gets rows.
+    Query(&'static str),
+    Get(&'static str),
+    Post(&'static str, &'static str),
+    /// Deploys an app; what is said of the file with this ending.
+    Deploy(&'static str),
+    /// Deploys a rotation of the app's key.
+    Rotate,
+    /// Signs in through the command line's app, under a fault.
+    SignIn(Fault),
+    /// Calls the API with a session that no client made, under a fault.
+    Session(Fault),
+}
+use Does::{Deploy, Get, Post, Query, Rotate, Session, SignIn};
+
+/// Permissions taken away, what Kim does then, what comes of it.
+#[rustfmt::skip]
+const ROWS: &[(&[&str], Does, &str)] = &[
+    (&["ApiEnabled"], Get("{V}/limits"), "API_CURRENTLY_DISABLED"),
+    (&["ExternalClientAppDeveloper"], Deploy(".eca"), "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"),
+    (&["ExternalClientAppDeveloper"], Deploy(".ecaOauth"), "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"),
+    (&["ExternalClientAppDeveloper"], Deploy(".ecaGlblOauth"), "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"),
+    (&["ExternalClientAppDeveloper", "ExternalClientAppAdmin"], Deploy(".ecaOauthPlcy"), "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"),
+    (&["ExternalClientAppDeveloper"], Get("{V}/apps/oauth/credentials/{app}"), "INSUFFICIENT_ACCESS"),
+    (&["ViewClientSecret"], Get("{V}/apps/oauth/credentials/{app}/{consumer}?part=secret"), "INSUFFICIENT_ACCESS"),
+    (&["ViewClientSecret"], Get("{V}/apps/oauth/credentials/{app}/{consumer}?part=keyandsecret"), "INSUFFICIENT_ACCESS"),
+    (&["ClientSecretRotation"], Rotate, "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"),
+    (&["ModifyMetadata", "ModifyAllData"], Deploy(".eca"), "INSUFFICIENT_ACCESS"),
+    (&["CustomizeApplication"], Deploy(".settings"), "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"),
+    (&["AssignPermissionSets"], Post("{V}/sobjects/PermissionSetAssignment", r#"{"AssigneeId":"{maya}","PermissionSetId":"{set}"}"#), "INSUFFICIENT_ACCESS_OR_READONLY"),
+    (&["ManageProfilesPermissionsets"], Post("{V}/sobjects/PermissionSet", r#"{"Name":"New_Set","Label":"New set"}"#), "INSUFFICIENT_ACCESS_OR_READONLY"),
+    (&["ViewSetup"], Post("{V}/sobjects/SetupEntityAccess", r#"{"ParentId":"{other}","SetupEntityId":"{app}"}"#), "INSUFFICIENT_ACCESS_OR_READONLY"),
+    (&["ViewSetup"], Query("SELECT Id FROM SetupAuditTrail"), "INVALID_TYPE"),
+    (&["ViewSetup", "ExternalClientAppViewer", "ExternalClientAppAdmin", "ExternalClientAppDeveloper"], Query("SELECT Id FROM ExternalClientApplication"), "INVALID_TYPE"),
+    (&["ManageUsers"], Query("SELECT Id FROM UserLogin"), "INVALID_TYPE"),
+    (&["CanApproveUninstalledApps"], SignIn(Fault::UninstalledAppBlocked), "OAUTH_APPROVAL_ERROR_GENERIC"),
+    (&["UseAnyApiAuth"], SignIn(Fault::ApiAccessControl), "OAUTH_APP_BLOCKED"),
+    (&["UseAnyApiAuth"], Session(Fault::ApiAccessControl), "INVALID_SESSION_ID"),
+];
+
+async fn permit(practice: &Practice, permissions: &[&str], may: bool) {
+    let permissions = permissions.iter().map(|name| ((*name).to_owned(), may)).collect();
+    let change = ProfileChange { username: "kim@practice.example".to_owned(), permissions, ..ProfileChange::default() };
+    practice.world().change_profile(&change).unwrap();
+}
+
+fn refusal(body: &str) -> String {
+    serde_json::from_str::<Value>(body)
+        .ok()
+        .and_then(|body| Some(body[0]["errorCode"].as_str()?.to_owned()))
+        .unwrap_or_default()
+}
+
+/// What was refused, empty when nothing was.
+async fn outcome(practice: &Practice, does: Does, fill: impl Fn(&str) -> String) -> String {
+    match does {
+        Query(soql) => refusal(&practice.query("kim", soql).await.body),
+        Get(path) => refusal(&practice.get("kim", &fill(path)).await.body),
+        Post(path, body) => {
+            let body: Value = serde_json::from_str(&fill(body)).unwrap();
+            refusal(&practice.send(Method::POST, "kim", &fill(path), body).await.body)
+        }
+        Deploy(ending) => {
+            let options = json!({ "rollbackOnError": true, "singlePackage": true, "checkOnly": true });
+            let started = practice.start_deploy("kim", &App { name: "Other", ..App::default() }.files(), options).await;
+            let Some(id) = started.json()["id"].as_str().map(str::to_owned) else { return refusal(&started.body) };
+            problem_of(&practice.deploy_result("kim", &id).await, ending).unwrap_or_default()
+        }
+        Rotate => {
+            let file = "<callbackUrl>http://localhost:7171/callback</callbackUrl>\
+                <externalClientApplication>Acme</externalClientApplication><label>Acme</label>\
+                <shouldRotateConsumerKey>true</shouldRotateConsumerKey>";
+            let files = [
+                ("package.xml", manifest(&[("AcmeGlblOAuth".to_owned(), "ExtlClntAppGlobalOauthSettings")])),
+                ("extlClntAppGlobalOauthSets/AcmeGlblOAuth.ecaGlblOauth", root("ExtlClntAppGlobalOauthSettings", file)),
+            ];
+            let options =
+                json!({ "ignoreWarnings": true, "rollbackOnError": true, "singlePackage": true, "checkOnly": true });
+            let id = practice.start_deploy("kim", &files, options).await.json()["id"].as_str().unwrap().to_owned();
+            let end = practice.deploy_result("kim", &id).await;
+            if end["status"] == "Succeeded" { String::new() } else { problem_of(&end, ".ecaGlblOauth").unwrap() }
+        }
+        SignIn(fault) => {
+            practice.world().set_fault(fault, true);
+            let end = practice.browse(practice.org(CLI), "kim@practice.example", "allow").await;
+            parameter(end.location(), "error").unwrap_or_default()
+        }
+        Session(fault) => {
+            practice.world().set_fault(fault, true);
+            refusal(&practice.get("kim", &format!("{V}/limits")).await.body)
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_permission_is_not_missed() {
+    for (permissions, does, refused) in ROWS {
+        let practice = Practice::new().await;
+        let app = practice.app(&App::default()).await;
+        let id = async |soql: &str| {
+            practice.query("dana", soql).await.json()["records"][0]["Id"].as_str().unwrap().to_owned()
+        };
+        let set = id("SELECT Id FROM PermissionSet WHERE Name = 'Acme_Billing_Users'").await;
+        let other = id("SELECT Id FROM PermissionSet WHERE Name = 'Sales_Reporting'").await;
+        let maya = id("SELECT Id FROM User WHERE Username = 'maya@practice.example'").await;
+        // Maya holds Acme_Billing_Users already.
+        let fill = |text: &str| {
+            text.replace("{V}", V)
+                .replace("{app}", &app.app_id)
+                .replace("{consumer}", &app.consumer_id)
+                .replace("{set}", &other)
+                .replace("{other}", &other)
+                .replace("{maya}", &maya)
+        };
+        assert_ne!(set, other);
+        permit(&practice, permissions, false).await;
+        assert_eq!(outcome(&practice, *does, fill).await, *refused, "{permissions:?} lacking, {does:?}");
+        permit(&practice, permissions, true).await;
+        assert_eq!(outcome(&practice, *does, fill).await, "", "{permissions:?} given, {does:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_permission_is_taken_that_user_permission_access_still_shows() {
+    let practice = Practice::new().await;
+    for permission in ["ExternalClientAppDeveloper", "ViewClientSecret", "ManageUsers", "ViewSetup", "UseAnyApiAuth"] {
+        let soql = format!("SELECT Permissions{permission} FROM UserPermissionAccess");
+        for may in [false, true] {
+            permit(&practice, &[permission], may).await;
+            let row = practice.query("kim", &soql).await.json();
+            assert_eq!(row["records"][0][format!("Permissions{permission}")], may, "{permission}");
+        }
+    }
+}
+
+/// What the token endpoint says to the client credentials of an app whose run-as user is `etl`.
+async fn service(practice: &Practice, app: &crate::support::Credentials) -> String {
+    let form = [("grant_type", "client_credentials"), ("client_id", &app.key), ("client_secret", &app.secret)];
+    let answer = practice.token_request(&form).await;
+    if answer.status == 200 { String::new() } else { answer.oauth_error().2 }
+}
+
+fn etl() -> ProfileChange {
+    ProfileChange { username: "etl@practice.example".to_owned(), ..ProfileChange::default() }
+}
+
+const REFUSED: &str = "ip restricted or invalid login hours";
+
+#[tokio::test]
+async fn login_ranges_do_not_hold_as_the_policy_relaxes_them() {
+    let away = Some(vec![("10.0.0.1".parse().unwrap(), "10.0.0.9".parse().unwrap())]);
+    let home = Some(vec![("127.0.0.0".parse().unwrap(), "127.255.255.255".parse().unwrap())]);
+    for (policy, at_home, outside) in [
+        ("Enforce", "", REFUSED),
+        ("Enforce_RelaxRefresh", "", REFUSED),
+        ("Bypass_2factor", "", REFUSED),
+        ("Bypass", "", ""),
+    ] {
+        let practice = Practice::new().await;
+        let element = format!("<ipRelaxationPolicyType>{policy}</ipRelaxationPolicyType>");
+        let app = App { policy: format!("{}{element}", App::default().policy).leak(), ..App::default() };
+        let app = practice.app(&app).await;
+        practice.world().change_profile(&ProfileChange { login_ranges: home.clone(), ..etl() }).unwrap();
+        assert_eq!(service(&practice, &app).await, at_home, "{policy}, at home");
+        practice.world().change_profile(&ProfileChange { login_ranges: away.clone(), ..etl() }).unwrap();
+        assert_eq!(service(&practice, &app).await, outside, "{policy}, outside");
+    }
+}
+
+#[tokio::test]
+async fn a_user_gets_a_token_outside_their_hours() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::default()).await;
+    let now = practice.now();
+    let minute = u16::try_from(now.as_second().rem_euclid(86_400) / 60).unwrap();
+    // Hours that begin in an hour, on whatever side of midnight that is.
+    let from = (minute + 60) % 1440;
+    practice.world().change_profile(&ProfileChange { login_hours: Some((from, from + 30)), ..etl() }).unwrap();
+    assert_eq!(service(&practice, &app).await, REFUSED);
+    practice.world().advance(Duration::from_secs(61 * 60));
+    assert_eq!(service(&practice, &app).await, "");
+    practice.world().advance(Duration::from_secs(60 * 60));
+    assert_eq!(service(&practice, &app).await, REFUSED);
+}
+
+#[tokio::test]
+async fn a_frozen_run_as_user_gets_a_token() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::default()).await;
+    let frozen = |on| UserChange { username: "etl@practice.example".to_owned(), frozen: Some(on), active: None };
+    practice.world().change_user(&frozen(true)).unwrap();
+    assert_eq!(service(&practice, &app).await, "inactive user");
+    practice.world().change_user(&frozen(false)).unwrap();
+    assert_eq!(service(&practice, &app).await, "");
+}
+
+#[tokio::test]
+async fn an_external_client_app_is_stopped_by_api_access_control() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::default()).await;
+    practice.world().set_fault(Fault::ApiAccessControl, true);
+    assert_eq!(service(&practice, &app).await, "");
+}
+
+#[tokio::test]
+async fn a_secret_switch_deploy_needs_nothing() {
+    // The settings file alone, by someone who may not customize.
+    let practice = Practice::new().await;
+    permit(&practice, &["CustomizeApplication"], false).await;
+    let files = [
+        ("package.xml", manifest(&[("ExternalClientApp".to_owned(), "Settings")])),
+        ("settings/ExternalClientApp.settings", switch(true)),
+    ];
+    assert_eq!(practice.deploy_as("kim", &files).await["status"], "Failed");
+}

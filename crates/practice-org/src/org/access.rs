@@ -32,7 +32,7 @@ impl Org {
     /// Whether API Access Control is on: only connected apps that an administrator has approved may be used. External
     /// client apps are not subject to it (*Salesforce Help*, "Manage API Access").
     pub(crate) fn controls_api_access(&self, faults: &Faults) -> bool {
-        faults.has(Fault::ApiAccessControl)
+        faults.has(Fault::ApiAccessControl) || self.connected_app_settings.enable_admin_approved_apps_only == Some(true)
     }
 
     /// Whether the profile of a user lets log-ins in at a moment.

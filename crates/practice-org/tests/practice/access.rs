@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::{
     Practice,
-    package::{App, manifest, root, switch},
+    package::{App, manifest, root},
     parameter, problem_of,
 };
 use practice_org::{Fault, ProfileChange, UserChange};
@@ -223,13 +223,14 @@ async fn an_external_client_app_is_stopped_by_api_access_control() {
 }
 
 #[tokio::test]
-async fn a_secret_switch_deploy_needs_nothing() {
-    // The settings file alone, by someone who may not customize.
+async fn api_access_control_cannot_be_deployed() {
     let practice = Practice::new().await;
-    permit(&practice, &["CustomizeApplication"], false).await;
+    let file = "<enableAdminApprovedAppsOnly>true</enableAdminApprovedAppsOnly>";
     let files = [
-        ("package.xml", manifest(&[("ExternalClientApp".to_owned(), "Settings")])),
-        ("settings/ExternalClientApp.settings", switch(true)),
+        ("package.xml", manifest(&[("ConnectedApp".to_owned(), "Settings")])),
+        ("settings/ConnectedApp.settings", root("ConnectedAppSettings", file)),
     ];
-    assert_eq!(practice.deploy_as("kim", &files).await["status"], "Failed");
+    assert_eq!(practice.deploy_as("dana", &files).await["status"], "Succeeded");
+    assert_eq!(practice.get("maya", &format!("{V}/limits")).await.status, 401);
+    assert_eq!(practice.get("dana", &format!("{V}/limits")).await.status, 200, "Use Any API Auth");
 }

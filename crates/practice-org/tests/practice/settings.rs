@@ -27,13 +27,17 @@ async fn read(practice: &Practice, kind: &str, member: &str) -> String {
 async fn an_org_wide_switch_does_not_turn_or_takes_others_along() {
     let practice = Practice::new().await;
     for (member, first, second) in [
-        ("ConnectedApp", "enableAdminApprovedAppsOnly", "enableSkipUserProvisioningWizardWelcomePage"),
         ("ExternalClientApp", "enableClientSecretInRestApiAccess", "enablePackageEcaOauthFromDevOrg"),
         ("OauthOidc", "isPkceRequired", "oAuthCdCrdtFlowEnable"),
+        // Last: while it is on, sessions that no client made are shut out.
+        ("ConnectedApp", "enableSkipUserProvisioningWizardWelcomePage", "enableAdminApprovedAppsOnly"),
     ] {
         let kind = format!("{member}Settings");
         let before = read(&practice, &kind, member).await;
         assert!(before.contains(&format!("<records xsi:type=\"{kind}\">")), "{before}");
+        let weak = deploy(&practice, "robin", member, &format!("<{first}>true</{first}>")).await;
+        let told = problem_of(&weak, ".settings");
+        assert_eq!(told.as_deref(), Some("INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"));
         for name in [first, second] {
             assert!(before.contains(&format!("<{name}>false</{name}>")), "{before}");
             let end = deploy(&practice, "dana", member, &format!("<{name}>true</{name}>")).await;
@@ -43,9 +47,6 @@ async fn an_org_wide_switch_does_not_turn_or_takes_others_along() {
         for name in [first, second] {
             assert!(after.contains(&format!("<{name}>true</{name}>")), "{after}");
         }
-        let weak = deploy(&practice, "robin", member, &format!("<{first}>false</{first}>")).await;
-        let told = problem_of(&weak, ".settings");
-        assert_eq!(told.as_deref(), Some("INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"));
     }
 }
 

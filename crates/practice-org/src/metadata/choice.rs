@@ -31,7 +31,7 @@ macro_rules! choice {
                 let text = node.text.trim();
                 let same = |literal: &str| literal == text || $any_case && literal.eq_ignore_ascii_case(text);
                 $( if same($literal) { return Ok($name::$variant); } )*
-                Err(node.refuse(say::ENUM.say(&[text, stringify!($name)])))
+                Err(node.unlike_schema(say::ENUM.say(&[text, stringify!($name)])))
             }
 
             fn write(&self, name: &str, _: u32) -> Node {

@@ -230,7 +230,7 @@ impl Component {
                 unknown => return Err(root.refuse(say::UNKNOWN_SETTINGS.say(&[unknown]))),
             },
         };
-        each!(&mut component, held => full_name.clone_into(&mut held.full_name));
+        component.rename(full_name);
         Ok(component)
     }
 
@@ -272,6 +272,34 @@ impl Component {
             Component::OauthPolicies(child) => Some(&child.external_client_application),
             Component::AppPolicies(child) => Some(&child.external_client_application),
             _ => None,
+        }
+    }
+
+    /// Gives it another full name.
+    pub(crate) fn rename(&mut self, to: &str) {
+        each!(self, held => to.clone_into(&mut held.full_name));
+    }
+
+    /// Names a renamed app or permission set by its new name, where this component names it.
+    pub(crate) fn follow(&mut self, renamed: &Key, to: &str) {
+        let is_it = |name: &str| name.trim().eq_ignore_ascii_case(&renamed.full_name);
+        let parent = match self {
+            Component::OauthSettings(child) => &mut child.external_client_application,
+            Component::GlobalOauthSettings(child) => &mut child.external_client_application,
+            Component::OauthPolicies(child) => {
+                if renamed.component_type == ComponentType::PermissionSet
+                    && let Some(sets) = &mut child.comma_separated_permission_set
+                {
+                    let names: Vec<&str> = sets.split(',').map(|name| if is_it(name) { to } else { name }).collect();
+                    *sets = names.join(",");
+                }
+                &mut child.external_client_application
+            }
+            Component::AppPolicies(child) => &mut child.external_client_application,
+            _ => return,
+        };
+        if renamed.component_type == ComponentType::App && is_it(parent) {
+            to.clone_into(parent);
         }
     }
 }

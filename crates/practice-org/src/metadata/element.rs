@@ -129,7 +129,7 @@ impl Single for bool {
         match node.text.trim() {
             "true" | "1" => Ok(true),
             "false" | "0" => Ok(false),
-            other => Err(node.refuse(say::BOOLEAN.say(&[other]))),
+            other => Err(node.unlike_schema(say::BOOLEAN.say(&[other]))),
         }
     }
 
@@ -142,7 +142,7 @@ impl Single for i64 {
     fn read(node: &Node, _: u32) -> Result<i64, Refusal> {
         let text = node.text.trim();
         // xsd:int is 32 bits wide.
-        text.parse::<i32>().map(i64::from).map_err(|_| node.refuse(say::INTEGER.say(&[text])))
+        text.parse::<i32>().map(i64::from).map_err(|_| node.unlike_schema(say::INTEGER.say(&[text])))
     }
 
     fn write(&self, name: &str, _: u32) -> Node {
@@ -229,14 +229,14 @@ impl<'x> Sorted<'x> {
         let mut reached = 0;
         for child in &node.children {
             let Some(place) = table.iter().position(|element| element.name == child.name) else {
-                return Err(child.refuse(say::NO_ELEMENT.say(&[&child.name, type_name])));
+                return Err(child.unlike_schema(say::NO_ELEMENT.say(&[&child.name, type_name])));
             };
             if order == Order::Sequence && place < reached {
                 continue;
             }
             reached = reached.max(place);
             if !table[place].is_in(version) {
-                return Err(child.refuse(say::NOT_IN_VERSION.say(&[&child.name, &version.to_string()])));
+                return Err(child.unlike_schema(say::NOT_IN_VERSION.say(&[&child.name, &version.to_string()])));
             }
             taken.push(child);
         }
@@ -248,7 +248,7 @@ impl<'x> Sorted<'x> {
         let name = element.name;
         let nodes: Vec<&Node> = self.taken.iter().copied().filter(|node| node.name == name).collect();
         if let (false, Some(second)) = (T::REPEATED, nodes.get(1)) {
-            return Err(second.refuse(say::TWICE.say(&[name, self.type_name])));
+            return Err(second.unlike_schema(say::TWICE.say(&[name, self.type_name])));
         }
         if let Some(extra) = nodes.get(element.at_most) {
             return Err(extra.refuse(say::AT_MOST.say(&[name, &element.at_most.to_string()])));

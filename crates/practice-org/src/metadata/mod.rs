@@ -14,6 +14,7 @@ mod deploy;
 mod element;
 mod manifest;
 mod message;
+mod other_type;
 mod package;
 mod permission_set;
 mod read;
@@ -31,12 +32,16 @@ pub(crate) use component::{
     AppPolicies, Component, ExternalClientApplication, GlobalOauthSettings, IdTokenConfig, OauthPolicies, OauthSettings,
 };
 pub(crate) use component_type::{ComponentType, Key};
-pub(crate) use deploy::{Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata, judge, judge_fault};
-pub(crate) use message::{DeployMessage, ProblemType};
+pub(crate) use deploy::{
+    Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata, Outcome, Outcomes, Save, delete, judge, judge_fault,
+    rename, save,
+};
+pub(crate) use message::DeployMessage;
+pub(crate) use other_type::{CONNECTED_APP, OTHER_TYPES, OtherType};
 pub(crate) use package::{Package, PackageFault, open};
 pub(crate) use permission_set::{ObjectPermission, PermissionSet, UserPermission};
 pub(crate) use read::{OrgWritten, file, file_properties, records};
 #[cfg(test)]
 pub(crate) use scope::SCOPES;
 pub(crate) use settings::{ConnectedAppSettings, ExternalClientAppSettings, OauthOidcSettings};
-pub(crate) use xml::NAMESPACE;
+pub(crate) use xml::{NAMESPACE, Node};

@@ -46,6 +46,8 @@ pub(crate) struct XmlError {
     pub(crate) line: u32,
     /// From 1.
     pub(crate) column: u32,
+    /// The file breaks the schema of its type: over SOAP the whole request does.
+    pub(crate) breaks_schema: bool,
 }
 
 /// Where an element stands says nothing of what it means.
@@ -59,7 +61,7 @@ impl Eq for Node {}
 
 impl Node {
     /// An element that holds text.
-    pub(super) fn leaf(name: &str, text: &str) -> Node {
+    pub(crate) fn leaf(name: &str, text: &str) -> Node {
         Node { name: name.to_owned(), text: text.to_owned(), ..Node::default() }
     }
 
@@ -76,13 +78,18 @@ impl Node {
 
     /// A problem that lies here.
     pub(super) fn refuse(&self, problem: Said) -> XmlError {
-        XmlError { problem, line: self.line, column: self.column }
+        XmlError { problem, line: self.line, column: self.column, breaks_schema: false }
+    }
+
+    /// Something here that the schema of the type does not know.
+    pub(super) fn unlike_schema(&self, problem: Said) -> XmlError {
+        XmlError { breaks_schema: true, ..self.refuse(problem) }
     }
 }
 
 /// Reads a file of the Metadata API into its root element.
 pub(super) fn read(bytes: &[u8]) -> Result<Node, XmlError> {
-    let at_start = |rule: &Rule| XmlError { problem: rule.said(), line: 1, column: 1 };
+    let at_start = |rule: &Rule| XmlError { problem: rule.said(), line: 1, column: 1, breaks_schema: false };
     if bytes.len() > MAX_BYTES {
         return Err(at_start(say::XML_TOO_LARGE));
     }
@@ -127,7 +134,7 @@ struct Reading<'x> {
 impl Reading<'_> {
     fn fail<T>(&self, problem: Said) -> Result<T, XmlError> {
         let Position { line, column, .. } = self.position;
-        Err(XmlError { problem, line, column })
+        Err(XmlError { problem, line, column, breaks_schema: false })
     }
 
     /// What the parser itself objects to.

@@ -201,9 +201,9 @@ fn tokens(seen: &Seen<'_>) -> Vec<Row> {
 }
 
 fn deploy_row(seen: &Seen<'_>, deploy: &Deploy) -> Row {
-    let told = crate::org::deploy_result::result(seen.org, deploy, false, seen.now);
+    let told = crate::org::deploy_result::result(seen.org, deploy, false, seen.now, rest_time);
     let made = (deploy.created_at, deploy.by.as_str());
-    let ended = if deploy.is_done() { deploy.ends_at } else { deploy.created_at };
+    let ended = if deploy.is_done(seen.now) { deploy.ends_at } else { deploy.created_at };
     let value = json!({
         "Id": deploy.id, "Status": told["status"], "StartDate": told["startDate"],
         "CompletedDate": told.get("completedDate"), "CheckOnly": told["checkOnly"],
@@ -211,7 +211,7 @@ fn deploy_row(seen: &Seen<'_>, deploy: &Deploy) -> Row {
         "NumberComponentsDeployed": told["numberComponentsDeployed"],
         "NumberComponentErrors": told["numberComponentErrors"], "ErrorStatusCode": told["errorStatusCode"],
         "ErrorMessage": told["errorMessage"],
-        "CanceledById": deploy.canceled.as_ref().map(|(by, _)| by.as_str()), "Type": "Deploy",
+        "CanceledById": deploy.canceled.as_ref().map(|cancel| cancel.by.as_str()), "Type": "Deploy",
     });
     stamped(value, made, (ended, deploy.by.as_str()))
 }

@@ -1,7 +1,7 @@
-//! Deploys: their life from `Pending` to the end, and the carrying out of what was judged.
+//! Deploys: their life from `Pending` to the end, one after the other.
 //!
 //! A deploy ends when the world's clock says so, whenever someone next looks. What a package means is left to
-//! `metadata`, how the result is told to `deploy_result`.
+//! `metadata`, the carrying out to `change`, how the result is told to `deploy_result`.
 //!
 //! Source: *Metadata API Developer Guide*, "deploy()", "DeployResult".
 
@@ -10,16 +10,18 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Org, Stored, app, app::Consumer, audit::SetupChange};
+use super::Org;
 use crate::clock::later;
 use crate::fault::{Fault, Faults};
-use crate::metadata::{
-    self, Caller, Change, Component, ComponentType, DeployOptions, GlobalOauthSettings, Judgement, Key, OrgMetadata,
-    Package, PackageFault, ProblemType,
-};
+use crate::metadata::{self, Caller, Component, DeployOptions, Judgement, OrgMetadata, Package, PackageFault};
 use crate::org::person::USER_PERMISSIONS;
-use crate::rules;
 use crate::timing::Timing;
+
+/// How long the result of a deploy can be asked for (*Metadata API Developer Guide*, "deploy()").
+const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How long a validation can be deployed (*Metadata API Developer Guide*, "deployRecentValidation()").
+const VALIDATION_HOLDS: Duration = Duration::from_secs(10 * 24 * 60 * 60);
 
 /// What the world imposes on an org at a moment.
 #[derive(Clone, Copy, Debug)]
@@ -59,14 +61,23 @@ pub(crate) struct Deploy {
     pub(crate) created_at: Timestamp,
     /// When `Pending` ends.
     pub(crate) starts_at: Timestamp,
-    /// When `InProgress` ends.
+    /// When `InProgress` ends, or `Canceling`.
     pub(crate) ends_at: Timestamp,
-    /// Who stopped it, and when.
-    pub(crate) canceled: Option<(String, Timestamp)>,
+    /// Who asked for its end.
+    pub(crate) canceled: Option<Cancel>,
     /// The package, as it was opened.
     pub(crate) package: Result<Package, PackageFault>,
     /// The verdict, once it has ended.
     pub(crate) judgement: Option<Judgement>,
+}
+
+/// The end of a deploy that someone asked for. One that has begun takes a while to stop.
+#[derive(Clone, Debug)]
+pub(crate) struct Cancel {
+    /// The user who asked.
+    pub(crate) by: String,
+    /// Whether the deploy had begun.
+    had_begun: bool,
 }
 
 /// Where a deploy stands (*DeployResult*, `status`).
@@ -82,6 +93,8 @@ pub(crate) enum Status {
     SucceededPartial,
     /// Nothing was done.
     Failed,
+    /// Begun, and about to stop.
+    Canceling,
     /// Stopped.
     Canceled,
 }
@@ -95,6 +108,7 @@ impl Status {
             Self::Succeeded => "Succeeded",
             Self::SucceededPartial => "SucceededPartial",
             Self::Failed => "Failed",
+            Self::Canceling => "Canceling",
             Self::Canceled => "Canceled",
         }
     }
@@ -103,14 +117,16 @@ impl Status {
 impl Deploy {
     /// Where the deploy stands.
     pub(crate) fn status(&self, now: Timestamp) -> Status {
-        match &self.judgement {
-            _ if self.canceled.is_some() => Status::Canceled,
-            Some(verdict) if verdict.success => Status::Succeeded,
-            Some(verdict) if self.is_partial(verdict) => Status::SucceededPartial,
-            Some(_) => Status::Failed,
+        match (&self.canceled, &self.judgement) {
+            // A deploy that had begun is never further than stopping in the reply to the request that stops it.
+            (Some(cancel), _) if cancel.had_begun && now <= self.ends_at => Status::Canceling,
+            (Some(_), _) => Status::Canceled,
+            (None, Some(verdict)) if verdict.success => Status::Succeeded,
+            (None, Some(verdict)) if self.is_partial(verdict) => Status::SucceededPartial,
+            (None, Some(_)) => Status::Failed,
             // A deploy is never further than queued in the reply to its own request.
-            None if now <= self.starts_at => Status::Pending,
-            None => Status::InProgress,
+            (None, None) if now <= self.starts_at => Status::Pending,
+            (None, None) => Status::InProgress,
         }
     }
 
@@ -122,8 +138,13 @@ impl Deploy {
     }
 
     /// Whether nothing more will happen.
-    pub(crate) fn is_done(&self) -> bool {
-        self.canceled.is_some() || self.judgement.is_some()
+    pub(crate) fn is_done(&self, now: Timestamp) -> bool {
+        !matches!(self.status(now), Status::Pending | Status::InProgress | Status::Canceling)
+    }
+
+    /// Whether it is still to be judged.
+    fn is_open(&self) -> bool {
+        self.canceled.is_none() && self.judgement.is_none()
     }
 }
 
@@ -144,8 +165,6 @@ pub(crate) struct DeployRequest {
 impl Org {
     /// Queues a deploy behind those that have not ended, and returns its id.
     pub(crate) fn queue_deploy(&mut self, by: &str, request: DeployRequest, on: Conditions<'_>) -> String {
-        let free_at = self.deploys.iter().filter(|one| !one.is_done()).map(|one| one.ends_at).max();
-        let starts_at = later(free_at.unwrap_or(on.now).max(on.now), on.timing.deploy_pending);
         let id = self.ids.next("0Af");
         self.deploys.push(Deploy {
             id: id.clone(),
@@ -155,22 +174,55 @@ impl Org {
             api_version: request.api_version,
             validated: request.validated,
             created_at: on.now,
-            starts_at,
-            ends_at: later(starts_at, on.timing.deploy_in_progress),
+            starts_at: Timestamp::MAX,
+            ends_at: Timestamp::MAX,
             canceled: None,
             package: request.package,
             judgement: None,
         });
+        self.line_up(on);
         id
     }
 
-    /// Ends every deploy whose time has come, in the order in which they were queued.
+    /// Sets when each deploy that has not begun will: one after the other, in the order in which they were asked for.
+    fn line_up(&mut self, on: Conditions<'_>) {
+        let waits = |one: &Deploy| one.is_open() && one.starts_at >= on.now;
+        let others = self.deploys.iter().filter(|one| !waits(one));
+        let mut free_at = others.map(|one| one.ends_at).max().unwrap_or(Timestamp::MIN);
+        for deploy in self.deploys.iter_mut().filter(|one| waits(one)) {
+            deploy.starts_at = later(free_at.max(deploy.created_at), on.timing.deploy_pending).max(on.now);
+            deploy.ends_at = later(deploy.starts_at, on.timing.deploy_in_progress);
+            free_at = deploy.ends_at;
+        }
+    }
+
+    /// The validation that can be deployed under that id: it succeeded not long ago, and was not deployed yet.
+    pub(crate) fn validation(&self, id: &str, now: Timestamp) -> Option<DeployRequest> {
+        let validation = self
+            .deploys
+            .iter()
+            .find(|one| crate::id::same(&one.id, id) && one.options.check_only)
+            .filter(|one| one.status(now) == Status::Succeeded && now < later(one.ends_at, VALIDATION_HOLDS))?;
+        if self.deploys.iter().any(|one| one.validated.as_ref() == Some(&validation.id) && one.canceled.is_none()) {
+            return None;
+        }
+        Some(DeployRequest {
+            options: DeployOptions { check_only: false, ..validation.options },
+            sent_options: validation.sent_options.clone(),
+            api_version: validation.api_version,
+            package: validation.package.clone(),
+            validated: Some(validation.id.clone()),
+        })
+    }
+
+    /// Ends every deploy whose time has come, in the order in which they were queued, and forgets the oldest.
     pub(crate) fn settle(&mut self, on: Conditions<'_>) {
         for index in 0..self.deploys.len() {
-            if !self.deploys[index].is_done() && self.deploys[index].ends_at <= on.now {
+            if self.deploys[index].is_open() && self.deploys[index].ends_at <= on.now {
                 self.end_deploy(index, on);
             }
         }
+        self.deploys.retain(|one| one.is_open() || on.now < later(one.ends_at, KEPT));
     }
 
     fn end_deploy(&mut self, index: usize, on: Conditions<'_>) {
@@ -183,9 +235,6 @@ impl Org {
             }
             Err(fault) => metadata::judge_fault(fault, deploy.api_version),
         };
-        if on.faults.has(Fault::SecretSwitchRefused) {
-            refuse_switch(&mut verdict);
-        }
         if !check_only {
             for change in std::mem::take(&mut verdict.changes) {
                 self.carry_out(change, &by, at, on);
@@ -231,172 +280,20 @@ impl Org {
             faults: metadata::Faults {
                 auto_policy_first: faults.has(Fault::AutoPolicyFirst),
                 loopback_literal_refused: faults.has(Fault::LoopbackLiteralRefused),
+                secret_switch_refused: faults.has(Fault::SecretSwitchRefused),
             },
         }
     }
 
-    /// Does one thing that a judgement asks for.
-    pub(crate) fn carry_out(&mut self, change: Change, by: &str, at: Timestamp, on: Conditions<'_>) {
-        match change {
-            Change::Put { component, .. } => self.put(component, by, at, on),
-            Change::Rotate { settings, consumer_key, consumer_secret } => {
-                self.rotate(&settings, consumer_key, consumer_secret);
-                self.note_change(by, at, &SetupChange::CredentialsRotated(&settings.full_name));
-            }
-            Change::Remove(key) => self.remove(&key, by, at),
-        }
-    }
-
-    fn put(&mut self, mut component: Component, by: &str, at: Timestamp, on: Conditions<'_>) {
-        match &mut component {
-            Component::ExternalClientAppSettings(settings) => {
-                let was_on = self.secret_access();
-                self.switches = settings.clone();
-                if self.secret_access() != was_on {
-                    self.note_change(by, at, &SetupChange::Switch(SECRET_SWITCH, !was_on));
-                }
-                if self.secret_access() && !was_on && on.faults.has(Fault::SecretSwitchStaysOff) {
-                    self.credentials_refusals_left = 2;
-                }
-                return;
-            }
-            Component::ConnectedAppSettings(settings) => {
-                self.connected_app_settings = settings.clone();
-                return;
-            }
-            Component::OauthOidcSettings(settings) => {
-                self.oauth_oidc_settings = settings.clone();
-                return;
-            }
-            Component::GlobalOauthSettings(global) => self.make_consumer(global, at, on),
-            Component::OauthSettings(settings) => {
-                let app = settings.external_client_application.clone();
-                self.consumer_of(&app, at, on);
-            }
-            Component::OauthPolicies(policies) if on.faults.has(Fault::NoRunAsUser) => {
-                policies.client_credentials_flow_user = None;
-            }
-            _ => {}
-        }
-        let key = component.key();
-        if let Some(stored) = self.components.iter_mut().find(|stored| stored.component.key() == key) {
-            stored.component = component;
-            stored.modified = (at, by.to_owned());
-            self.note_change(by, at, &SetupChange::Changed(key.component_type, &key.full_name));
-            return;
-        }
-        let id = self.ids.next(key_prefix(key.component_type));
-        let stamp = (at, by.to_owned());
-        self.components.push(Stored { id, component, created: stamp.clone(), modified: stamp });
-        self.note_change(by, at, &SetupChange::Created(key.component_type, &key.full_name));
-    }
-
-    /// The consumer of an app, made if there is none yet.
-    fn consumer_of(&mut self, app: &str, at: Timestamp, on: Conditions<'_>) -> &mut Consumer {
-        let ids = &mut self.ids;
-        self.consumers.entry(app.to_owned()).or_insert_with(|| Consumer {
-            id: ids.next("888"),
-            secret: crate::random::consumer_secret(),
-            known_from: later(at, on.propagation()),
-            earlier_callbacks: None,
-        })
-    }
-
-    /// Gives new global settings their key, and lets a changed callback spread.
-    fn make_consumer(&mut self, global: &mut GlobalOauthSettings, at: Timestamp, on: Conditions<'_>) {
-        let name = global.external_client_application.clone();
-        let old = self.app(&name).and_then(|app| app.global.cloned());
-        let consumer = self.consumer_of(&name, at, on);
-        match old {
-            Some(old) => {
-                // Immutable once made: another key is taken without a word and the first one stays.
-                global.consumer_key = old.consumer_key.clone();
-                let before = app::callback_list(&old);
-                if before != app::callback_list(global) && !on.propagation().is_zero() {
-                    consumer.earlier_callbacks = Some((before, later(at, on.propagation())));
-                }
-            }
-            None => {
-                consumer.known_from = later(at, on.propagation());
-                global.consumer_key.get_or_insert_with(crate::random::consumer_key);
-            }
-        }
-        global.consumer_secret = None;
-        global.should_rotate_consumer_key = false;
-        global.should_rotate_consumer_secret = false;
-    }
-
-    fn rotate(&mut self, settings: &Key, key: bool, secret: bool) {
-        let Some(stored) = self.components.iter_mut().find(|stored| stored.component.key() == *settings) else {
-            return;
+    /// Stops a deploy that has not ended; those behind it move up. Tells whether there was anything to stop.
+    pub(crate) fn cancel_deploy(&mut self, id: &str, by: &str, on: Conditions<'_>) -> bool {
+        let Some(deploy) = self.deploys.iter_mut().find(|one| crate::id::same(&one.id, id) && one.is_open()) else {
+            return false;
         };
-        let Component::GlobalOauthSettings(global) = &mut stored.component else { return };
-        if key {
-            global.consumer_key = Some(crate::random::consumer_key());
-        }
-        if secret && let Some(consumer) = self.consumers.get_mut(&global.external_client_application) {
-            consumer.secret = crate::random::consumer_secret();
-        }
-    }
-
-    fn remove(&mut self, key: &Key, by: &str, at: Timestamp) {
-        let Some(position) = self.components.iter().position(|stored| stored.component.key() == *key) else { return };
-        let gone = self.components.remove(position);
-        match &gone.component {
-            Component::App(app) => {
-                self.consumers.remove(&app.full_name);
-                self.tokens.end_app(&gone.id);
-                self.entity_access.retain(|row| row.entity != gone.id);
-            }
-            Component::PermissionSet(_) => {
-                self.assignments.retain(|one| one.permission_set != gone.id);
-                self.entity_access.retain(|row| row.parent != gone.id);
-            }
-            _ => {}
-        }
-        self.note_change(by, at, &SetupChange::Deleted(key.component_type, &key.full_name));
-    }
-
-    /// Stops a deploy that has not ended; tells whether there was anything to stop.
-    pub(crate) fn cancel_deploy(&mut self, deploy_id: &str, by: &str, now: Timestamp) -> bool {
-        let open = self.deploys.iter_mut().find(|one| crate::id::same(&one.id, deploy_id) && !one.is_done());
-        open.map(|deploy| deploy.canceled = Some((by.to_owned(), now))).is_some()
-    }
-}
-
-/// What the switch that opens consumer secrets to the REST API is called in Setup.
-const SECRET_SWITCH: &str = "Allow access to External Client App consumer secrets via REST API";
-
-/// The key prefix of the record that a component becomes. Those of the app's children are not published.
-fn key_prefix(kind: ComponentType) -> &'static str {
-    match kind {
-        ComponentType::App => "0xI",
-        ComponentType::OauthSettings => "0xK",
-        ComponentType::GlobalOauthSettings => "0xG",
-        ComponentType::OauthPolicies => "0xP",
-        ComponentType::AppPolicies => "0xQ",
-        ComponentType::PermissionSet => "0PS",
-        ComponentType::Settings => "000",
-    }
-}
-
-/// The fault `secret-switch-refused`: whatever would turn the switch on fails, and the deploy with it.
-fn refuse_switch(verdict: &mut Judgement) {
-    let turns_on = |change: &Change| {
-        matches!(change, Change::Put { component: Component::ExternalClientAppSettings(settings), .. }
-            if settings.enable_client_secret_in_rest_api_access == Some(true))
-    };
-    if !verdict.changes.iter().any(turns_on) {
-        return;
-    }
-    verdict.success = false;
-    verdict.changes.clear();
-    for message in &mut verdict.messages {
-        if message.key.as_ref().is_some_and(|key| key.component_type == ComponentType::Settings) {
-            message.success = false;
-            message.changed = false;
-            message.problem = Some(rules::deploy::SWITCH_REFUSED.said());
-            message.problem_type = Some(ProblemType::Error);
-        }
+        let had_begun = deploy.status(on.now) == Status::InProgress;
+        deploy.canceled = Some(Cancel { by: by.to_owned(), had_begun });
+        deploy.ends_at = if had_begun { later(on.now, on.timing.deploy_pending) } else { on.now };
+        self.line_up(on);
+        true
     }
 }

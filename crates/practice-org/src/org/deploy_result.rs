@@ -9,11 +9,13 @@ use super::{
     Org,
     deploy::{Deploy, Status},
 };
-use crate::clock::rest_time;
 use crate::metadata::DeployMessage;
 
+/// How an API writes a moment.
+pub(crate) type WriteTime = fn(Timestamp) -> String;
+
 /// The result of a deploy as it stands.
-pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp) -> Value {
+pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp, time: WriteTime) -> Value {
     let status = deploy.status(now);
     let messages = deploy.judgement.as_ref().map(|verdict| verdict.messages.as_slice()).unwrap_or_default();
     let components = || messages.iter().filter(|one| !one.component_type.is_empty());
@@ -29,11 +31,10 @@ pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp) 
     };
     let name = |user_id: &str| org.user(user_id).map(super::person::User::name);
     let fault = deploy.judgement.as_ref().and_then(|verdict| verdict.fault.as_ref());
-    let done = deploy.is_done();
-    let ended = deploy.canceled.as_ref().map_or(deploy.ends_at, |(_, at)| *at);
-    let begun = !matches!(status, Status::Pending);
-    let at = |moment: Timestamp| Value::from(rest_time(moment));
-    let canceler = deploy.canceled.as_ref().map(|(by, _)| by.as_str());
+    let done = deploy.is_done(now);
+    let begun = deploy.starts_at < now && !matches!(status, Status::Pending);
+    let at = |moment: Timestamp| Value::from(time(moment));
+    let canceler = deploy.canceled.as_ref().map(|cancel| cancel.by.as_str());
     let mut result = json!({
         "checkOnly": deploy.options.check_only,
         "ignoreWarnings": deploy.options.ignore_warnings,
@@ -45,11 +46,11 @@ pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp) 
         "numberTestsCompleted": 0,
         "numberTestsTotal": 0,
         "numberTestErrors": 0,
-        "details": if details { self::details(org, deploy, messages) } else { Value::Null },
+        "details": if details { self::details(org, deploy, messages, time) } else { Value::Null },
         "createdDate": at(deploy.created_at),
         "startDate": if begun { at(deploy.starts_at) } else { Value::Null },
-        "lastModifiedDate": at(if done { ended } else if begun { deploy.starts_at } else { deploy.created_at }),
-        "completedDate": if done { at(ended) } else { Value::Null },
+        "lastModifiedDate": at(if done { deploy.ends_at } else if begun { deploy.starts_at } else { deploy.created_at }),
+        "completedDate": if done { at(deploy.ends_at) } else { Value::Null },
         "errorStatusCode": fault.map(|(code, _)| *code),
         "errorMessage": fault.map(|(_, message)| message.as_str()),
         "createdBy": crate::id::to_15(&deploy.by),
@@ -69,10 +70,11 @@ pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp) 
     result
 }
 
-fn details(org: &Org, deploy: &Deploy, messages: &[DeployMessage]) -> Value {
+fn details(org: &Org, deploy: &Deploy, messages: &[DeployMessage], time: WriteTime) -> Value {
     let (successes, failures): (Vec<_>, Vec<_>) = messages.iter().partition(|one| one.success);
+    let at = time(deploy.ends_at);
     let shown =
-        |list: Vec<&DeployMessage>| -> Vec<Value> { list.into_iter().map(|one| message(org, deploy, one)).collect() };
+        |list: Vec<&DeployMessage>| -> Vec<Value> { list.into_iter().map(|one| message(org, &at, one)).collect() };
     json!({
         "allComponentMessages": [],
         "componentFailures": shown(failures),
@@ -93,7 +95,7 @@ fn details(org: &Org, deploy: &Deploy, messages: &[DeployMessage]) -> Value {
     })
 }
 
-fn message(org: &Org, deploy: &Deploy, message: &DeployMessage) -> Value {
+fn message(org: &Org, at: &str, message: &DeployMessage) -> Value {
     let stored = message.key.as_ref().and_then(|key| org.component(key)).map(|stored| stored.id.as_str());
     let mut shown = Map::new();
     let mut put = |key: &str, value: Value| shown.insert(key.to_owned(), value);
@@ -101,7 +103,7 @@ fn message(org: &Org, deploy: &Deploy, message: &DeployMessage) -> Value {
     put("columnNumber", message.column_number.map_or(Value::Null, Value::from));
     put("componentType", message.component_type.as_str().into());
     put("created", message.created.into());
-    put("createdDate", rest_time(deploy.ends_at).into());
+    put("createdDate", at.into());
     put("deleted", message.deleted.into());
     put("fileName", message.file_name.as_str().into());
     put("fullName", message.full_name.as_str().into());

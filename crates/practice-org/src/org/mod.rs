@@ -6,6 +6,7 @@
 pub(crate) mod access;
 pub(crate) mod app;
 pub(crate) mod audit;
+mod change;
 pub(crate) mod deploy;
 pub(crate) mod deploy_result;
 pub(crate) mod fault;

@@ -15,11 +15,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Caller, RestError};
+use crate::clock::rest_time;
 use crate::front_door::Here;
 use crate::metadata::{self, DeployOptions};
 use crate::org::{
     Org,
-    deploy::{Conditions, DeployRequest, Status},
+    deploy::{Conditions, DeployRequest},
     deploy_result,
 };
 use crate::rules::rest as say;
@@ -127,7 +128,7 @@ fn shown(org: &Org, deploy_id: &str, details: bool, now: jiff::Timestamp) -> Res
     Ok(json!({
         "id": deploy.id,
         "validatedDeployRequestId": deploy.validated,
-        "deployResult": deploy_result::result(org, deploy, details, now),
+        "deployResult": deploy_result::result(org, deploy, details, now, rest_time),
         "deployOptions": deploy.sent_options,
     }))
 }
@@ -161,8 +162,12 @@ pub(super) async fn cancel(
     }
     let now = here.world.now();
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
-    org.cancel_deploy(&path.deploy, &caller.user, now);
+    let State { orgs, faults, timing, .. } = &mut *state;
+    let org = orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
+    shown(org, &path.deploy, false, now)?;
+    if !org.cancel_deploy(&path.deploy, &caller.user, Conditions { now, faults, timing: *timing }) {
+        return Err(say::DEPLOY_DONE.into());
+    }
     Ok((StatusCode::ACCEPTED, Json(shown(org, &path.deploy, false, now)?)).into_response())
 }
 
@@ -170,22 +175,9 @@ pub(super) async fn cancel(
 fn quick(here: &Here, caller: &Caller, body: &Value) -> Result<Response, RestError> {
     let wanted = body.get("validatedDeployRequestId").and_then(Value::as_str).unwrap_or_default();
     let now = here.world.now();
-    let request = {
-        let state = here.world.state();
-        let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
-        let validation = org
-            .deploys
-            .iter()
-            .find(|one| crate::id::same(&one.id, wanted) && one.options.check_only)
-            .filter(|one| one.status(now) == Status::Succeeded)
-            .ok_or(say::NO_VALIDATION)?;
-        DeployRequest {
-            options: DeployOptions { check_only: false, ..validation.options },
-            sent_options: validation.sent_options.clone(),
-            api_version: validation.api_version,
-            package: validation.package.clone(),
-            validated: Some(validation.id.clone()),
-        }
-    };
+    let state = here.world.state();
+    let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
+    let request = org.validation(wanted, now).ok_or(say::NO_VALIDATION)?;
+    drop(state);
     queue(here, caller, request)
 }

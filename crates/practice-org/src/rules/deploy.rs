@@ -18,6 +18,13 @@ rules! { "deploy":
     API_NAME 0 "" "The API Name can only contain underscores and alphanumeric characters. It must be unique, begin with a letter, not include spaces, not end with an underscore, and not contain two consecutive underscores."
         Guess "rule: Metadata API Developer Guide, fullName; text: general platform wording, not traced to a source";
 
+    NO_COMPONENT 0 "" "INVALID_CROSS_REFERENCE_KEY: In field: fullName - no {} named {} found"
+        Guess "text: general platform wording, not traced to a source";
+    ROLLED_BACK 0 "" "ALL_OR_NONE_OPERATION_ROLLED_BACK: Record rolled back because not all records were valid and the request was using AllOrNone header"
+        Guess "text: general platform wording, not traced to a source";
+    NO_CONNECTED_APPS 0 "" "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support."
+        Documented "Salesforce Help, the end of connected app creation in Spring '26";
+
     // Elements.
     NO_ELEMENT 0 "" "Element {http://soap.sforce.com/2006/04/metadata}{} invalid at this location in type {}"
         Guess "text: general platform wording, not traced to a source";

@@ -40,6 +40,8 @@ rules! { "rest":
         Guess "none";
     NO_VALIDATION 400 "INVALID_ID_FIELD" "No recent validation has this id"
         Guess "none";
+    DEPLOY_DONE 400 "INVALID_ID_FIELD" "Deployment already completed"
+        Guess "text: general platform wording, not traced to a source; status: none";
     NO_COLUMN 400 "INVALID_FIELD" "No such column '{}' on sobject of type {}"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
     MALFORMED_ID 400 "MALFORMED_ID" "Malformed id {}"

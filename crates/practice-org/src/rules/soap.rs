@@ -26,6 +26,16 @@ rules! { "soap":
         Guess "the limit: Metadata API Developer Guide, listMetadata(); text: none";
     UNKNOWN_TYPE 500 "INVALID_TYPE" "Unknown type name '{}' specified in request"
         Guess "by analogy with the text for package.xml";
+    NOT_FOUND 0 "" "Entity of type '{}' named '{}' cannot be found"
+        Seen "the Salesforce CLI takes type and name out of this text";
+    ENTITY_TYPE_UNKNOWN 0 "" "Entity type '{}' is unknown"
+        Guess "text: general platform wording, not traced to a source";
+    NO_PACKAGE 0 "INVALID_CROSS_REFERENCE_KEY" "No package named '{}' found"
+        Guess "text: general platform wording, not traced to a source";
+    NO_VALIDATION 500 "INVALID_ID_FIELD" "No recent validation has this id"
+        Guess "none";
+    DEPLOY_DONE 500 "INVALID_ID_FIELD" "Deployment already completed"
+        Guess "text: general platform wording, not traced to a source";
     NOT_BASE64 500 "INVALID_FIELD" "ZipFile: the value is not base64"
         Guess "none";
     NO_JOB 500 "INVALID_CROSS_REFERENCE_KEY" "invalid cross reference id"

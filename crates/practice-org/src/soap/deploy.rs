@@ -1,4 +1,4 @@
-//! `deploy`, `checkDeployStatus`, `cancelDeploy`: the same deploys as over REST.
+//! `deploy`, `deployRecentValidation`, `checkDeployStatus`, `cancelDeploy`: the same deploys as over REST.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
@@ -8,6 +8,7 @@ use super::{
     envelope::Fault,
     xml::{self, Element},
 };
+use crate::clock::soap_time;
 use crate::front_door::Here;
 use crate::metadata;
 use crate::org::{
@@ -40,6 +41,19 @@ pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<Stri
     Ok(out)
 }
 
+/// `deployRecentValidation`, which answers with the bare id of the new deploy.
+pub(super) fn validated(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let State { orgs, faults, timing, .. } = &mut *state;
+    let org = orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
+    let request = org.validation(call.text_of("validationId"), now).ok_or(say::NO_VALIDATION)?;
+    let id = org.queue_deploy(&caller.user, request, Conditions { now, faults, timing: *timing });
+    let mut out = String::new();
+    xml::write("result", &id.into(), &mut out);
+    Ok(out)
+}
+
 /// `checkDeployStatus`
 pub(super) fn status(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
     let asked = call.text_of("asyncProcessId");
@@ -49,7 +63,7 @@ pub(super) fn status(here: &Here, caller: &Caller, call: &Element) -> Result<Str
     let org = state.orgs.get(caller.org).ok_or(say::NO_JOB)?;
     let deploy = org.deploys.iter().find(|one| crate::id::same(&one.id, asked)).ok_or(say::NO_JOB)?;
     let mut out = String::new();
-    xml::write("result", &deploy_result::result(org, deploy, details, now), &mut out);
+    xml::write("result", &deploy_result::result(org, deploy, details, now, soap_time), &mut out);
     Ok(out)
 }
 
@@ -59,11 +73,15 @@ pub(super) fn cancel(here: &Here, caller: &Caller, call: &Element) -> Result<Str
         [call.text_of("id"), call.text_of("String")].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     let now = here.world.now();
     let mut state = here.world.state();
-    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
+    let State { orgs, faults, timing, .. } = &mut *state;
+    let org = orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
     let id = org.deploys.iter().find(|one| crate::id::same(&one.id, asked)).map(|one| one.id.clone());
     let id = id.ok_or(say::NO_JOB)?;
-    org.cancel_deploy(&id, &caller.user, now);
+    if !org.cancel_deploy(&id, &caller.user, Conditions { now, faults, timing: *timing }) {
+        return Err(say::DEPLOY_DONE.into());
+    }
+    let done = org.deploys.iter().any(|one| one.id == id && one.is_done(now));
     let mut out = String::new();
-    xml::write("result", &json!({ "done": true, "id": id }), &mut out);
+    xml::write("result", &json!({ "done": done, "id": id }), &mut out);
     Ok(out)
 }

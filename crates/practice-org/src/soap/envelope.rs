@@ -18,6 +18,8 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 pub(super) struct Call {
     /// `SessionHeader/sessionId`
     pub(super) session_id: Option<String>,
+    /// `AllOrNoneHeader/allOrNone`: one refusal undoes the whole call.
+    pub(super) all_or_none: bool,
     /// What is asked, the first element of the body.
     pub(super) operation: Element,
 }
@@ -25,7 +27,8 @@ pub(super) struct Call {
 /// A refusal: HTTP 500 and `soapenv:Fault`.
 #[derive(Debug)]
 pub(super) struct Fault {
-    rule: &'static Rule,
+    /// The code; none if the request broke the schema.
+    code: Option<&'static str>,
     text: Said,
 }
 
@@ -38,14 +41,23 @@ impl From<&'static Rule> for Fault {
 impl Fault {
     /// A fault whose text holds a value.
     pub(super) fn with(rule: &'static Rule, value: &str) -> Self {
-        Self { rule, text: rule.say(&[value]) }
+        Self { code: Some(rule.code), text: rule.say(&[value]) }
+    }
+
+    /// A fault of the client: the request is not what the schema of the API allows.
+    pub(super) fn of_schema(text: Said) -> Self {
+        Self { code: None, text }
     }
 
     /// The reply. The code carries the prefix `sf:`, and the text repeats the code.
     pub(super) fn respond(&self) -> Response {
-        let (code, text) = (self.rule.code, escape(self.text.as_str()));
+        let text = escape(self.text.as_str());
+        let (code, text) = match self.code {
+            Some(code) => (format!("sf:{code}"), format!("{code}: {text}")),
+            None => ("soapenv:Client".to_owned(), text),
+        };
         let body = format!(
-            r#"<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{SOAP}" xmlns:sf="{NAMESPACE}" xmlns:xsi="{XSI}"><soapenv:Body><soapenv:Fault><faultcode>sf:{code}</faultcode><faultstring>{code}: {text}</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>"#
+            r#"<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{SOAP}" xmlns:sf="{NAMESPACE}" xmlns:xsi="{XSI}"><soapenv:Body><soapenv:Fault><faultcode>{code}</faultcode><faultstring>{text}</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>"#
         );
         (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/xml; charset=utf-8")], body).into_response()
     }
@@ -58,18 +70,18 @@ pub(super) fn parse(body: &[u8]) -> Result<Call, Fault> {
     if root.name != "Envelope" {
         return Err(say::NO_ENVELOPE.into());
     }
-    let session_id = root
-        .child("Header")
-        .and_then(|header| header.child("SessionHeader"))
-        .and_then(|session| session.child("sessionId"))
-        .map(|id| id.text.trim().to_owned());
+    let header = |name: &str| root.child("Header").and_then(|header| header.child(name));
+    let session_id =
+        header("SessionHeader").and_then(|session| session.child("sessionId")).map(|id| id.text.trim().to_owned());
+    let all_or_none =
+        header("AllOrNoneHeader").is_some_and(|one| one.text_of("allOrNone").eq_ignore_ascii_case("true"));
     let operation = root
         .children
         .into_iter()
         .find(|element| element.name == "Body")
         .and_then(|body| body.children.into_iter().next())
         .ok_or(say::EMPTY_BODY)?;
-    Ok(Call { session_id, operation })
+    Ok(Call { session_id, all_or_none, operation })
 }
 
 /// The reply to an operation, around its `result` elements.

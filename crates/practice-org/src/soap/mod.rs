@@ -7,6 +7,7 @@ mod deploy;
 mod envelope;
 mod read;
 mod retrieve;
+mod single;
 mod xml;
 
 use axum::{
@@ -18,6 +19,7 @@ use axum::{
 };
 
 use crate::front_door::Here;
+use crate::metadata::Save;
 use crate::oauth::{bearer, scope};
 use crate::org::access::ApiClosed;
 use crate::rest;
@@ -54,8 +56,14 @@ async fn call(Extension(here): Extension<Here>, params: Params, request: Request
         let result = match call.operation.name.as_str() {
             "readMetadata" => read::read(&here, &caller, &call.operation),
             "listMetadata" => read::list(&here, &caller, &call.operation),
-            "describeMetadata" => Ok(read::describe()),
+            "describeMetadata" => read::describe(&caller, &call.operation),
+            "createMetadata" => single::save(&here, &caller, &call, Save::Create),
+            "updateMetadata" => single::save(&here, &caller, &call, Save::Update),
+            "upsertMetadata" => single::save(&here, &caller, &call, Save::Upsert),
+            "deleteMetadata" => single::delete(&here, &caller, &call),
+            "renameMetadata" => single::rename(&here, &caller, &call),
             "deploy" => deploy::start(&here, &caller, &call.operation),
+            "deployRecentValidation" => deploy::validated(&here, &caller, &call.operation),
             "checkDeployStatus" => deploy::status(&here, &caller, &call.operation),
             "retrieve" => retrieve::start(&here, &caller, &call.operation),
             "checkRetrieveStatus" => retrieve::status(&here, &caller, &call.operation),

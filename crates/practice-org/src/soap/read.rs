@@ -9,21 +9,56 @@ use super::{
 };
 use crate::clock::soap_time;
 use crate::front_door::Here;
-use crate::metadata::{self, Component, ComponentType, Key, OrgWritten};
+use crate::metadata::{self, Component, ComponentType, Key, OTHER_TYPES, OrgWritten, OtherType};
 use crate::objects;
 use crate::org::{Org, person::User};
+use crate::rest::version::HIGHEST;
 use crate::rules::soap as say;
 
-/// How many components one call may read, and how many queries one list may hold.
-const MAX_READ: usize = 10;
+/// How many components one call may hold.
+pub(super) const MAX_COMPONENTS: usize = 10;
+
+/// How many queries one list may hold.
 const MAX_QUERIES: usize = 3;
+
+/// A type that a version of the API knows.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// The org can hold components of it.
+    Held(ComponentType),
+    /// The org never does.
+    Empty(OtherType),
+}
+
+impl Kind {
+    /// The type of that name; what the version does not know is refused.
+    pub(super) fn of(name: &str, version: u32) -> Result<Self, Fault> {
+        let held = ComponentType::from_xml_name(name).filter(|kind| kind.since() <= version).map(Self::Held);
+        let other = || OTHER_TYPES.into_iter().find(|kind| kind.xml_name == name && kind.since <= version);
+        held.or_else(|| other().map(Self::Empty)).ok_or_else(|| Fault::with(say::UNKNOWN_TYPE, name))
+    }
+}
+
+/// `asOfVersion`; without one, the version of the address.
+fn as_of(caller: &Caller, call: &Element) -> Result<u32, Fault> {
+    version(call.text_of("asOfVersion"), caller.version)
+}
+
+/// A version in a request, `67.0`.
+pub(super) fn version(text: &str, usual: u32) -> Result<u32, Fault> {
+    if text.is_empty() {
+        return Ok(usual);
+    }
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    whole.parse().ok().filter(|version| *version <= HIGHEST).ok_or_else(|| say::VERSION.into())
+}
 
 /// `readMetadata`: one record for each name, nil for one that is not there.
 pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
     let type_name = call.text_of("type");
-    let kind = kind(type_name)?;
+    let kind = Kind::of(type_name, caller.version)?;
     let names: Vec<&str> = call.all("fullNames").map(|name| name.text.trim()).collect();
-    if names.len() > MAX_READ {
+    if names.len() > MAX_COMPONENTS {
         return Err(say::TOO_MANY_RECORDS.into());
     }
     let state = here.world.state();
@@ -32,6 +67,7 @@ pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
     let found: Vec<Option<(&Component, OrgWritten)>> = names
         .into_iter()
         .map(|name| {
+            let Kind::Held(kind) = kind else { return None };
             let key = Key::new(kind, name);
             let is_meant = |one: &&Component| one.key() == key && key.root_element() == Some(type_name);
             let component =
@@ -40,11 +76,6 @@ pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
         })
         .collect();
     Ok(format!("<result>{}</result>", metadata::records(&found, caller.version)))
-}
-
-/// A type by its name; what this org does not know of is refused.
-pub(super) fn kind(name: &str) -> Result<ComponentType, Fault> {
-    ComponentType::from_xml_name(name).ok_or_else(|| Fault::with(say::UNKNOWN_TYPE, name))
 }
 
 /// The elements that the org writes by itself.
@@ -67,12 +98,13 @@ pub(super) fn list(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
     if queries.len() > MAX_QUERIES {
         return Err(say::TOO_MANY_QUERIES.into());
     }
+    let version = as_of(caller, call)?;
     let state = here.world.state();
     let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
     let settings = org.settings();
     let mut out = String::new();
     for query in queries {
-        let kind = kind(query.text_of("type"))?;
+        let Kind::Held(kind) = Kind::of(query.text_of("type"), version)? else { continue };
         let all = org.components.iter().map(|stored| &stored.component).chain(&settings);
         for component in all.filter(|one| one.component_type() == kind) {
             xml::write("result", &properties(org, component), &mut out);
@@ -98,14 +130,20 @@ pub(super) fn properties(org: &Org, component: &Component) -> Value {
     })
 }
 
-/// `describeMetadata`: the types that this org knows.
-pub(super) fn describe() -> String {
-    let objects: Vec<_> = ComponentType::ALL
+/// `describeMetadata`: the types of a version.
+pub(super) fn describe(caller: &Caller, call: &Element) -> Result<String, Fault> {
+    let version = as_of(caller, call)?;
+    let held = ComponentType::ALL.into_iter().filter(|kind| kind.since() <= version);
+    let mut types: Vec<_> = held.map(|kind| (kind.xml_name(), kind.folder(), kind.suffix())).collect();
+    let others = OTHER_TYPES.into_iter().filter(|kind| kind.since <= version);
+    types.extend(others.map(|kind| (kind.xml_name, kind.folder, kind.suffix)));
+    types.sort_unstable();
+    let objects: Vec<Value> = types
         .into_iter()
-        .map(|kind| {
+        .map(|(xml_name, folder, suffix)| {
             json!({
-                "directoryName": kind.folder(), "inFolder": false, "metaFile": false, "suffix": kind.suffix(),
-                "xmlName": kind.xml_name(),
+                "directoryName": folder, "inFolder": false, "metaFile": xml_name == "Certificate", "suffix": suffix,
+                "xmlName": xml_name,
             })
         })
         .collect();
@@ -114,5 +152,5 @@ pub(super) fn describe() -> String {
     });
     let mut out = String::new();
     xml::write("result", &described, &mut out);
-    out
+    Ok(out)
 }

@@ -11,13 +11,13 @@ use zip::{ZipWriter, result::ZipResult, write::SimpleFileOptions};
 use super::{
     Caller,
     envelope::Fault,
-    read::{kind, properties, written},
+    read::{Kind, properties, version, written},
     xml::{self, Element},
 };
 use crate::front_door::Here;
 use crate::metadata::{self, Component, ComponentType};
 use crate::org::Org;
-use crate::rules::soap as say;
+use crate::rules::{Said, soap as say};
 
 /// `retrieve`
 pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
@@ -32,51 +32,78 @@ pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<Stri
     Ok(out)
 }
 
-/// `checkRetrieveStatus`
+/// `checkRetrieveStatus`. The zip is handed out once: then the server forgets it.
 pub(super) fn status(here: &Here, caller: &Caller, call: &Element) -> Result<String, Fault> {
     let asked = call.text_of("asyncProcessId");
     let with_zip = !call.text_of("includeZip").eq_ignore_ascii_case("false");
-    let state = here.world.state();
-    let retrieves = state.orgs.get(caller.org).map(|org| org.retrieves.as_slice()).unwrap_or_default();
-    let (id, result) = retrieves.iter().find(|(id, _)| crate::id::same(id, asked)).ok_or(say::NO_JOB)?;
-    let mut result = result.clone();
-    if let Some(result) = result.as_object_mut() {
-        result.insert("id".to_owned(), id.as_str().into());
-        if !with_zip {
-            result.shift_remove("zipFile");
-        }
+    let mut state = here.world.state();
+    let org = state.orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
+    let (id, stored) = org.retrieves.iter_mut().find(|(id, _)| crate::id::same(id, asked)).ok_or(say::NO_JOB)?;
+    let mut result = stored.clone();
+    let zip_of = if with_zip { stored } else { &mut result };
+    if let Some(forgetful) = zip_of.as_object_mut() {
+        forgetful.shift_remove("zipFile");
     }
+    result["id"] = id.as_str().into();
     let mut out = String::new();
     xml::write("result", &result, &mut out);
     Ok(out)
 }
 
 /// The result of a retrieve: what was found in the zip, and a message for each name that was not.
-fn packed(org: &Org, request: &Element, version: u32) -> Result<Value, Fault> {
+fn packed(org: &Org, request: &Element, usual: u32) -> Result<Value, Fault> {
+    if let Some(package) = request.all("packageNames").map(|name| name.text.trim()).find(|name| !name.is_empty()) {
+        let rule = say::NO_PACKAGE;
+        let message = format!("{}: {}", rule.code, rule.say(&[package]));
+        return Ok(json!({
+            "done": true, "errorMessage": message, "errorStatusCode": rule.code, "fileProperties": [], "messages": [],
+            "status": "Failed", "success": false,
+        }));
+    }
+    let unpackaged = request.child("unpackaged");
+    let asked = unpackaged.map(|package| package.text_of("version")).filter(|version| !version.is_empty());
+    let version = version(asked.unwrap_or(request.text_of("apiVersion")), usual)?;
     let folder = if request.text_of("singlePackage").eq_ignore_ascii_case("true") { "" } else { "unpackaged/" };
+    let message = |text: Said| json!({ "fileName": format!("{folder}package.xml"), "problem": text.as_str() });
     let settings = org.settings();
     let (mut files, mut listed, mut messages, mut types) = (Vec::new(), Vec::new(), Vec::new(), String::new());
-    for wanted in request.child("unpackaged").map(|package| package.all("types")).into_iter().flatten() {
-        let kind = kind(wanted.text_of("name"))?;
+    for wanted in unpackaged.map(|package| package.all("types")).into_iter().flatten() {
+        let type_name = wanted.text_of("name");
+        let names = wanted.all("members").map(|member| member.text.trim());
+        let kind = match Kind::of(type_name, version) {
+            Ok(Kind::Held(kind)) => kind,
+            Ok(Kind::Empty(kind)) => {
+                let missing = names.filter(|name| *name != "*");
+                messages.extend(missing.map(|name| message(say::NOT_FOUND.say(&[kind.xml_name, name]))));
+                continue;
+            }
+            Err(_) => {
+                messages.push(message(say::ENTITY_TYPE_UNKNOWN.say(&[type_name])));
+                continue;
+            }
+        };
         let all = || {
             let stored = org.components.iter().map(|stored| &stored.component);
-            stored.chain(&settings).filter(move |one| one.component_type() == kind)
+            let there = |one: &&Component| one.component_type() == kind && one.key().since() <= version;
+            stored.chain(&settings).filter(there)
         };
         let mut members = String::new();
-        for member in wanted.all("members").map(|member| member.text.trim()) {
+        for member in names {
             let found: Vec<&Component> =
                 all().filter(|one| member == "*" || one.full_name().eq_ignore_ascii_case(member)).collect();
             if found.is_empty() && member != "*" {
-                let text = format!("Entity of type '{}' named '{member}' cannot be found", kind.xml_name());
-                messages.push(json!({ "fileName": format!("{folder}package.xml"), "problem": text }));
+                messages.push(message(say::NOT_FOUND.say(&[kind.xml_name(), member])));
             }
             for component in found {
+                let path = kind.path(component.full_name());
+                if files.iter().any(|(file, _)| *file == path) {
+                    continue;
+                }
                 members.push_str(&format!("<members>{}</members>", component.full_name()));
                 let mut told = properties(org, component);
-                told["fileName"] = format!("{folder}{}", kind.path(component.full_name())).into();
+                told["fileName"] = format!("{folder}{path}").into();
                 listed.push(told);
-                let text = metadata::file(component, &written(org, component), version);
-                files.push((kind.path(component.full_name()), text));
+                files.push((path, metadata::file(component, &written(org, component), version)));
             }
         }
         types.push_str(&entry(kind, &members));

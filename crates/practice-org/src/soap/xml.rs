@@ -1,6 +1,9 @@
 //! Just enough XML for envelopes: a tree of local names and texts, and JSON written as elements.
 
-use quick_xml::{Reader, events::Event};
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
 use serde_json::Value;
 
 use crate::pages::escape;
@@ -8,7 +11,7 @@ use crate::pages::escape;
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 32;
 
-/// An element without its prefix and attributes.
+/// An element without its prefix, and without attributes save for two of XML Schema.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Element {
     /// Local name.
@@ -17,6 +20,10 @@ pub(super) struct Element {
     pub(super) text: String,
     /// The elements inside.
     pub(super) children: Vec<Element>,
+    /// `xsi:type` without its prefix.
+    pub(super) type_name: Option<String>,
+    /// `xsi:nil`
+    pub(super) is_nil: bool,
 }
 
 impl Element {
@@ -40,13 +47,12 @@ impl Element {
 pub(super) fn parse(text: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
-    let named = |name: &str| Element { name: name.to_owned(), ..Element::default() };
     loop {
         match reader.read_event().map_err(|error| error.to_string())? {
-            Event::Start(start) if open.len() < MAX_DEPTH => open.push(named(start.local_name().as_ref())),
+            Event::Start(start) if open.len() < MAX_DEPTH => open.push(opened(&start)?),
             Event::Start(_) => return Err("nested too deeply".to_owned()),
             Event::Empty(empty) => {
-                let element = named(empty.local_name().as_ref());
+                let element = opened(&empty)?;
                 open.last_mut().ok_or("no root element")?.children.push(element);
             }
             Event::Text(piece) => append(&mut open, &piece.xml10_content()),
@@ -70,6 +76,20 @@ pub(super) fn parse(text: &str) -> Result<Element, String> {
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
         }
     }
+}
+
+fn opened(tag: &BytesStart) -> Result<Element, String> {
+    let mut element = Element { name: tag.local_name().as_ref().to_owned(), ..Element::default() };
+    for attribute in tag.attributes() {
+        let attribute = attribute.map_err(|error| error.to_string())?;
+        let value = attribute.value.as_ref();
+        match attribute.key.local_name().as_ref() {
+            "type" => element.type_name = value.rsplit(':').next().map(str::to_owned),
+            "nil" => element.is_nil = value == "true",
+            _ => {}
+        }
+    }
+    Ok(element)
 }
 
 fn append(open: &mut [Element], text: &str) {

@@ -4,14 +4,17 @@
 
 mod access;
 mod authorize;
+mod deploy_life;
 mod deploys;
 mod faults;
 mod happened;
 mod hosts;
 mod jwt_bearer;
 mod limits;
+mod metadata_calls;
 mod orgs;
 mod rest;
+mod retrieves;
 mod rules;
 mod settings;
 mod soap;

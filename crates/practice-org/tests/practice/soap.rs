@@ -7,13 +7,18 @@ use crate::support::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-const MD: &str = "http://soap.sforce.com/2006/04/metadata";
+pub(crate) const MD: &str = "http://soap.sforce.com/2006/04/metadata";
+
+/// An envelope around an operation, with more headers beside the session.
+pub(crate) fn envelope(token: &str, headers: &str, operation: &str) -> String {
+    format!(
+        r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><s:Header xmlns="{MD}"><SessionHeader><sessionId>{token}</sessionId></SessionHeader>{headers}</s:Header><s:Body xmlns="{MD}">{operation}</s:Body></s:Envelope>"#
+    )
+}
 
 /// A call by hand: path, token, the operation's element.
 pub(crate) async fn call(practice: &Practice, path: &str, token: &str, operation: &str) -> Reply {
-    let body = format!(
-        r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header xmlns="{MD}"><SessionHeader><sessionId>{token}</sessionId></SessionHeader></s:Header><s:Body xmlns="{MD}">{operation}</s:Body></s:Envelope>"#
-    );
+    let body = envelope(token, "", operation);
     let request =
         practice.client.post(practice.org(path)).header("Content-Type", "text/xml").header("SOAPAction", r#""""#);
     reply(request.body(body)).await

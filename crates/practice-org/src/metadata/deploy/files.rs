@@ -7,6 +7,7 @@ use crate::metadata::{
     component_type::{ComponentType, Key},
     manifest::Member,
     message::DeployMessage,
+    other_type::CONNECTED_APP,
     package::{Package, PackageFile},
     xml::{self, Node},
 };
@@ -27,6 +28,7 @@ pub(super) fn sort<'x>(
     messages: &mut Vec<DeployMessage>,
 ) -> Vec<Named<'x>> {
     let members = &package.manifest.members;
+    messages.extend(package.files.iter().filter_map(connected_app));
     for member in members {
         if let Some(problem) = unmet(member, package, options, version) {
             let message = DeployMessage {
@@ -41,7 +43,7 @@ pub(super) fn sort<'x>(
         }
     }
     let mut named: Vec<Named> = Vec::new();
-    for file in &package.files {
+    for file in package.files.iter().filter(|file| connected_app(file).is_none()) {
         let Some(key) = file.key.clone().filter(|key| options.auto_update_package || names(members, key)) else {
             messages.push(unnamed(file).refused_because(say::NOT_NAMED.said()));
             continue;
@@ -68,6 +70,10 @@ pub(super) fn sort<'x>(
 /// Why a member cannot be met.
 fn unmet(member: &Member, package: &Package, options: &DeployOptions, version: u32) -> Option<Said> {
     let Member { type_name, full_name, .. } = member;
+    if type_name == CONNECTED_APP.xml_name {
+        let there = package.files.iter().filter_map(connected_app).any(|app| app.full_name == *full_name);
+        return (!there && !options.allow_missing_files).then(|| say::NO_FILE.say(&[full_name, type_name]));
+    }
     let Some(kind) = ComponentType::from_xml_name(type_name) else {
         return Some(say::UNKNOWN_TYPE.say(&[type_name, "package.xml"]));
     };
@@ -77,6 +83,18 @@ fn unmet(member: &Member, package: &Package, options: &DeployOptions, version: u
     }
     let there = package.files.iter().any(|file| file.key.as_ref() == Some(&key));
     (full_name != "*" && !there && !options.allow_missing_files).then(|| say::NO_FILE.say(&[full_name, type_name]))
+}
+
+/// The refusal of a connected app.
+fn connected_app(file: &PackageFile) -> Option<DeployMessage> {
+    let (name, suffix) = file.path.rsplit('/').next()?.rsplit_once('.')?;
+    let message = DeployMessage {
+        component_type: CONNECTED_APP.xml_name.to_owned(),
+        file_name: file.path.clone(),
+        full_name: name.to_owned(),
+        ..DeployMessage::default()
+    };
+    (suffix == CONNECTED_APP.suffix).then(|| message.refused_because(say::NO_CONNECTED_APPS.said()))
 }
 
 fn names(members: &[Member], key: &Key) -> bool {

@@ -19,8 +19,10 @@ mod permission_set;
 mod policies;
 mod refusals;
 mod removal;
+mod single;
 mod view;
 
+pub(crate) use single::{Outcome, Outcomes, Save, delete, rename, save};
 pub(crate) use view::{Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata};
 
 use self::{draft::Draft, files::Named};
@@ -43,7 +45,12 @@ pub(crate) fn judge(package: &Package, options: &DeployOptions, org: &OrgMetadat
     if version > org.highest_version {
         messages.push(unreadable(
             &package.manifest_path,
-            &XmlError { problem: say::VERSION.say(&[&format!("{version}.0")]), line: 1, column: 1 },
+            &XmlError {
+                problem: say::VERSION.say(&[&format!("{version}.0")]),
+                line: 1,
+                column: 1,
+                breaks_schema: false,
+            },
         ));
     }
     if !messages.is_empty() {
@@ -81,9 +88,10 @@ pub(crate) fn judge_fault(fault: &PackageFault, api_version: u32) -> Judgement {
     let mut judgement = Judgement { package_version: api_version, ..Judgement::default() };
     match fault {
         // The one fault that Salesforce reports as a message about a file.
-        PackageFault::NoPackageXml => {
-            judgement.messages.push(unreadable("package.xml", &XmlError { problem: fault.said(), line: 0, column: 0 }))
-        }
+        PackageFault::NoPackageXml => judgement.messages.push(unreadable(
+            "package.xml",
+            &XmlError { problem: fault.said(), line: 0, column: 0, breaks_schema: false },
+        )),
         other => judgement.fault = Some((other.rule().code, other.said())),
     }
     judgement

@@ -6,6 +6,7 @@ use super::draft::Draft;
 use crate::metadata::{
     component::Component,
     component_type::{ComponentType, Key},
+    settings::ExternalClientAppSettings,
 };
 use crate::rules::{Said, deploy as say};
 
@@ -20,6 +21,12 @@ pub(super) fn check(settings: &mut Component, draft: &Draft) -> Result<(), Said>
             let old_name = now.enable_consumer_secret_api_access.take();
             now.enable_client_secret_in_rest_api_access = now.enable_client_secret_in_rest_api_access.or(old_name);
             if let Some(Component::ExternalClientAppSettings(before)) = before {
+                let is_on = |switches: &ExternalClientAppSettings| {
+                    switches.enable_client_secret_in_rest_api_access == Some(true)
+                };
+                if draft.org.faults.secret_switch_refused && is_on(now) && !is_on(before) {
+                    return Err(say::SWITCH_REFUSED.said());
+                }
                 keep(&mut now.enable_client_secret_in_rest_api_access, before.enable_client_secret_in_rest_api_access);
                 keep(&mut now.enable_external_client_apps, before.enable_external_client_apps);
                 keep(&mut now.enable_package_eca_oauth_from_dev_org, before.enable_package_eca_oauth_from_dev_org);

@@ -34,23 +34,30 @@ fn remove_one(removal: &Removal, draft: &mut Draft) -> DeployMessage {
         return message.refused_because(say::UNKNOWN_TYPE.say(&[&member.type_name, file_name]));
     };
     let key = Key::new(kind, member.full_name.as_str());
-    let Some(component) = draft.find(&key).cloned() else {
-        return DeployMessage {
+    match take_away(&key, draft) {
+        None => DeployMessage {
             full_name: (*file_name).to_owned(),
             problem: Some(say::NOT_THERE.say(&[&member.type_name, &member.full_name])),
             problem_type: Some(ProblemType::Warning),
             success: true,
             ..message
-        };
-    };
+        },
+        Some(Err(problem)) => message.refused_because(problem),
+        Some(Ok(())) => DeployMessage { changed: true, deleted: true, success: true, key: Some(key), ..message },
+    }
+}
+
+/// Removes a component and what cannot stay without it; none if it is not there.
+pub(super) fn take_away(key: &Key, draft: &mut Draft) -> Option<Result<(), Said>> {
+    let component = draft.find(key).cloned()?;
     if let Err(problem) = check(&component, draft) {
-        return message.refused_because(problem);
+        return Some(Err(problem));
     }
     for child in followers(&component, draft) {
         draft.remove(&child);
     }
-    draft.remove(&key);
-    DeployMessage { changed: true, deleted: true, success: true, key: Some(key), ..message }
+    draft.remove(key);
+    Some(Ok(()))
 }
 
 fn check(component: &Component, draft: &Draft) -> Result<(), Said> {

@@ -61,6 +61,8 @@ pub(crate) struct Faults {
     pub(crate) auto_policy_first: bool,
     /// `loopback-literal-refused`: `http://127.0.0.1` is no callback.
     pub(crate) loopback_literal_refused: bool,
+    /// `secret-switch-refused`: what opens consumer secrets to the REST API can't be turned on.
+    pub(crate) secret_switch_refused: bool,
 }
 
 /// The org as a deploy finds it.
@@ -119,6 +121,13 @@ pub(crate) enum Change {
         consumer_key: bool,
         /// A new secret.
         consumer_secret: bool,
+    },
+    /// Give the component another name; what names it follows.
+    Rename {
+        /// The component.
+        key: Key,
+        /// Its new full name.
+        to: String,
     },
     /// Remove the component. Children of a removed app follow as removals of their own.
     Remove(Key),

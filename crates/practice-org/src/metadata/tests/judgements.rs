@@ -1,9 +1,8 @@
 //! Apps, scopes, callbacks, certificates, keys, permission sets, settings.
 
 use super::{Files, after, find, message, org, put, settled};
-use crate::metadata::{
-    Caller, Change, Component, ComponentType, DeployOptions, Faults, OrgMetadata, ProblemType, judge,
-};
+use crate::metadata::message::ProblemType;
+use crate::metadata::{Caller, Change, Component, ComponentType, DeployOptions, Faults, OrgMetadata, judge};
 
 const CALLBACKS: &str = "https://harbour.example.com/callback\nhttp://localhost:1717/OauthRedirect";
 

@@ -146,7 +146,7 @@ fn after(mut org: OrgMetadata, judgement: &Judgement) -> OrgMetadata {
                 org.components.push(component);
             }
             Change::Remove(key) => org.components.retain(|held| held.key() != *key),
-            Change::Rotate { .. } => {}
+            Change::Rotate { .. } | Change::Rename { .. } => {}
         }
     }
     org

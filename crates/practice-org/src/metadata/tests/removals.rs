@@ -1,7 +1,8 @@
 //! What `destructiveChanges` files take away.
 
 use super::{Files, after, settled, zipped};
-use crate::metadata::{Change, DeployMessage, DeployOptions, Judgement, OrgMetadata, ProblemType, judge, open};
+use crate::metadata::message::ProblemType;
+use crate::metadata::{Change, DeployMessage, DeployOptions, Judgement, OrgMetadata, judge, open};
 
 const EMPTY: &str = r#"<Package xmlns="http://soap.sforce.com/2006/04/metadata"><version>66.0</version></Package>"#;
 

@@ -494,7 +494,14 @@ fn rows() -> Vec<Row> {
 }
 
 pub(crate) fn marks() -> Vec<Mark> {
-    let extra = [("deploy::CONSUMER_KEY_TAKEN", Guess), ("deploy::PARENT_CHANGED", Guess)];
+    let extra = [
+        ("deploy::CONSUMER_KEY_TAKEN", Guess),
+        ("deploy::PARENT_CHANGED", Guess),
+        // metadata_calls
+        ("deploy::NAME_IN_USE", Guess),
+        ("deploy::NO_COMPONENT", Guess),
+        ("deploy::ROLLED_BACK", Guess),
+    ];
     rows().iter().map(|row| (row.rule, row.standing)).chain(extra).chain(files::MARKS).collect()
 }
 

@@ -1,6 +1,6 @@
 //! The files of a deploy: which there must be, and when one is no XML of the Metadata API.
 
-use practice_org::rules::Standing::Guess;
+use practice_org::rules::Standing::{Documented, Guess};
 use serde_json::json;
 
 use crate::{
@@ -32,6 +32,13 @@ pub(super) fn rows() -> Vec<Row> {
             .with("again/Tide_Tables.eca", "<x/>"),
         Row::new("deploy::UNKNOWN_TYPE", Guess, "no such type", "package.xml", "Unknown type name 'Boat' specified in package.xml")
             .edit("package.xml", "<version>", "<types><members>X</members><name>Boat</name></types><version>"),
+        Row::new("deploy::NO_CONNECTED_APPS", Documented, "a connected app", ".connectedApp",
+            "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.")
+            .edit("package.xml", "<version>", "<types><members>Old</members><name>ConnectedApp</name></types><version>")
+            .with("connectedApps/Old.connectedApp", "<ConnectedApp xmlns='http://soap.sforce.com/2006/04/metadata'/>"),
+        Row::new("deploy::NO_FILE", Guess, "a connected app without a file", "package.xml",
+            "An object 'Old' of type ConnectedApp was named in package.xml, but was not found in zipped directory")
+            .edit("package.xml", "<version>", "<types><members>Old</members><name>ConnectedApp</name></types><version>"),
         Row::new("deploy::TYPE_TOO_NEW", Guess, "a type that the version has not", "package.xml", "Entity type: 'ExtlClntAppConfigurablePolicies' is not available in this api version")
             .edit("package.xml", "66.0", "59.0"),
         Row::new("deploy::VERSION", Guess, "a version to come", "package.xml", "Invalid version specified: 99.0").edit("package.xml", "66.0", "99.0"),

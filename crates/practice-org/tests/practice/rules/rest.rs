@@ -127,7 +127,7 @@ pub(crate) fn marks() -> Vec<Mark> {
     rows()
         .iter()
         .map(|row| (row.0, row.1))
-        .chain([("rest::FEATURE_OFF", Guess), ("rest::LIMIT_EXCEEDED", Documented)])
+        .chain([("rest::FEATURE_OFF", Guess), ("rest::LIMIT_EXCEEDED", Documented), ("rest::DEPLOY_DONE", Guess)])
         .collect()
 }
 

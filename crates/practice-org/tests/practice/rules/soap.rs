@@ -1,6 +1,6 @@
 //! The SOAP Metadata API: every error is HTTP 500 and a fault whose text repeats the code.
 
-use practice_org::rules::Standing::{self, Documented, Guess};
+use practice_org::rules::Standing::{self, Documented, Guess, Seen};
 
 use crate::{
     rules::Mark,
@@ -32,6 +32,13 @@ fn rows() -> Vec<Row> {
     ("soap::TOO_MANY_RECORDS", Guess, "eleven names", "dana", "67.0", read(11), "LIMIT_EXCEEDED", "record limit reached. cannot submit more than 10 records into this operation"),
     ("soap::TOO_MANY_QUERIES", Guess, "four queries", "dana", "67.0", list("PermissionSet", 4), "LIMIT_EXCEEDED", "The maximum number of list queries in one call is 3"),
     ("soap::UNKNOWN_TYPE", Guess, "no such type", "dana", "67.0", list("Boat", 1), "INVALID_TYPE", "Unknown type name &#39;Boat&#39; specified in request"),
+    ("soap::NO_OPERATION", Guess, "a call of SOAP log-in", "dana", "67.0", "<logout/>".into(), "UNKNOWN_EXCEPTION", "No operation available for request logout"),
+    ("soap::TOO_MANY_RECORDS", Guess, "eleven components", "dana", "67.0", format!("<createMetadata>{}</createMetadata>", "<metadata/>".repeat(11)), "LIMIT_EXCEEDED", "record limit reached. cannot submit more than 10 records into this operation"),
+    ("soap::TOO_MANY_RECORDS", Guess, "eleven to delete", "dana", "67.0", read(11).replace("readMetadata", "deleteMetadata"), "LIMIT_EXCEEDED", "record limit reached. cannot submit more than 10 records into this operation"),
+    ("soap::UNKNOWN_TYPE", Guess, "a component without a type", "dana", "67.0", "<createMetadata><metadata/></createMetadata>".into(), "INVALID_TYPE", "Unknown type name &#39;&#39; specified in request"),
+    ("soap::UNKNOWN_TYPE", Guess, "a type that the version has not", "dana", "59.0", list("ExtlClntAppConfigurablePolicies", 1), "INVALID_TYPE", "Unknown type name &#39;ExtlClntAppConfigurablePolicies&#39; specified in request"),
+    ("soap::VERSION", Guess, "as of a version to come", "dana", "67.0", "<describeMetadata><asOfVersion>99.0</asOfVersion></describeMetadata>".into(), "UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL"),
+    ("soap::NO_VALIDATION", Guess, "no such validation", "dana", "67.0", "<deployRecentValidation><validationId>0Af000000000zzzAAA</validationId></deployRecentValidation>".into(), "INVALID_ID_FIELD", "No recent validation has this id"),
     ("soap::NOT_BASE64", Guess, "no base64", "dana", "67.0", "<deploy><ZipFile>?</ZipFile></deploy>".into(), "INVALID_FIELD", "ZipFile: the value is not base64"),
     ("soap::NO_JOB", Guess, "no such deploy", "dana", "67.0", "<checkDeployStatus><asyncProcessId>0Af000000000zzzAAA</asyncProcessId></checkDeployStatus>".into(), "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id"),
     ("soap::NO_JOB", Guess, "no such retrieve", "dana", "67.0", "<checkRetrieveStatus><asyncProcessId>09S000000000zzzAAA</asyncProcessId></checkRetrieveStatus>".into(), "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id"),
@@ -43,7 +50,17 @@ fn rows() -> Vec<Row> {
 }
 
 pub(crate) fn marks() -> Vec<Mark> {
-    rows().iter().map(|row| (row.0, row.1)).chain([("soap::LIMIT_EXCEEDED", Documented)]).collect()
+    let elsewhere = [
+        // limits
+        ("soap::LIMIT_EXCEEDED", Documented),
+        // deploy_life::a_deploy_that_has_ended_is_stopped
+        ("soap::DEPLOY_DONE", Guess),
+        // retrieves::…
+        ("soap::NOT_FOUND", Seen),
+        ("soap::ENTITY_TYPE_UNKNOWN", Guess),
+        ("soap::NO_PACKAGE", Guess),
+    ];
+    rows().iter().map(|row| (row.0, row.1)).chain(elsewhere).collect()
 }
 
 #[tokio::test]

@@ -7,7 +7,10 @@ use jiff::Timestamp;
 
 use super::Params;
 use crate::front_door::Here;
-use crate::org::{Org, token::Grant};
+use crate::org::{
+    Org,
+    token::{Format, Grant},
+};
 
 /// The token in the Authorization header.
 pub(crate) fn of_header(headers: &HeaderMap) -> Option<&str> {
@@ -18,6 +21,12 @@ pub(crate) fn of_header(headers: &HeaderMap) -> Option<&str> {
 /// The token in the header, or in one of the parameters that the identity service takes.
 pub(super) fn of_request<'a>(headers: &'a HeaderMap, params: &'a Params) -> Option<&'a str> {
     of_header(headers).or_else(|| params.get("oauth_token")).or_else(|| params.get("access_token"))
+}
+
+/// The same for a token that is no JWT, which the SOAP API does not take (*Salesforce Help*, "JWT-Based Access Tokens").
+pub(crate) fn opaque_grant_of(here: &Here, orgs: &mut [Org], token: &str, now: Timestamp) -> Option<(usize, Grant)> {
+    let is_jwt = |org: &Org| org.tokens.access.get(token).is_some_and(|token| token.format == Format::Jwt);
+    if orgs.iter().any(is_jwt) { None } else { grant_of(here, orgs, token, now) }
 }
 
 /// The org and the grant of a live token at this site; on the login host, of any org.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
-use super::{OauthError, scope::Scopes};
+use super::{OauthError, jwt_token, scope::Scopes};
 use crate::front_door::{Here, Site};
 use crate::metadata::IdTokenConfig;
 use crate::org::{
@@ -51,6 +51,8 @@ pub(crate) struct Client {
     pub(crate) refresh_life: RefreshLife,
     /// How long a session lives unless used.
     pub(crate) session: Duration,
+    /// Its access tokens are JWTs, which live so long.
+    pub(crate) jwt: Option<Duration>,
     /// It may ask about tokens of other clients.
     pub(crate) introspects_all: bool,
     /// What id tokens carry.
@@ -74,6 +76,7 @@ impl Client {
             rotates: false,
             refresh_life: RefreshLife::Infinite,
             session: DEFAULT_SESSION,
+            jwt: None,
             introspects_all: false,
             id_token: None,
         }
@@ -84,6 +87,11 @@ impl Client {
         let (global, consumer) = (app.global?, app.consumer?);
         let policies = app.oauth_policies;
         let session = policies.and_then(|one| one.session_timeout_in_minutes).and_then(|one| u64::try_from(one).ok());
+        let session =
+            session.filter(|minutes| *minutes > 0).map_or(DEFAULT_SESSION, |one| Duration::from_secs(one * 60));
+        // Up to version 63 the policy had a switch of its own.
+        let jwt =
+            global.is_named_user_jwt_enabled && policies.and_then(|one| one.is_named_user_jwt_enabled).unwrap_or(true);
         Some(Self {
             holder: Holder::App(app.stored.id.clone()),
             key: global.consumer_key.clone()?,
@@ -103,9 +111,8 @@ impl Client {
                     one.refresh_token_validity_unit,
                 )
             }),
-            session: session
-                .filter(|minutes| *minutes > 0)
-                .map_or(DEFAULT_SESSION, |one| Duration::from_secs(one * 60)),
+            session,
+            jwt: jwt.then(|| jwt_token::life(policies, session)),
             introspects_all: global.is_introspect_all_tokens,
             id_token: global.id_token_config.clone(),
         })

@@ -10,9 +10,16 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Params, bearer, reply::identity_url, scope};
+use super::{
+    Params, bearer,
+    claims::{self, email, nick_name, photos, urls},
+    identity_format,
+    reply::identity_url,
+    scope,
+};
 use crate::front_door::Here;
 use crate::org::{Org, person::User, token::Grant};
+use crate::rest;
 use crate::rules::{Rule, oauth as say};
 
 /// A refusal of the identity service: the reason as bare text.
@@ -25,46 +32,57 @@ fn refused(reason: Refusal) -> Response {
 
 /// `GET` or `POST /services/oauth2/userinfo`
 pub(super) async fn userinfo(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
-    with_grant(&here, &headers, &params, |org, index, user| Ok(claims(&here, org, index, user)))
+    let answer = with_grant(&here, &headers, &params, |org, index, user, grant| {
+        Ok(Value::Object(claims::of_user(&here, org, index, user, &grant.scopes)))
+    });
+    answer.map_or_else(refused, |claims| Json(claims).into_response())
 }
 
-/// `GET /id/{org}/{user}`
+/// `GET /id/{org}/{user}`, in the form that `format` or `Accept` ask for.
 pub(super) async fn identity(
     Extension(here): Extension<Here>,
     Path((org_id, user_id)): Path<(String, String)>,
     headers: HeaderMap,
     params: Params,
 ) -> Response {
-    with_grant(&here, &headers, &params, |org, index, asker| {
+    let version = match params.get("version") {
+        Some("latest") => Some(rest::version::HIGHEST),
+        Some(number) => rest::version::parse(&format!("v{number}")),
+        None => None,
+    };
+    let answer = with_grant(&here, &headers, &params, |org, index, asker, grant| {
         if !crate::id::same(&org.id, &org_id) {
             return Err(say::IDENTITY_WRONG_ORG);
         }
         let user = org.user(&user_id).ok_or(say::IDENTITY_BAD_ID)?;
-        Ok(identity_of(&here, org, index, user, crate::id::same(&asker.id, &user.id)))
-    })
+        if !user.is_active {
+            return Err(say::IDENTITY_INACTIVE);
+        }
+        let mut identity = identity_of(&here, org, index, user, version);
+        identity["asserted_user"] = crate::id::same(&asker.id, &user.id).into();
+        if grant.scopes.contains("custom_permissions") {
+            identity["custom_permissions"] = claims::custom_permissions(org, user);
+        }
+        Ok(identity)
+    });
+    answer.map_or_else(refused, |identity| identity_format::write(&identity, &headers, &params))
 }
 
 fn with_grant(
     here: &Here,
     headers: &HeaderMap,
     params: &Params,
-    answer: impl FnOnce(&Org, usize, &User) -> Result<Value, Refusal>,
-) -> Response {
+    answer: impl FnOnce(&Org, usize, &User, &Grant) -> Result<Value, Refusal>,
+) -> Result<Value, Refusal> {
     let now = here.world.now();
     let mut state = here.world.state();
-    let Some(token) = bearer::of_request(headers, params) else { return refused(say::IDENTITY_NO_TOKEN) };
-    let Some((index, grant)) = bearer::grant_of(here, &mut state.orgs, token, now).filter(|(_, grant)| may_ask(grant))
-    else {
-        return refused(say::IDENTITY_BAD_TOKEN);
-    };
-    let user = |org: &'_ Org| org.user(&grant.user).filter(|user| user.may_log_in()).cloned();
-    let Some((org, user)) = state.orgs.get(index).and_then(|org| Some((org, user(org)?))) else {
-        return refused(say::IDENTITY_BAD_TOKEN);
-    };
-    match answer(org, index, &user) {
-        Ok(reply) => Json(reply).into_response(),
-        Err(reason) => refused(reason),
-    }
+    let token = bearer::of_request(headers, params).ok_or(say::IDENTITY_NO_TOKEN)?;
+    let (index, grant) = bearer::grant_of(here, &mut state.orgs, token, now)
+        .filter(|(_, grant)| may_ask(grant))
+        .ok_or(say::IDENTITY_BAD_TOKEN)?;
+    let org = state.orgs.get(index).ok_or(say::IDENTITY_BAD_TOKEN)?;
+    let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::IDENTITY_BAD_TOKEN)?;
+    answer(org, index, user, &grant)
 }
 
 /// The scopes that open the identity service (*Salesforce Help*, "OAuth Tokens and Scopes").
@@ -72,50 +90,11 @@ fn may_ask(grant: &Grant) -> bool {
     ["id", "openid", "profile", "api", "web"].iter().any(|scope| scope::includes(&grant.scopes, scope))
 }
 
-fn email(user: &User) -> &str {
-    &user.username
-}
-
-fn nick_name(user: &User) -> &str {
-    user.username.split('@').next().unwrap_or_default()
-}
-
-fn claims(here: &Here, org: &Org, index: usize, user: &User) -> Value {
-    let base = here.org_url(index);
-    json!({
-        "sub": identity_url(here, org, &user.id),
-        "user_id": user.id,
-        "organization_id": org.id,
-        "preferred_username": user.username,
-        "nickname": nick_name(user),
-        "name": user.name(),
-        "email": email(user),
-        "email_verified": true,
-        "given_name": user.names.0,
-        "family_name": user.names.1,
-        "zoneinfo": "Europe/London",
-        "photos": photos(&base),
-        "profile": format!("{base}/{}", user.id),
-        "picture": format!("{base}/profilephoto/005/F"),
-        "address": { "country": "GB" },
-        "urls": urls(&base, org, user),
-        "active": user.is_active,
-        "user_type": "STANDARD",
-        "language": "en_US",
-        "locale": "en_GB",
-        "utcOffset": 0,
-        "updated_at": crate::clock::soap_time(user.created_at),
-        "is_app_installed": true,
-        "phone_number": null,
-        "phone_number_verified": false,
-    })
-}
-
-fn identity_of(here: &Here, org: &Org, index: usize, user: &User, own: bool) -> Value {
+fn identity_of(here: &Here, org: &Org, index: usize, user: &User, version: Option<u32>) -> Value {
     let base = here.org_url(index);
     json!({
         "id": identity_url(here, org, &user.id),
-        "asserted_user": own,
+        "asserted_user": true,
         "user_id": user.id,
         "organization_id": org.id,
         "username": user.username,
@@ -136,7 +115,7 @@ fn identity_of(here: &Here, org: &Org, index: usize, user: &User, own: bool) -> 
         "mobile_phone_verified": false,
         "is_lightning_login_user": false,
         "status": { "created_date": null, "body": null },
-        "urls": urls(&base, org, user),
+        "urls": urls(&base, org, user, version),
         "active": user.is_active,
         "user_type": "STANDARD",
         "language": "en_US",
@@ -144,36 +123,5 @@ fn identity_of(here: &Here, org: &Org, index: usize, user: &User, own: bool) -> 
         "utcOffset": 0,
         "last_modified_date": crate::clock::rest_time(user.created_at),
         "is_app_installed": true,
-    })
-}
-
-fn photos(base: &str) -> Value {
-    json!({
-        "picture": format!("{base}/profilephoto/005/F"),
-        "thumbnail": format!("{base}/profilephoto/005/T"),
-    })
-}
-
-fn urls(base: &str, org: &Org, user: &User) -> Value {
-    let org = crate::id::to_15(&org.id);
-    let rest = format!("{base}/services/data/v{{version}}");
-    json!({
-        "enterprise": format!("{base}/services/Soap/c/{{version}}/{org}"),
-        "metadata": format!("{base}/services/Soap/m/{{version}}/{org}"),
-        "partner": format!("{base}/services/Soap/u/{{version}}/{org}"),
-        "rest": format!("{rest}/"),
-        "sobjects": format!("{rest}/sobjects/"),
-        "search": format!("{rest}/search/"),
-        "query": format!("{rest}/query/"),
-        "recent": format!("{rest}/recent/"),
-        "tooling_soap": format!("{base}/services/Soap/T/{{version}}/{org}"),
-        "tooling_rest": format!("{rest}/tooling/"),
-        "profile": format!("{base}/{}", user.id),
-        "feeds": format!("{rest}/chatter/feeds"),
-        "groups": format!("{rest}/chatter/groups"),
-        "users": format!("{rest}/chatter/users"),
-        "feed_items": format!("{rest}/chatter/feed-items"),
-        "feed_elements": format!("{rest}/chatter/feed-elements"),
-        "custom_domain": base,
     })
 }

@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 
 use super::{OauthError, Params, client::Client, client_login::ClientLogin, reply::identity_url, scope};
 use crate::front_door::Here;
-use crate::org::{Org, token::Grant};
+use crate::org::{
+    Org,
+    token::{Grant, Holder},
+};
 
 /// `POST /services/oauth2/introspect`
 pub(super) async fn introspect(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
@@ -47,15 +50,17 @@ fn describe(here: &Here, org: &Org, client: &Client, token: &str, now: Timestamp
         )
     };
     let Grant { holder, user, scopes } = grant;
-    if holder != client.holder && !client.introspects_all {
+    // What a log-in made is a session and no token of OAuth.
+    if holder == Holder::Session || (holder != client.holder && !client.introspects_all) {
         return None;
     }
+    let user = org.user(&user).filter(|user| user.may_log_in())?;
     let mut reply = json!({
         "active": true,
         "scope": scope::text(&scopes),
         "client_id": Client::of_holder(org, &holder, now).map_or_else(|| client.key.clone(), |owner| owner.key),
-        "username": org.user(&user)?.username,
-        "sub": identity_url(here, org, &user),
+        "username": user.username,
+        "sub": identity_url(here, org, &user.id),
         "token_type": kind,
     });
     if let Some(reply) = reply.as_object_mut() {

@@ -9,7 +9,12 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::{attempt::Attempt, client::Client, id_token, scope};
+use super::{
+    attempt::Attempt,
+    client::Client,
+    id_token::{self, IdToken},
+    jwt_token, scope,
+};
 use crate::front_door::Here;
 use crate::org::{
     Org,
@@ -34,6 +39,8 @@ pub(super) struct TokenReply {
     token_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     issued_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in: Option<u64>,
 }
 
 /// What a grant has come to, before tokens are made of it.
@@ -61,23 +68,35 @@ impl TokenReply {
         Attempt { here, kind, app: &client.label }.note(org, &grant.user, Outcome::Success);
         let id = identity_url(here, org, &grant.user);
         let issued_at = now.as_millisecond().to_string();
-        let id_token = (!matches!(kind, LoginKind::ClientCredentials | LoginKind::JwtBearer)
-            && grant.scopes.contains("openid"))
-        .then(|| id_token::sign(here, org, client, &grant, &id, nonce.as_deref(), now))
-        .flatten();
         let scope = scope::text(&grant.scopes);
-        let access_token = org.tokens.issue_access(&org.id, grant, client.session, approval, now);
+        let jwt =
+            client.jwt.and_then(|life| Some((jwt_token::sign(here, org, index, client, &grant, life, now)?, life)));
+        let expires_in = jwt.as_ref().map(|(_, life)| life.as_secs());
+        let access_token = match jwt {
+            Some((text, life)) => {
+                org.tokens.keep_jwt(&text, grant.clone(), life, approval, now);
+                text
+            }
+            None => org.tokens.issue_access(&org.id, grant.clone(), client.session, approval, now),
+        };
+        let wants_id_token =
+            !matches!(kind, LoginKind::ClientCredentials | LoginKind::JwtBearer) && grant.scopes.contains("openid");
+        let about = IdToken { client, org: index, grant: &grant, access_token: &access_token, nonce: nonce.as_deref() };
+        let id_token = wants_id_token.then(|| id_token::sign(here, org, about, now)).flatten();
+        let signature =
+            expires_in.is_none().then(|| signature(&id, &issued_at, client.secret.as_deref().unwrap_or_default()));
         Self {
             access_token,
             refresh_token,
-            signature: Some(signature(&id, &issued_at, client.secret.as_deref().unwrap_or_default())),
-            token_format: "opaque",
+            signature,
+            token_format: if expires_in.is_some() { "jwt" } else { "opaque" },
             scope,
             id_token,
             instance_url: here.org_url(index),
             id,
             token_type: "Bearer",
             issued_at: Some(issued_at),
+            expires_in,
         }
     }
 
@@ -89,7 +108,8 @@ impl TokenReply {
     fn pairs(&self) -> Vec<(String, String)> {
         let value = serde_json::to_value(self).unwrap_or_default();
         let Value::Object(map) = value else { return Vec::new() };
-        map.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect()
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        map.into_iter().map(|(key, value)| (key, text(&value))).collect()
     }
 
     /// `format=urlencoded`

@@ -15,6 +15,9 @@ use crate::rules::oauth as say;
 
 /// `POST` or `GET /services/oauth2/revoke`, with the token alone: no client proves itself here.
 pub(super) async fn revoke(Extension(here): Extension<Here>, params: Params) -> Response {
+    if params.get("token_type_hint").is_some_and(|hint| !["access_token", "refresh_token"].contains(&hint)) {
+        return OauthError::from(say::UNSUPPORTED_TOKEN).as_json();
+    }
     let mut state = here.world.state();
     let own = here.org();
     let token = params.get("token").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The RSA key that id tokens are signed with, made when first needed.
+//! The RSA key that id tokens and JWT access tokens are signed with, made when first needed.
 //!
 //! Sources: RFC 7517; OpenID Connect Core section 10.1.
 
@@ -44,7 +44,15 @@ impl SigningKey {
 
     /// Signs claims with RS256.
     pub(super) fn sign(&self, claims: &impl Serialize) -> Option<String> {
-        let header = Header { kid: Some(KEY_ID.to_owned()), ..Header::new(Algorithm::RS256) };
+        self.sign_with(&[], claims)
+    }
+
+    /// The same under a header that says more.
+    pub(super) fn sign_with(&self, more: &[(&str, String)], claims: &impl Serialize) -> Option<String> {
+        let mut header = Header { kid: Some(KEY_ID.to_owned()), ..Header::new(Algorithm::RS256) };
+        for (name, value) in more {
+            header.extras.insert(*name, value);
+        }
         jsonwebtoken::encode(&header, claims, &self.made()?.private).ok()
     }
 

@@ -43,11 +43,22 @@ pub(crate) struct Grant {
     pub(crate) scopes: Scopes,
 }
 
+/// What the text of an access token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Nothing to anyone but the org. Using it keeps its session alive.
+    Opaque,
+    /// A JWT, which ends when it says.
+    Jwt,
+}
+
 /// A live access token.
 #[derive(Clone, Debug)]
 pub(crate) struct AccessToken {
     /// Who has been allowed what.
     pub(crate) grant: Grant,
+    /// What its text is.
+    pub(crate) format: Format,
     /// When it was issued.
     pub(crate) issued_at: Timestamp,
     /// When it ends unless it is used.
@@ -160,7 +171,7 @@ impl Tokens {
         self.last_approval
     }
 
-    /// Stores an access token and returns its text.
+    /// Stores an opaque access token and returns its text.
     pub(crate) fn issue_access(
         &mut self,
         org_id: &str,
@@ -170,15 +181,24 @@ impl Tokens {
         now: Timestamp,
     ) -> String {
         let text = crate::random::access_token(org_id);
-        let ends_at = later(now, time_out);
-        self.access.insert(text.clone(), AccessToken { grant, issued_at: now, ends_at, time_out, approval });
+        let (format, ends_at) = (Format::Opaque, later(now, time_out));
+        self.access.insert(text.clone(), AccessToken { grant, format, issued_at: now, ends_at, time_out, approval });
         text
+    }
+
+    /// Stores an access token that is a JWT.
+    pub(crate) fn keep_jwt(&mut self, text: &str, grant: Grant, life: Duration, approval: Option<u64>, now: Timestamp) {
+        let (format, ends_at) = (Format::Jwt, later(now, life));
+        let token = AccessToken { grant, format, issued_at: now, ends_at, time_out: life, approval };
+        self.access.insert(text.to_owned(), token);
     }
 
     /// The live access token of that text; using it keeps its session alive.
     pub(crate) fn use_access(&mut self, text: &str, now: Timestamp) -> Option<&AccessToken> {
         let token = self.access.get_mut(text).filter(|token| now < token.ends_at)?;
-        token.ends_at = later(now, token.time_out);
+        if token.format == Format::Opaque {
+            token.ends_at = later(now, token.time_out);
+        }
         Some(token)
     }
 
@@ -203,9 +223,17 @@ impl Tokens {
         (text, approval)
     }
 
-    /// Ends an approval: its refresh tokens and the access tokens made from them.
+    /// Ends an approval: its refresh tokens, the access tokens made from them, and with the last of a user's approvals of
+    /// an app what was consented to.
     pub(crate) fn end_approval(&mut self, approval: u64) {
-        self.refresh.retain(|_, token| token.approval != approval);
+        let ended: Vec<Grant> =
+            self.refresh.extract_if(|_, token| token.approval == approval).map(|(_, token)| token.grant).collect();
+        for grant in ended {
+            let same = |one: &Grant| one.holder == grant.holder && one.user == grant.user;
+            if !self.refresh.values().any(|token| same(&token.grant)) {
+                self.consents.retain(|one| !same(one));
+            }
+        }
         self.access.retain(|_, token| token.approval != Some(approval));
     }
 

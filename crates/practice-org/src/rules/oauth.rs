@@ -89,6 +89,10 @@ rules! { "oauth":
         Seen "public traces";
     UNKNOWN_TOKEN 400 "invalid_token" "token was invalid"
         Guess "status: Salesforce Help, Revoke OAuth Tokens; body: none";
+    UNSUPPORTED_TOKEN 400 "unsupported_token_type" "token type not supported"
+        Guess "code: Salesforce Help, Revoke OAuth Tokens; text, and that a hint brings it: none";
+    IDENTITY_INACTIVE 403 "" "Inactive"
+        Guess "Salesforce Help, Identity URLs; the wording is uncertain";
     IDENTITY_NO_TOKEN 403 "" "Missing_OAuth_Token"
         Guess "Salesforce Help, Identity URLs; the wording is uncertain";
     IDENTITY_BAD_TOKEN 403 "" "Bad_OAuth_Token"

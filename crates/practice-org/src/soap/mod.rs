@@ -85,7 +85,7 @@ fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
     let now = here.world.now();
     let mut state = here.world.state();
     let token = call.session_id.as_deref().ok_or(say::NO_SESSION)?;
-    let (index, grant) = bearer::grant_of(here, &mut state.orgs, token, now).ok_or(say::NO_SESSION)?;
+    let (index, grant) = bearer::opaque_grant_of(here, &mut state.orgs, token, now).ok_or(say::NO_SESSION)?;
     let org = state.orgs.get_mut(index).ok_or(say::NO_SESSION)?;
     let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::NO_SESSION)?;
     if !scope::includes(&grant.scopes, "api") {

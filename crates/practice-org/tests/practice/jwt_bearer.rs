@@ -1,9 +1,10 @@
 //! JWT bearer: an app that holds a key and no secret, and client authentication by the same means.
 
 use crate::support::{
-    CHALLENGE, Credentials, Practice, Reply, VERIFIER,
+    Practice, Reply,
     package::App,
-    parameter, reply,
+    reply,
+    sign_in::sign_in,
     signer::{CLIENT, VALID, claims, now},
 };
 use serde_json::{Value, json};
@@ -17,25 +18,6 @@ async fn ask(practice: &Practice, claims: &Value) -> Reply {
 
 fn with_key(app: App) -> App {
     App { global: CLIENT.element(), ..app }
-}
-
-/// Signs Maya in by browser and returns her tokens.
-async fn sign_in(practice: &Practice, app: &Credentials, scope: &str) -> Value {
-    let query = format!(
-        "client_id={}&redirect_uri=http://localhost:7171/callback&response_type=code&code_challenge={CHALLENGE}&scope={scope}",
-        app.key
-    );
-    let end = practice.browse(practice.org(&format!("/services/oauth2/authorize?{query}")), MAYA, "allow").await;
-    let code = parameter(end.location(), "code").unwrap_or_else(|| panic!("{}", end.location()));
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("client_id", &app.key),
-        ("client_secret", &app.secret),
-        ("redirect_uri", "http://localhost:7171/callback"),
-        ("code", &code),
-        ("code_verifier", VERIFIER),
-    ];
-    practice.token_request(&form).await.json()
 }
 
 #[tokio::test]
@@ -96,9 +78,9 @@ async fn an_approval_does_not_stand_for_the_assertion_or_stands_too_long() {
     let app = practice.app(&with_key(App::self_authorized())).await;
     let status = async || ask(&practice, &claims(&app.key, MAYA, &practice.org(""))).await;
     assert_eq!(status().await.oauth_error().2, "user hasn't approved this consumer");
-    sign_in(&practice, &app, "api").await;
+    sign_in(&practice, &app, "&scope=api").await;
     assert_eq!(status().await.oauth_error().2, "user hasn't approved this consumer", "no refresh scope");
-    let tokens = sign_in(&practice, &app, "api%20refresh_token").await;
+    let tokens = sign_in(&practice, &app, "&scope=api%20refresh_token").await;
     let answer = status().await;
     assert_eq!((answer.status, answer.json()["scope"].as_str()), (200, Some("api refresh_token")), "{}", answer.body);
     let form = [("token", tokens["refresh_token"].as_str().unwrap())];

@@ -1,45 +1,16 @@
 //! The token endpoint and its neighbours: client credentials, refresh, revoke, introspect, userinfo.
 
-use crate::support::{CHALLENGE, Credentials, Practice, VERIFIER, package::App, parameter, reply};
+use crate::support::{
+    CHALLENGE, Credentials, Practice, VERIFIER,
+    package::App,
+    parameter, reply,
+    sign_in::{refresh, sign_in},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 fn credentials_form(credentials: &Credentials) -> [(&str, &str); 3] {
     [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)]
-}
-
-/// Signs Maya in to an app and exchanges the code.
-async fn sign_in(practice: &Practice, credentials: &Credentials, extra: &str) -> serde_json::Value {
-    let query = format!(
-        "client_id={}&redirect_uri=http://localhost:7171/callback&response_type=code&code_challenge={CHALLENGE}{extra}",
-        credentials.key
-    );
-    let url = practice.org(&format!("/services/oauth2/authorize?{query}"));
-    let end = practice.browse(url, "maya@practice.example", "allow").await;
-    let code = parameter(end.location(), "code").unwrap_or_else(|| panic!("{}", end.location()));
-    let answer = practice
-        .token_request(&[
-            ("grant_type", "authorization_code"),
-            ("client_id", &credentials.key),
-            ("client_secret", &credentials.secret),
-            ("redirect_uri", "http://localhost:7171/callback"),
-            ("code", &code),
-            ("code_verifier", VERIFIER),
-        ])
-        .await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.json()
-}
-
-async fn refresh(practice: &Practice, credentials: &Credentials, token: &serde_json::Value) -> crate::support::Reply {
-    practice
-        .token_request(&[
-            ("grant_type", "refresh_token"),
-            ("client_id", &credentials.key),
-            ("client_secret", &credentials.secret),
-            ("refresh_token", token.as_str().unwrap()),
-        ])
-        .await
 }
 
 #[tokio::test]

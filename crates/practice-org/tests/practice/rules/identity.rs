@@ -20,6 +20,7 @@ const ROWS: &[Row] = &[
     ("oauth::IDENTITY_BAD_TOKEN", Seen, "a scope that opens nothing here", "pardot", USERINFO, "Bad_OAuth_Token"),
     ("oauth::IDENTITY_WRONG_ORG", Guess, "another org", "dana", "/id/00DPRACTICE0002AAA/{dana}", "Wrong_Org"),
     ("oauth::IDENTITY_BAD_ID", Guess, "no such user", "dana", "/id/{org}/005000000000zzzAAA", "Bad_Id"),
+    ("oauth::IDENTITY_INACTIVE", Guess, "a deactivated user", "dana", "/id/{org}/{viktor}", "Inactive"),
 ];
 
 pub(crate) fn marks() -> Vec<Mark> {
@@ -33,9 +34,10 @@ async fn the_identity_service_refuses_in_other_words() {
     let form = [("grant_type", "client_credentials"), ("client_id", &narrow.key), ("client_secret", &narrow.secret)];
     let narrow = practice.token_request(&form).await.json()["access_token"].as_str().unwrap().to_owned();
     let org = &practice.description.orgs[0];
-    let dana = &org.users.iter().find(|user| user.username.starts_with("dana")).unwrap().id;
+    let id = |name: &str| &org.users.iter().find(|user| user.username.starts_with(name)).unwrap().id;
     for (rule, _, when, who, path, body) in ROWS {
-        let url = practice.org(&path.replace("{org}", &org.id).replace("{dana}", dana));
+        let url = practice
+            .org(&path.replace("{org}", &org.id).replace("{dana}", id("dana")).replace("{viktor}", id("viktor")));
         let request = practice.client.get(url);
         let request = match *who {
             "" => request,

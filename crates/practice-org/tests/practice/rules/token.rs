@@ -94,6 +94,7 @@ const ROWS: &[Row] = &[
     ("oauth::IN_FLIGHT", Documented, "the same token is being exchanged", Refresh, "Acme", &[], First::Overlap, "invalid_grant", "token request is already being processed"),
     ("oauth::SCOPE_SENT", Guess, "a scope", Service, "Acme", &[("scope", "api")], First::Nothing, "invalid_request", "scope parameter not supported"),
     ("oauth::NO_RUN_AS_USER", Seen, "the flow is on in the settings, off in the policy", Service, "Off_in_policy", &[], First::Nothing, "invalid_grant", "no client credentials user enabled"),
+    ("oauth::UNSUPPORTED_TOKEN", Guess, "a hint at a kind of token that there is not", Revoke, "Acme", &[("token_type_hint", "magic")], First::Nothing, "unsupported_token_type", "token type not supported"),
     ("oauth::UNKNOWN_TOKEN", Guess, "a token that nobody was given", Revoke, "Acme", &[("token", "nothing")], First::Nothing, "invalid_token", "token was invalid"),
 ];
 

@@ -1,6 +1,7 @@
 //! What the tests share: a world with a plain HTTP client, a package to deploy, and a person at a browser.
 
 pub(crate) mod package;
+pub(crate) mod sign_in;
 pub(crate) mod signer;
 
 use std::io::{BufRead, BufReader};

@@ -10,11 +10,8 @@ use super::Caller;
 /// The highest version that is listed and answered.
 pub(crate) const HIGHEST: u32 = 67;
 
-/// The lowest version that is listed.
-const LOWEST_LISTED: u32 = 55;
-
-/// The lowest version that is answered: clients have it built in.
-const LOWEST: u32 = 51;
+/// The lowest version: those below it are retired (*API End-of-Life Policy*). Clients have old ones built in.
+const LOWEST: u32 = 31;
 
 /// The version of a path segment, `v67.0`.
 pub(crate) fn parse(segment: &str) -> Option<u32> {
@@ -24,11 +21,11 @@ pub(crate) fn parse(segment: &str) -> Option<u32> {
 
 /// Release names: three a year, the year's number after Winter.
 fn label(version: u32) -> String {
-    let since = version - 48; // 48.0 is Spring '20
+    let since = version - 30; // 30.0 is Spring '14
     let (season, year) = match since % 3 {
-        0 => ("Spring", 20 + since / 3),
-        1 => ("Summer", 20 + since / 3),
-        _ => ("Winter", 21 + since / 3),
+        0 => ("Spring", 14 + since / 3),
+        1 => ("Summer", 14 + since / 3),
+        _ => ("Winter", 15 + since / 3),
     };
     format!("{season} '{year}")
 }
@@ -36,7 +33,7 @@ fn label(version: u32) -> String {
 /// `GET /services/data`, which needs no token and does not count.
 pub(super) async fn list() -> Json<Value> {
     let one = |version| json!({ "label": label(version), "url": format!("/services/data/v{version}.0"), "version": format!("{version}.0") });
-    Json((LOWEST_LISTED..=HIGHEST).map(one).collect())
+    Json((LOWEST..=HIGHEST).map(one).collect())
 }
 
 /// `GET /services/data/vXX.X`
@@ -58,7 +55,9 @@ pub(super) async fn resources(Extension(caller): Extension<Caller>) -> Json<Valu
 mod tests {
     #[test]
     fn labels_are_those_of_the_releases() {
-        for (version, label) in [(55, "Summer '22"), (59, "Winter '24"), (60, "Spring '24"), (65, "Winter '26")] {
+        for (version, label) in
+            [(31, "Summer '14"), (55, "Summer '22"), (59, "Winter '24"), (60, "Spring '24"), (65, "Winter '26")]
+        {
             assert_eq!(super::label(version), label);
         }
     }

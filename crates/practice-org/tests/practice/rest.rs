@@ -25,7 +25,7 @@ async fn real_clients_addresses_are_answered() {
     let practice = Practice::new().await;
     let dana = practice.token("dana");
     let versions = reply(practice.client.get(practice.org("//services//data/"))).await.json();
-    assert_eq!(versions[0], json!({"label": "Summer '22", "url": "/services/data/v55.0", "version": "55.0"}));
+    assert_eq!(versions[0], json!({"label": "Summer '14", "url": "/services/data/v31.0", "version": "31.0"}));
     assert_eq!(versions.as_array().unwrap().last().unwrap()["version"], "67.0");
     for path in ["/services/data/v51.0/limits/", "//services/data/v67.0//sobjects/", "/services/data/v67.0"] {
         let answer = reply(practice.client.get(practice.org(path)).bearer_auth(&dana)).await;

@@ -48,7 +48,7 @@ fn rows() -> Vec<Row> {
     vec![
     ("rest::NO_RESOURCE", Documented, "no such resource", "dana", M::GET, "{V}/nothing", Nothing, 404, NO_RESOURCE),
     ("rest::NO_RESOURCE", Documented, "no such object", "dana", M::GET, "{V}/sobjects/Nothing", Nothing, 404, NO_RESOURCE),
-    ("rest::NO_RESOURCE", Documented, "a version too old", "dana", M::GET, "/services/data/v50.0/limits", Nothing, 404, NO_RESOURCE),
+    ("rest::NO_RESOURCE", Documented, "a version too old", "dana", M::GET, "/services/data/v30.0/limits", Nothing, 404, NO_RESOURCE),
     ("rest::NO_RESOURCE", Documented, "a version to come", "dana", M::GET, "/services/data/v68.0/limits", Nothing, 404, NO_RESOURCE),
     ("rest::NO_RESOURCE", Documented, "an address that is no text", "dana", M::GET, "{V}/sobjects/%FF", Nothing, 404, NO_RESOURCE),
     ("rest::NO_RESOURCE", Documented, "no such app", "dana", M::GET, "{V}/apps/oauth/credentials/0xI000000000zzzAAA", Nothing, 404, NO_RESOURCE),

@@ -156,6 +156,10 @@ async fn sf_changes_something_while_it_validates() {
     let dry = sf.result(&format!("{START} --dry-run"), &[]).await;
     assert!(states(&dry).contains(&("Created", "Harbour_Log")), "{dry:#}");
     assert_eq!(practice.query(APPS).await.len(), 0, "a dry run made something");
+    let job = validated["id"].as_str().unwrap();
+    let quick = sf.result("project deploy quick --job-id", &[job]).await;
+    assert_eq!(quick["status"], "Succeeded", "{quick:#}");
+    assert_eq!(practice.query(APPS).await.len(), 1);
 }
 
 #[tokio::test]

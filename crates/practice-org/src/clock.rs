@@ -33,6 +33,11 @@ pub(crate) fn later(moment: Timestamp, by: Duration) -> Timestamp {
     SignedDuration::try_from(by).ok().and_then(|by| moment.checked_add(by).ok()).unwrap_or(Timestamp::MAX)
 }
 
+/// A moment earlier than another, without overflow.
+pub(crate) fn earlier(moment: Timestamp, by: Duration) -> Timestamp {
+    SignedDuration::try_from(by).ok().and_then(|by| moment.checked_sub(by).ok()).unwrap_or(Timestamp::MIN)
+}
+
 /// A moment as REST replies write it: `2026-11-23T10:00:00.000+0000` (*REST API Developer Guide*, "Valid Date and
 /// DateTime Formats").
 pub(crate) fn rest_time(moment: Timestamp) -> String {

@@ -66,6 +66,8 @@ faults! {
     AutoPolicyFirst "auto-policy-first" "a policy in the same deploy must carry the automatic name";
     /// The JWT bearer flow wants a refresh scope in the settings of the app.
     JwtNeedsRefreshScope "jwt-needs-refresh-scope" "the JWT bearer flow refuses an app without a refresh scope";
+    /// A POST without a length to the staged credentials gets no answer until the caller goes away.
+    PostWithoutLengthHangs "post-without-length-hangs" "staging credentials without Content-Length is never answered";
     /// The command line's connected app is not installed: only holders of `CanApproveUninstalledApps` may use it.
     UninstalledAppBlocked "uninstalled-app-blocked" "PlatformCLI is not installed: most users may not approve it";
     /// The login host lets nobody in: users log in at the org's own host only.

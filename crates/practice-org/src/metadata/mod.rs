@@ -26,7 +26,8 @@ mod xml;
 mod tests;
 
 pub(crate) use choice::{
-    IpRelaxationPolicyType, PermittedUsersPolicyType, RefreshTokenPolicyType, RefreshTokenValidityUnit,
+    DistributionState, IpRelaxationPolicyType, PermittedUsersPolicyType, RefreshTokenPolicyType,
+    RefreshTokenValidityUnit,
 };
 pub(crate) use component::{
     AppPolicies, Component, ExternalClientApplication, GlobalOauthSettings, IdTokenConfig, OauthPolicies, OauthSettings,

@@ -134,10 +134,11 @@ impl Client {
             return Ok(Self::platform_cli());
         }
         let known = |org: &Org| {
-            let mut apps = org.apps();
-            let app = apps.find(|app| app.key() == Some(key))?;
+            let (app, secret) = org.apps().find_map(|app| Some((app, app.secret_for(key, now)?)))?;
             app.consumer.filter(|consumer| consumer.known_from <= now)?;
-            Self::of_app(&app, now)
+            let client = Self::of_app(&app, now)?;
+            // After a rotation two keys stand for one app.
+            Some(Self { key: key.to_owned(), secret: Some(secret.to_owned()), ..client })
         };
         match here.site {
             Site::Org(index) => Ok(orgs.get(index).and_then(known).ok_or(say::UNKNOWN_CLIENT)?),

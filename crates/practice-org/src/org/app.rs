@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::{Org, Stored};
+use super::{Org, Stored, staged::Staged};
 use crate::metadata::{
     AppPolicies, Component, ExternalClientApplication, GlobalOauthSettings, OauthPolicies, OauthSettings,
 };
@@ -36,6 +36,8 @@ pub(crate) struct Consumer {
     pub(crate) id: String,
     /// The consumer secret.
     pub(crate) secret: String,
+    /// The slot beside key and secret.
+    pub(crate) staged: Option<Staged>,
     /// When OAuth knows the app.
     pub(crate) known_from: Timestamp,
     /// Callbacks that hold until a change has spread, and when it has.
@@ -74,6 +76,16 @@ impl<'a> App<'a> {
     /// The consumer key, once there are global settings.
     pub(crate) fn key(&self) -> Option<&'a str> {
         self.global.and_then(|global| global.consumer_key.as_deref())
+    }
+
+    /// The secret that belongs to a consumer key: of the live pair, or of the former one while it still works.
+    pub(crate) fn secret_for(&self, key: &str, now: Timestamp) -> Option<&'a str> {
+        let consumer = self.consumer?;
+        if self.key() == Some(key) {
+            return Some(&consumer.secret);
+        }
+        let former = consumer.staged.as_ref().filter(|staged| staged.works(now) && staged.key == key);
+        former.map(|staged| staged.secret.as_str())
     }
 
     /// The callbacks that OAuth takes now.

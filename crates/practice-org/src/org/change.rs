@@ -87,6 +87,7 @@ impl Org {
         self.consumers.entry(name).or_insert_with(|| Consumer {
             id: ids.next("888"),
             secret: crate::random::consumer_secret(),
+            staged: None,
             known_from: later(at, on.propagation()),
             earlier_callbacks: None,
         })
@@ -108,6 +109,8 @@ impl Org {
             }
             None => {
                 consumer.known_from = later(at, on.propagation());
+                consumer.secret = crate::random::consumer_secret();
+                consumer.staged = None;
                 global.consumer_key.get_or_insert_with(crate::random::consumer_key);
             }
         }

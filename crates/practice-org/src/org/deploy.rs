@@ -268,7 +268,7 @@ impl Org {
                 .collect(),
             user_permissions: USER_PERMISSIONS.iter().map(|name| (*name).to_owned()).collect(),
             objects: crate::objects::names().map(str::to_owned).collect(),
-            consumer_keys: self.apps().filter_map(|app| app.key().map(str::to_owned)).collect(),
+            consumer_keys: self.consumer_keys(),
             taken_names: Vec::new(),
             caller: Caller {
                 external_client_app_developer: caller.contains("ExternalClientAppDeveloper"),
@@ -283,6 +283,13 @@ impl Org {
                 secret_switch_refused: faults.has(Fault::SecretSwitchRefused),
             },
         }
+    }
+
+    /// Every consumer key of the org, staged ones included.
+    fn consumer_keys(&self) -> Vec<String> {
+        let staged = self.consumers.values().filter_map(|consumer| consumer.staged.as_ref());
+        let live = self.apps().filter_map(|app| app.key().map(str::to_owned));
+        live.chain(staged.map(|staged| staged.key.clone())).collect()
     }
 
     /// Stops a deploy that has not ended; those behind it move up. Tells whether there was anything to stop.

@@ -7,6 +7,7 @@ pub(crate) mod access;
 pub(crate) mod app;
 pub(crate) mod audit;
 mod change;
+pub(crate) mod connection;
 pub(crate) mod deploy;
 pub(crate) mod deploy_result;
 pub(crate) mod fault;
@@ -14,6 +15,7 @@ pub(crate) mod kind;
 pub(crate) mod person;
 pub(crate) mod seed;
 pub(crate) mod settings;
+pub(crate) mod staged;
 pub(crate) mod token;
 pub(crate) mod usage;
 

@@ -180,6 +180,8 @@ impl Tokens {
         approval: Option<u64>,
         now: Timestamp,
     ) -> String {
+        // One that comes without an approval is a connection of its own.
+        let approval = Some(approval.unwrap_or_else(|| self.next_approval()));
         let text = crate::random::access_token(org_id);
         let (format, ends_at) = (Format::Opaque, later(now, time_out));
         self.access.insert(text.clone(), AccessToken { grant, format, issued_at: now, ends_at, time_out, approval });

@@ -19,7 +19,10 @@ use crate::org::{Org, app::App, audit::SetupChange};
 use crate::rules::rest as say;
 
 /// The version from which staged credentials exist.
-const STAGED_SINCE: u32 = 65;
+pub(super) const STAGED_SINCE: u32 = 65;
+
+/// The version from which credentials can be read.
+const SINCE: u32 = 60;
 
 /// App and, for one of them, consumer of a path.
 #[derive(Debug, Deserialize)]
@@ -80,8 +83,11 @@ enum Part {
     Both,
 }
 
-/// The switch first, then the permissions.
-fn open(org: &mut Org, caller: &Caller, secret: bool) -> Result<(), RestError> {
+/// The version first, then the switch, then the permissions.
+pub(super) fn open(org: &mut Org, caller: &Caller, secret: bool) -> Result<(), RestError> {
+    if caller.version < SINCE {
+        return Err(say::NO_RESOURCE.into());
+    }
     if !org.secret_access() || org.credentials_refusals_left > 0 {
         org.credentials_refusals_left = org.credentials_refusals_left.saturating_sub(1);
         return Err(say::FEATURE_OFF.into());
@@ -92,7 +98,7 @@ fn open(org: &mut Org, caller: &Caller, secret: bool) -> Result<(), RestError> {
     if may && (!secret || permissions.contains("ViewClientSecret")) { Ok(()) } else { Err(say::NO_ACCESS.into()) }
 }
 
-fn app<'a>(org: &'a Org, app_id: &str) -> Result<App<'a>, RestError> {
+pub(super) fn app<'a>(org: &'a Org, app_id: &str) -> Result<App<'a>, RestError> {
     Ok(org.app_by_id(app_id).ok_or(say::NO_RESOURCE)?)
 }
 

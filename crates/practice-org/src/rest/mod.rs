@@ -11,6 +11,8 @@ mod error;
 mod limits;
 mod query;
 mod record;
+mod staged;
+mod usage;
 pub(crate) mod version;
 mod write;
 
@@ -21,7 +23,7 @@ use axum::{
     extract::DefaultBodyLimit,
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 
 use tower::ServiceBuilder;
@@ -60,6 +62,16 @@ fn resources() -> Router {
         .route("/metadata/deployRequest/{deploy}", get(deploy::status).patch(deploy::cancel))
         .route("/apps/oauth/credentials/{app}", get(credentials::consumers))
         .route("/apps/oauth/credentials/{app}/{consumer}", get(credentials::consumer))
+        .route("/apps/oauth/credentials/{app}/{consumer}/staged", get(staged::list).post(staged::stage))
+        .route(
+            "/apps/oauth/credentials/{app}/{consumer}/staged/{staged}",
+            get(staged::one).patch(staged::rotate).delete(staged::discard),
+        )
+        .route("/apps/oauth/usage", get(usage::apps))
+        .route("/apps/oauth/usage/{app}/users", get(usage::users))
+        .route("/apps/oauth/usage/{app}/tokens", delete(usage::revoke_app))
+        .route("/apps/oauth/usage/{app}/{user}/tokens", get(usage::tokens).delete(usage::revoke_user))
+        .route("/apps/oauth/usage/tokens/{token}", delete(usage::revoke_token))
         .fallback(no_resource)
 }
 

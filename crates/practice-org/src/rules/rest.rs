@@ -68,6 +68,14 @@ rules! { "rest":
     SET_IS_ASSIGNED 400 "DELETE_FAILED"
         "Your attempt to delete the permission set could not be completed because it is assigned to users."
         Guess "none";
+    LENGTH_REQUIRED 411 "LENGTH_REQUIRED" "Content-Length is required"
+        Guess "that a request without a length gets no good answer: public clients; status, code and text: none";
+    STAGED_ALREADY 409 "DUPLICATE_VALUE" "Staged credentials already exist for this consumer"
+        Guess "one staged pair for a consumer: Connect REST API Developer Guide; status, code and text: none";
+    NO_COMMAND 400 "INVALID_INPUT" "Invalid command: {}"
+        Guess "none";
+    NOT_ACTIVE 400 "INVALID_INPUT" "Only active staged credentials can be rotated"
+        Guess "none";
     BAD_PART 400 "INVALID_QUERY_VALUE" "Invalid value for the part parameter: {}"
         Guess "none";
     NO_QUERY 400 "MALFORMED_QUERY" "A query string has to be specified"

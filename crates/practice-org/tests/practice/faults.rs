@@ -121,6 +121,13 @@ async fn symptom(practice: &Practice, fault: Fault) -> String {
             parameter(end.location(), "error").unwrap_or_default()
         }
         Fault::IpRefused => service_token(practice, &app).await,
+        Fault::PostWithoutLengthHangs => {
+            let app = practice.app(&app).await;
+            match crate::staged::post_without_length(practice, &app).await {
+                Some(_) => String::new(),
+                None => "no answer".to_owned(),
+            }
+        }
         Fault::UninstalledAppBlocked => {
             let end = practice.browse(practice.org(CLI), "robin@practice.example", "allow").await;
             parameter(end.location(), "error").unwrap_or_default()
@@ -148,6 +155,7 @@ fn expected(fault: Fault) -> &'static str {
         Fault::JwtNeedsRefreshScope => {
             "refresh_token scope is required and the connected app should be installed and preauthorized"
         }
+        Fault::PostWithoutLengthHangs => "no answer",
         Fault::UninstalledAppBlocked => "OAUTH_APPROVAL_ERROR_GENERIC",
         Fault::SandboxRefreshed => "00DPRACTICE001325B",
         Fault::MyDomainOnly => "still at the form",

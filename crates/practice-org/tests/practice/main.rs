@@ -20,5 +20,7 @@ mod retrieves;
 mod rules;
 mod settings;
 mod soap;
+mod staged;
 mod support;
 mod token;
+mod usage;

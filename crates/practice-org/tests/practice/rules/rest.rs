@@ -127,7 +127,15 @@ pub(crate) fn marks() -> Vec<Mark> {
     rows()
         .iter()
         .map(|row| (row.0, row.1))
-        .chain([("rest::FEATURE_OFF", Guess), ("rest::LIMIT_EXCEEDED", Documented), ("rest::DEPLOY_DONE", Guess)])
+        .chain([
+            ("rest::FEATURE_OFF", Guess),
+            ("rest::LIMIT_EXCEEDED", Documented),
+            ("rest::DEPLOY_DONE", Guess),
+            ("rest::LENGTH_REQUIRED", Guess),
+            ("rest::STAGED_ALREADY", Guess),
+            ("rest::NO_COMMAND", Guess),
+            ("rest::NOT_ACTIVE", Guess),
+        ])
         .collect()
 }
 

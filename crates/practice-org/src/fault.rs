@@ -78,6 +78,32 @@ faults! {
     IpRefused "ip-refused" "no profile lets users log in from this computer's address";
     /// The sandbox is refreshed at the moment that the fault is turned on.
     SandboxRefreshed "sandbox-refreshed" "the sandbox was refreshed: its apps and settings are gone, its id is another";
+    /// Every app rotates its refresh tokens.
+    RefreshRotation "refresh-rotation" "refresh tokens rotate for every app, whatever its settings say";
+    /// Every app's refresh tokens are expired when they are first used.
+    RefreshExpiresAtOnce "refresh-expires-at-once" "a refresh token is expired when it is first used";
+    /// A user may have one approval of an app, not five.
+    OneApproval "one-approval" "a second sign-in of a user to an app ends the first, not the sixth";
+    /// PKCE is required of every app, and a setting that turns it off is undone.
+    PkceRequired "pkce-required" "PKCE is required of every app: turning it off succeeds, but is undone";
+    /// No code verifier is found to match its challenge.
+    WrongVerifier "wrong-verifier" "a code is refused as if its verifier were wrong";
+    /// A deploy takes a minute longer.
+    DeploySlow "deploy-slow" "a deploy is in progress for a minute longer";
+    /// The last component of each deploy fails.
+    DeployPartlyFails "deploy-partly-fails" "the last component of a deploy fails";
+    /// Somebody cancels each deploy before it is done.
+    DeployCanceled "deploy-canceled" "somebody else cancels a deploy before it is done";
+    /// The org holds an app `Acme_Copied` whose links name another org, as after a refresh.
+    ForeignOauthLink "foreign-oauth-link" "an app Acme_Copied is there whose oauthLink names another org";
+    /// The highest API version of the orgs is 59.0.
+    Api59 "api-59" "the highest API version is 59.0";
+    /// The highest API version of the orgs is 61.0.
+    Api61 "api-61" "the highest API version is 61.0";
+    /// The highest API version of the orgs is 63.0.
+    Api63 "api-63" "the highest API version is 63.0";
+    /// The highest API version of the orgs is 66.0.
+    Api66 "api-66" "the highest API version is 66.0";
 }
 
 impl fmt::Display for Fault {
@@ -121,6 +147,14 @@ impl Faults {
     /// Turns a fault on or off; tells whether that changed anything.
     pub(crate) fn set(&mut self, fault: Fault, on: bool) -> bool {
         if on { self.on.insert(fault) } else { self.on.remove(&fault) }
+    }
+
+    /// The highest API version that the orgs have.
+    pub(crate) fn highest_version(&self) -> u32 {
+        [(Fault::Api59, 59), (Fault::Api61, 61), (Fault::Api63, 63), (Fault::Api66, 66)]
+            .into_iter()
+            .find(|(fault, _)| self.has(*fault))
+            .map_or(crate::rest::version::HIGHEST, |(_, version)| version)
     }
 
     /// Names of those that are on.

@@ -36,7 +36,7 @@ async fn a_missing_create_permission_is_found_only_by_salesforce() {
     let Remedy::CopyMessage { line, who, .. } = &check.remedies[0] else { panic!("{:?}", check.remedies) };
     assert_eq!(line.id, "remedy_message_create_permission");
     assert_eq!(line.params["username"], "dana@practice.example");
-    assert_eq!(who, &["Sam Ortiz"], "somebody else who can help");
+    assert_eq!(who, &["Sam Ortiz", "Kim Sato"], "others who can help");
 
     assert!(journey.desk.plan(draft).await.unwrap().blocked);
     let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();

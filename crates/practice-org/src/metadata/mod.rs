@@ -37,7 +37,7 @@ pub(crate) use deploy::{
     Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata, Outcome, Outcomes, Save, delete, judge, judge_fault,
     rename, save,
 };
-pub(crate) use message::DeployMessage;
+pub(crate) use message::{DeployMessage, ProblemType};
 pub(crate) use other_type::{CONNECTED_APP, OTHER_TYPES, OtherType};
 pub(crate) use package::{Package, PackageFault, open};
 pub(crate) use permission_set::{ObjectPermission, PermissionSet, UserPermission};

@@ -126,10 +126,11 @@ pub(crate) fn may_have_a_token(
 /// Whether the app's policy lifts the login IP ranges of profiles for a request from an address (*Salesforce Help*,
 /// "Connected App IP Relaxation and Continuous IP Enforcement").
 ///
-/// With a second factor or an activated device they are lifted only where a person is at work; once the app lists
+/// The JWT bearer flow obeys the ranges of profiles whatever the app says. With a second factor or an activated device they are lifted only where a person is at work; once the app lists
 /// trusted ranges of its own, only for these.
 fn is_relaxed(app: Option<&App<'_>>, address: IpAddr, flow: Flow) -> bool {
-    let Some(policies) = app.and_then(|app| app.oauth_policies) else { return false };
+    let policies = app.and_then(|app| app.oauth_policies).filter(|_| flow != Flow::JwtBearer);
+    let Some(policies) = policies else { return false };
     match policies.ip_relaxation_policy_type {
         IpRelaxationPolicyType::Enforce => false,
         IpRelaxationPolicyType::Bypass => true,

@@ -14,6 +14,7 @@ use super::{
     scope,
 };
 use crate::clock::later;
+use crate::fault::Fault;
 use crate::front_door::Here;
 use crate::org::{
     audit::LoginKind,
@@ -48,6 +49,9 @@ pub(super) fn exchange(here: &Here, params: &Params, login: &ClientLogin) -> Res
         return Err(say::WRONG_CALLBACK.into());
     }
     check_verifier(code, params.get("code_verifier"))?;
+    if code.challenge.is_some() && faults.has(Fault::WrongVerifier) {
+        return Err(say::WRONG_VERIFIER.into());
+    }
     code.used = true;
     let code = code.clone();
     let attempt = Attempt { here, kind: LoginKind::WebServer, app: &client.label };

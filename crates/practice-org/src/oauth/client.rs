@@ -137,8 +137,9 @@ impl Client {
             let (app, secret) = org.apps().find_map(|app| Some((app, app.secret_for(key, now)?)))?;
             app.consumer.filter(|consumer| consumer.known_from <= now)?;
             let client = Self::of_app(&app, now)?;
+            let needs_challenge = client.needs_challenge || org.oauth_oidc_settings.is_pkce_required == Some(true);
             // After a rotation two keys stand for one app.
-            Some(Self { key: key.to_owned(), secret: Some(secret.to_owned()), ..client })
+            Some(Self { key: key.to_owned(), secret: Some(secret.to_owned()), needs_challenge, ..client })
         };
         match here.site {
             Site::Org(index) => Ok(orgs.get(index).and_then(known).ok_or(say::UNKNOWN_CLIENT)?),

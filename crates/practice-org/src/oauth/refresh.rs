@@ -12,6 +12,7 @@ use super::{
     reply::{Issue, TokenReply},
     scope,
 };
+use crate::fault::Fault;
 use crate::front_door::Here;
 use crate::org::{Org, audit::LoginKind, token::RefreshToken};
 use crate::rules::oauth as say;
@@ -37,7 +38,7 @@ pub(super) async fn refresh(here: &Here, params: &Params, login: &ClientLogin) -
     let mut grant = token.grant.clone();
     // Narrower is fine; wider is not.
     grant.scopes = scope::asked(params.get("scope"), &token.grant.scopes).map_err(|_| say::SCOPE_NOT_ALLOWED)?;
-    let next = client.rotates.then(crate::random::refresh_token);
+    let next = (client.rotates || faults.has(Fault::RefreshRotation)).then(crate::random::refresh_token);
     if let Some(next) = &next {
         let rotated = RefreshToken { used_at: now, uses: token.uses + 1, ..token.clone() };
         org.tokens.refresh.insert(next.clone(), rotated);
@@ -76,6 +77,7 @@ fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize)
     let mut state = here.world.state();
     let client = login.client(here, &state.orgs, now)?;
     login.prove(here, &mut state.orgs, &client, client.secret_optional_for_refresh, now)?;
+    let expires_at_once = state.faults.has(Fault::RefreshExpiresAtOnce);
     let holds = |org: &Org| org.tokens.refresh.contains_key(text);
     let index = here.org().or_else(|| state.orgs.iter().position(holds)).ok_or(say::EXPIRED_TOKEN)?;
     let org = state.orgs.get_mut(index).ok_or(say::EXPIRED_TOKEN)?;
@@ -93,7 +95,7 @@ fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize)
         tokens.end_approval(approval);
         return Err(say::EXPIRED_TOKEN.into());
     }
-    if !client.refresh_life.holds(token, now) {
+    if expires_at_once || !client.refresh_life.holds(token, now) {
         return Err(say::EXPIRED_TOKEN.into());
     }
     token.in_flight = true;

@@ -172,14 +172,18 @@ fn settings_record<'a>(seen: &'a Seen<'_>, app: &App<'_>) -> Option<&'a Stored> 
     child(seen, app, |component| matches!(component, Component::OauthSettings(_)))
 }
 
-/// `{orgId15}:{AppApiName}`
+/// `{orgId15}:{AppApiName}`, of this org unless the app was copied from another.
 pub(crate) fn org_scoped(org_id: &str, app: &App<'_>) -> String {
-    format!("{}:{}", crate::id::to_15(org_id), app.application.full_name)
+    let copied = app.application.org_scoped_external_app.clone();
+    copied.unwrap_or_else(|| format!("{}:{}", crate::id::to_15(org_id), app.application.full_name))
 }
 
 /// `{orgId15}:{consumerId15}`
 pub(crate) fn oauth_link(org_id: &str, app: &App<'_>) -> Option<String> {
-    app.consumer.map(|consumer| format!("{}:{}", crate::id::to_15(org_id), crate::id::to_15(&consumer.id)))
+    let copied = app.settings.and_then(|settings| settings.oauth_link.clone());
+    copied.or_else(|| {
+        app.consumer.map(|consumer| format!("{}:{}", crate::id::to_15(org_id), crate::id::to_15(&consumer.id)))
+    })
 }
 
 fn application(seen: &Seen<'_>, app: &App<'_>) -> Option<Row> {

@@ -33,7 +33,10 @@ impl Org {
             Component::ExternalClientAppSettings(_)
             | Component::ConnectedAppSettings(_)
             | Component::OauthOidcSettings(_) => return self.put_settings(component, by, at, on),
-            Component::GlobalOauthSettings(global) => self.make_consumer(global, at, on),
+            Component::GlobalOauthSettings(global) => {
+                global.is_pkce_required |= on.faults.has(Fault::PkceRequired);
+                self.make_consumer(global, at, on);
+            }
             Component::OauthSettings(settings) => {
                 let app = settings.external_client_application.clone();
                 self.consumer_of(&app, at, on);

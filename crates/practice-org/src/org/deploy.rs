@@ -13,8 +13,11 @@ use serde_json::Value;
 use super::Org;
 use crate::clock::later;
 use crate::fault::{Fault, Faults};
-use crate::metadata::{self, Caller, Component, DeployOptions, Judgement, OrgMetadata, Package, PackageFault};
+use crate::metadata::{
+    self, Caller, Change, Component, DeployOptions, Judgement, OrgMetadata, Package, PackageFault, ProblemType,
+};
 use crate::org::person::USER_PERMISSIONS;
+use crate::rules::deploy as say;
 use crate::timing::Timing;
 
 /// How long the result of a deploy can be asked for (*Metadata API Developer Guide*, "deploy()").
@@ -22,6 +25,9 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// How long a validation can be deployed (*Metadata API Developer Guide*, "deployRecentValidation()").
 const VALIDATION_HOLDS: Duration = Duration::from_secs(10 * 24 * 60 * 60);
+
+/// How much longer a deploy takes under the fault `deploy-slow`.
+const SLOW: Duration = Duration::from_secs(60);
 
 /// What the world imposes on an org at a moment.
 #[derive(Clone, Copy, Debug)]
@@ -186,12 +192,13 @@ impl Org {
 
     /// Sets when each deploy that has not begun will: one after the other, in the order in which they were asked for.
     fn line_up(&mut self, on: Conditions<'_>) {
+        let longer = if on.faults.has(Fault::DeploySlow) { SLOW } else { Duration::ZERO };
         let waits = |one: &Deploy| one.is_open() && one.starts_at >= on.now;
         let others = self.deploys.iter().filter(|one| !waits(one));
         let mut free_at = others.map(|one| one.ends_at).max().unwrap_or(Timestamp::MIN);
         for deploy in self.deploys.iter_mut().filter(|one| waits(one)) {
             deploy.starts_at = later(free_at.max(deploy.created_at), on.timing.deploy_pending).max(on.now);
-            deploy.ends_at = later(deploy.starts_at, on.timing.deploy_in_progress);
+            deploy.ends_at = later(deploy.starts_at, on.timing.deploy_in_progress + longer);
             free_at = deploy.ends_at;
         }
     }
@@ -226,6 +233,11 @@ impl Org {
     }
 
     fn end_deploy(&mut self, index: usize, on: Conditions<'_>) {
+        if on.faults.has(Fault::DeployCanceled) {
+            let somebody = self.users.get(1).map(|user| user.id.clone()).unwrap_or_default();
+            self.deploys[index].canceled = Some(Cancel { by: somebody, had_begun: true });
+            return;
+        }
         let deploy = &self.deploys[index];
         let (by, at, check_only) = (deploy.by.clone(), deploy.ends_at, deploy.options.check_only);
         let mut verdict = match &deploy.package {
@@ -235,6 +247,9 @@ impl Org {
             }
             Err(fault) => metadata::judge_fault(fault, deploy.api_version),
         };
+        if on.faults.has(Fault::DeployPartlyFails) {
+            refuse_last(&mut verdict, deploy.options.rollback_on_error);
+        }
         if !check_only {
             for change in std::mem::take(&mut verdict.changes) {
                 self.carry_out(change, &by, at, on);
@@ -251,7 +266,7 @@ impl Org {
         OrgMetadata {
             organization_id: self.id.clone(),
             production: self.kind.is_production(),
-            highest_version: crate::rest::version::HIGHEST,
+            highest_version: faults.highest_version(),
             components,
             permission_sets: Vec::new(),
             assigned_permission_sets: self
@@ -303,4 +318,25 @@ impl Org {
         self.line_up(on);
         true
     }
+}
+
+/// The fault `deploy-partly-fails`: the last component that was taken is refused. With `rollbackOnError` nothing is done.
+fn refuse_last(verdict: &mut Judgement, rollback: bool) {
+    let last = verdict.messages.iter_mut().rev().find(|message| message.success && message.key.is_some());
+    let Some((message, key)) = last.and_then(|message| message.key.clone().map(|key| (message, key))) else { return };
+    message.success = false;
+    message.changed = false;
+    message.created = false;
+    message.problem = Some(say::UNEXPECTED.said());
+    message.problem_type = Some(ProblemType::Error);
+    verdict.success = false;
+    verdict.changes.retain(|change| {
+        !rollback
+            && match change {
+                Change::Put { component, .. } => component.key() != key,
+                Change::Rotate { settings, .. } => *settings != key,
+                Change::Remove(removed) => *removed != key,
+                Change::Rename { .. } => true,
+            }
+    });
 }

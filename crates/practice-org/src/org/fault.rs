@@ -1,6 +1,6 @@
 //! The faults that are a state of the org: rights that an administrator lacks, apps that are already there.
 
-use super::{Org, deploy::Conditions};
+use super::{Org, deploy::Conditions, token::MAX_APPROVALS};
 use crate::fault::Fault;
 use crate::metadata::{
     AppPolicies, Change, Component, ComponentType, ExternalClientApplication, GlobalOauthSettings, Key, OauthPolicies,
@@ -13,6 +13,10 @@ const TAKEN: &str = "Acme_Billing_Sync";
 /// The app that `half-created-app` puts in the org.
 const HALF: &str = "Acme_Half_Created";
 
+/// The app that `foreign-oauth-link` puts in the org, and the org that its links name.
+const COPIED: &str = "Acme_Copied";
+const COPIED_FROM: &str = "00DPRACTICE0999";
+
 impl Org {
     /// Makes a fault show, or go away.
     pub(crate) fn play(&mut self, fault: Fault, is_on: bool, on: Conditions<'_>) {
@@ -24,6 +28,13 @@ impl Org {
             Fault::HalfCreatedApp if is_on => self.seed_app(half_app(HALF), on),
             Fault::HalfCreatedApp => self.drop_app(HALF, on),
             Fault::SandboxRefreshed if self.kind.is_sandbox() => self.play_refresh(is_on, on),
+            Fault::PkceRequired => self.oauth_oidc_settings.is_pkce_required = Some(is_on),
+            Fault::OneApproval => self.tokens.max_approvals = if is_on { 1 } else { MAX_APPROVALS },
+            Fault::ForeignOauthLink if is_on => {
+                self.seed_app(whole_app(COPIED), on);
+                self.copy_links(COPIED);
+            }
+            Fault::ForeignOauthLink => self.drop_app(COPIED, on),
             Fault::SecretSwitchStaysOff if !is_on => self.credentials_refusals_left = 0,
             _ => {}
         }
@@ -55,6 +66,21 @@ impl Org {
         for component in components {
             let created = self.component(&component.key()).is_none();
             self.carry_out(Change::Put { component, created, automatic: false }, &by, on.now, on);
+        }
+    }
+
+    /// Gives an app the links of the org that it was copied from.
+    fn copy_links(&mut self, name: &str) {
+        for stored in &mut self.components {
+            match &mut stored.component {
+                Component::App(app) if app.full_name == name => {
+                    app.org_scoped_external_app = Some(format!("{COPIED_FROM}:{name}"));
+                }
+                Component::OauthSettings(settings) if settings.external_client_application == name => {
+                    settings.oauth_link = Some(format!("{COPIED_FROM}:888PR0000000999"));
+                }
+                _ => {}
+            }
         }
     }
 

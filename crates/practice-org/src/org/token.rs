@@ -148,7 +148,7 @@ impl RefreshLife {
 }
 
 /// All tokens of an org.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tokens {
     /// Access tokens by their text.
     pub(crate) access: HashMap<String, AccessToken>,
@@ -161,7 +161,23 @@ pub(crate) struct Tokens {
     /// `jti` of assertions that were taken, with the client that signed them and the moment from which they are too old
     /// anyway.
     assertions: HashMap<(String, String), Timestamp>,
+    /// How many approvals a user may have of one app.
+    pub(crate) max_approvals: usize,
     last_approval: u64,
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Self {
+            access: Default::default(),
+            refresh: Default::default(),
+            codes: Default::default(),
+            consents: Default::default(),
+            assertions: Default::default(),
+            max_approvals: MAX_APPROVALS,
+            last_approval: 0,
+        }
+    }
 }
 
 impl Tokens {
@@ -214,7 +230,7 @@ impl Tokens {
             .map(|one| one.approval)
             .collect();
         alive.sort_unstable();
-        while alive.len() >= MAX_APPROVALS {
+        while alive.len() >= self.max_approvals {
             self.end_approval(alive.remove(0));
         }
         let text = crate::random::refresh_token();

@@ -87,9 +87,10 @@ fn told(method: &str, response: Response) -> Response {
 }
 
 fn caller(here: &Here, version: &str, request: &Request) -> Result<Caller, RestError> {
-    let version = version::parse(version).ok_or(say::NO_RESOURCE)?;
     let now = here.world.now();
     let mut state = here.world.state();
+    let highest = state.faults.highest_version();
+    let version = version::parse(version).filter(|version| *version <= highest).ok_or(say::NO_RESOURCE)?;
     let header = request.headers().get(header::AUTHORIZATION);
     let token = bearer::of_header(request.headers())
         .ok_or_else(|| if header.is_some() { say::BAD_HEADER } else { say::NO_SESSION })?;

@@ -6,8 +6,9 @@ use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use super::Caller;
+use crate::front_door::Here;
 
-/// The highest version that is listed and answered.
+/// The highest version that is listed and answered, unless a fault lowers it.
 pub(crate) const HIGHEST: u32 = 67;
 
 /// The lowest version: those below it are retired (*API End-of-Life Policy*). Clients have old ones built in.
@@ -31,9 +32,10 @@ fn label(version: u32) -> String {
 }
 
 /// `GET /services/data`, which needs no token and does not count.
-pub(super) async fn list() -> Json<Value> {
+pub(super) async fn list(Extension(here): Extension<Here>) -> Json<Value> {
+    let highest = here.world.state().faults.highest_version();
     let one = |version| json!({ "label": label(version), "url": format!("/services/data/v{version}.0"), "version": format!("{version}.0") });
-    Json((LOWEST..=HIGHEST).map(one).collect())
+    Json((LOWEST..=highest).map(one).collect())
 }
 
 /// `GET /services/data/vXX.X`

@@ -5,6 +5,8 @@ use super::rules;
 
 rules! { "deploy":
     // Any component.
+    UNEXPECTED 0 "" "UNKNOWN_EXCEPTION: An unexpected error occurred. Please include this ErrorId if you contact support: PRACTICE-1 (1)"
+        Guess "form: public traces; that it comes for a component: the fault deploy-partly-fails";
     NO_ACCESS 0 "" "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"
         Guess "code: public traces; text, and which permission each type wants: none";
     NO_SUCH_APP 0 "" "INVALID_CROSS_REFERENCE_KEY: In field: externalClientApplication - no ExternalClientApplication named {} found"

@@ -81,9 +81,10 @@ async fn call(Extension(here): Extension<Here>, params: Params, request: Request
 /// The session is in the envelope; an Authorization header does not count.
 fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
     let number = version.strip_suffix(".0").unwrap_or(version);
-    let version = rest::version::parse(&format!("v{number}.0")).ok_or(say::VERSION)?;
     let now = here.world.now();
     let mut state = here.world.state();
+    let highest = state.faults.highest_version();
+    let version = rest::version::parse(&format!("v{number}.0")).filter(|one| *one <= highest).ok_or(say::VERSION)?;
     let token = call.session_id.as_deref().ok_or(say::NO_SESSION)?;
     let (index, grant) = bearer::opaque_grant_of(here, &mut state.orgs, token, now).ok_or(say::NO_SESSION)?;
     let org = state.orgs.get_mut(index).ok_or(say::NO_SESSION)?;

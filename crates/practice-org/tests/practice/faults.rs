@@ -2,8 +2,8 @@
 //! turned off again.
 
 use crate::support::{
-    Practice,
-    package::{App, manifest, switch},
+    CHALLENGE, Credentials, Practice, VERIFIER,
+    package::{App, manifest, root, switch},
     parameter, problem_of, reply,
     signer::{CLIENT, claims},
 };
@@ -29,6 +29,44 @@ async fn service_token(practice: &Practice, app: &App) -> String {
         [("grant_type", "client_credentials"), ("client_id", &credentials.key), ("client_secret", &credentials.secret)];
     let answer = practice.token_request(&form).await;
     if answer.status == 200 { String::new() } else { answer.oauth_error().2 }
+}
+
+/// A person signs in to an app; its credentials and the token reply.
+async fn signed_in(practice: &Practice, app: &App) -> (Credentials, Value) {
+    let credentials = practice.app(app).await;
+    let tokens = code_exchange(practice, app, &credentials).await;
+    (credentials, tokens)
+}
+
+/// The reply to a code that a person has got for an app.
+async fn code_exchange(practice: &Practice, app: &App, credentials: &Credentials) -> Value {
+    let Credentials { key, secret, .. } = credentials;
+    let address = practice.org(&format!(
+        "/services/oauth2/authorize?response_type=code&client_id={key}&redirect_uri={}&code_challenge={CHALLENGE}",
+        app.callback
+    ));
+    let end = practice.browse(address, "maya@practice.example", "allow").await;
+    let code = parameter(end.location(), "code").unwrap();
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("client_id", key),
+        ("client_secret", secret),
+        ("redirect_uri", app.callback),
+        ("code_verifier", VERIFIER),
+    ];
+    practice.token_request(&form).await.json()
+}
+
+/// The reply to the refresh token of an earlier reply.
+async fn refreshed(practice: &Practice, credentials: &Credentials, tokens: &Value) -> Value {
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", tokens["refresh_token"].as_str().unwrap()),
+        ("client_id", &credentials.key),
+        ("client_secret", &credentials.secret),
+    ];
+    practice.token_request(&form).await.json()
 }
 
 /// What is said of a file of a deploy, empty when nothing is.
@@ -106,6 +144,90 @@ async fn symptom(practice: &Practice, fault: Fault) -> String {
             let answer = practice.token_request(&[grant, ("assertion", &assertion)]).await;
             if answer.status == 200 { String::new() } else { answer.oauth_error().2 }
         }
+        Fault::RefreshRotation => {
+            let (credentials, tokens) = signed_in(practice, &App::self_authorized()).await;
+            let renewed = refreshed(practice, &credentials, &tokens).await;
+            "rotated".repeat(usize::from(renewed["refresh_token"].is_string()))
+        }
+        Fault::RefreshExpiresAtOnce => {
+            let (credentials, tokens) = signed_in(practice, &App::self_authorized()).await;
+            let renewed = refreshed(practice, &credentials, &tokens).await;
+            renewed["error_description"].as_str().unwrap_or_default().to_owned()
+        }
+        Fault::OneApproval => {
+            let app = App::self_authorized();
+            let (credentials, first) = signed_in(practice, &app).await;
+            let (_, second) = signed_in(practice, &app).await;
+            assert_eq!(refreshed(practice, &credentials, &second).await["error"], Value::Null, "the second lives");
+            refreshed(practice, &credentials, &first).await["error_description"].as_str().unwrap_or_default().to_owned()
+        }
+        Fault::PkceRequired => {
+            let global = "<isPkceRequired>false</isPkceRequired>";
+            let app = App { global, ..App::self_authorized() };
+            let key = practice.app(&app).await.key;
+            let address = practice.org(&format!(
+                "/services/oauth2/authorize?response_type=code&client_id={key}&redirect_uri={}",
+                app.callback
+            ));
+            let answer = reply(practice.client.get(address)).await;
+            if answer.status == 302 { String::new() } else { answer.body }
+        }
+        Fault::WrongVerifier => {
+            let app = App::self_authorized();
+            let credentials = practice.app(&app).await;
+            let answer = code_exchange(practice, &app, &credentials).await;
+            answer["error_description"].as_str().unwrap_or_default().to_owned()
+        }
+        Fault::DeploySlow => {
+            let started = practice.start_deploy("dana", &app.files(), json!({ "singlePackage": true })).await;
+            let id = started.json()["id"].as_str().unwrap().to_owned();
+            let status = async || practice.deploy_result("dana", &id).await["status"].as_str().unwrap().to_owned();
+            let first = status().await;
+            practice.control("advance", json!({ "seconds": 61 })).await;
+            assert_eq!(status().await, "Succeeded");
+            if first == "Succeeded" { String::new() } else { first }
+        }
+        Fault::DeployPartlyFails => {
+            let end = practice.deploy_as("dana", &app.files()).await;
+            if end["status"] == "Succeeded" {
+                return String::new();
+            }
+            assert_eq!(end["numberComponentErrors"], 1, "{end:#}");
+            let apps = found(practice, "ExternalClientApplication", "DeveloperName = 'Acme'").await;
+            assert!(apps.is_empty(), "nothing stays of a deploy that failed");
+            end["details"]["componentFailures"][0]["problem"].as_str().unwrap().to_owned()
+        }
+        Fault::DeployCanceled => {
+            let end = practice.deploy_as("dana", &app.files()).await;
+            if end["status"] == "Succeeded" {
+                String::new()
+            } else {
+                end["canceledByName"].as_str().unwrap().to_owned()
+            }
+        }
+        Fault::ForeignOauthLink => {
+            let soql = "SELECT OauthLink FROM ExtlClntAppOauthSettings WHERE DeveloperName = 'Acme_Copied_oauth'";
+            let found = practice.query("dana", soql).await.json();
+            let Some(link) = found["records"][0]["OauthLink"].as_str() else { return String::new() };
+            // Sent back as it was read, it breaks the deploy.
+            let file = format!(
+                "<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>\
+                 <externalClientApplication>Acme_Copied</externalClientApplication><label>Acme Copied</label>\
+                 <oauthLink>{link}</oauthLink>"
+            );
+            let files = [
+                ("package.xml", manifest(&[("Acme_Copied_oauth".to_owned(), "ExtlClntAppOauthSettings")])),
+                ("extlClntAppOauthSettings/Acme_Copied_oauth.ecaOauth", root("ExtlClntAppOauthSettings", &file)),
+            ];
+            refusal(practice, &files, ".ecaOauth").await
+        }
+        Fault::Api59 | Fault::Api61 | Fault::Api63 | Fault::Api66 => {
+            let listed = reply(practice.client.get(practice.org("/services/data"))).await.json();
+            let highest = listed.as_array().unwrap().last().unwrap()["version"].as_str().unwrap().to_owned();
+            let status = practice.get("dana", "/services/data/v67.0/limits").await.status;
+            assert_eq!(status == 404, highest != "67.0", "what is not listed is not answered");
+            if highest == "67.0" { String::new() } else { highest }
+        }
         Fault::SandboxRefreshed => {
             let url = &practice.description.control.url;
             let asked = practice.client.get(url).bearer_auth(&practice.description.control.bearer);
@@ -157,6 +279,23 @@ fn expected(fault: Fault) -> &'static str {
         }
         Fault::PostWithoutLengthHangs => "no answer",
         Fault::UninstalledAppBlocked => "OAUTH_APPROVAL_ERROR_GENERIC",
+        Fault::RefreshRotation => "rotated",
+        Fault::RefreshExpiresAtOnce | Fault::OneApproval => "expired access/refresh token",
+        Fault::PkceRequired => "error=invalid_request&error_description=missing%20required%20code%20challenge",
+        Fault::WrongVerifier => "invalid code verifier",
+        Fault::DeploySlow => "InProgress",
+        Fault::DeployPartlyFails => {
+            "UNKNOWN_EXCEPTION: An unexpected error occurred. Please include this ErrorId if you contact support: \
+             PRACTICE-1 (1)"
+        }
+        Fault::DeployCanceled => "Sam Ortiz",
+        Fault::ForeignOauthLink => {
+            "Cannot invoke \"String.split(String)\" because the OAuth link is of another organization"
+        }
+        Fault::Api59 => "59.0",
+        Fault::Api61 => "61.0",
+        Fault::Api63 => "63.0",
+        Fault::Api66 => "66.0",
         Fault::SandboxRefreshed => "00DPRACTICE001325B",
         Fault::MyDomainOnly => "still at the form",
         Fault::ApiAccessControl => "OAUTH_APP_BLOCKED",

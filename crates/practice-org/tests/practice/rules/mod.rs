@@ -22,9 +22,10 @@ use practice_org::rules::{self, Standing};
 type Mark = (&'static str, Standing);
 
 /// Rules that no request can reach in this org, why, and the test that holds them instead.
-const OUT_OF_REACH: [(&str, &str, &str); 3] = [
+const OUT_OF_REACH: [(&str, &str, &str); 4] = [
     ("deploy::ROLLBACK_NEEDED", "no production org", "judgements::production_takes_options_that_it_must_refuse"),
     ("deploy::NO_PURGE", "no production org", "judgements::production_takes_options_that_it_must_refuse"),
+    ("deploy::UNEXPECTED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
     ("deploy::SWITCH_REFUSED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
 ];
 

@@ -85,6 +85,10 @@ impl Browser {
                 }
                 reply = self.get(&address).await;
                 if back {
+                    while let Some(next) = location(&address, &reply) {
+                        address = next;
+                        reply = self.get(&address).await;
+                    }
                     let text = reply.text().await.expect("a page");
                     return (address, text);
                 }

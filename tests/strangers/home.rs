@@ -60,14 +60,14 @@ impl Home {
     pub(crate) async fn run(&self, mut command: Command) -> Output {
         let output = tokio::time::timeout(LIMIT, command.output()).await;
         let output = output.unwrap_or_else(|_| panic!("{:?} does not end", command.as_std())).unwrap();
-        self.assert_nobody_left();
+        self.assert_nobody_left(&output);
         output
     }
 
     /// Fails when a client in this home wanted to reach another computer.
-    pub(crate) fn assert_nobody_left(&self) {
+    pub(crate) fn assert_nobody_left(&self, about: &dyn std::fmt::Debug) {
         let hosts = std::fs::read_to_string(self.outside()).unwrap_or_default();
-        assert_eq!(hosts, "", "a client wanted to leave this computer");
+        assert_eq!(hosts, "", "a client wanted to leave this computer: {about:#?}");
     }
 
     fn outside(&self) -> PathBuf {

@@ -8,9 +8,11 @@
 
 mod home;
 mod jsforce;
+mod key;
 mod openid_client;
 mod practice;
 mod project;
 mod sf;
 mod sf_deploys;
+mod sf_logins;
 mod talk;

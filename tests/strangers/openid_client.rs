@@ -1,14 +1,11 @@
 //! openid-client, a certified OpenID Connect client for Node.js.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::practice::{Credentials, Practice};
+use crate::key::{KEY, Key};
+use crate::practice::Practice;
 use crate::project::Project;
 use crate::talk::Talk;
-
-fn given(practice: &Practice, app: &Credentials, authentication: &str) -> Value {
-    json!({ "url": practice.url(), "id": app.id, "secret": app.secret, "authentication": authentication })
-}
 
 #[tokio::test]
 async fn openid_client_cannot_sign_a_person_in_with_its_secret_in_the_body() {
@@ -24,7 +21,8 @@ async fn signs_in(authentication: &str) {
     let practice = Practice::start().await;
     let app = practice.deploy(&Project::for_everybody()).await;
     let mut talk = Talk::with("openid-client/person.mjs");
-    let begun = talk.ask(given(&practice, &app, authentication)).await;
+    let given = json!({ "url": practice.url(), "id": app.id, "secret": app.secret, "authentication": authentication });
+    let begun = talk.ask(given).await;
     assert_eq!(begun["metadata"]["issuer"], practice.url(), "{begun:#}");
     let callback = practice.sign_in(begun["link"].as_str().unwrap(), "maya").await;
 
@@ -51,18 +49,28 @@ async fn signs_in(authentication: &str) {
 #[tokio::test]
 async fn openid_client_cannot_work_as_a_server() {
     let practice = Practice::start().await;
-    let app = practice.deploy(&Project::new()).await;
+    let project = Project::new();
+    KEY.give_to(&project);
+    let app = practice.deploy(&project).await;
     practice.assign("etl").await;
-    for authentication in ["ClientSecretPost", "ClientSecretBasic"] {
+    let (secret, other) = (json!({ "secret": app.secret }), json!({ "secret": "wrong" }));
+    let key = json!({ "pem": KEY.pem });
+    for (authentication, own, others) in [
+        ("ClientSecretPost", &secret, other.clone()),
+        ("ClientSecretBasic", &secret, other),
+        ("PrivateKeyJwt", &key, json!({ "pem": Key::new().pem })),
+    ] {
+        let mut given = json!({ "url": practice.url(), "id": app.id, "authentication": authentication });
+        given.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
         let mut talk = Talk::with("openid-client/server.mjs");
-        let got = talk.ask(given(&practice, &app, authentication)).await;
+        let got = talk.ask(given).await;
         assert_eq!((&got["type"], &got["limits"]), (&json!("bearer"), &json!(200)), "{got:#}");
         assert_eq!(got["introspection"]["active"], true, "{got:#}");
         assert_eq!(got["introspection"]["username"], "etl@practice.example", "{got:#}");
         let revoked = talk.ask(json!("revoke")).await;
         assert_eq!(revoked, json!({ "active": false }));
-        let wrong = talk.ask(json!("a wrong secret")).await;
-        assert_eq!(wrong["error"], "invalid_client", "{wrong:#}");
+        let refused = talk.ask(others).await;
+        assert_eq!(refused["error"], "invalid_client", "{authentication}: {refused:#}");
         talk.end().await;
     }
 }

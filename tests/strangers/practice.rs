@@ -40,6 +40,11 @@ impl Practice {
         &self.running.description().orgs[0].url
     }
 
+    /// The address of the login host.
+    pub(crate) fn login_url(&self) -> &str {
+        &self.running.description().login_url
+    }
+
     /// `dana`, `etl`, …
     pub(crate) fn user(&self, short: &str) -> &UserDescription {
         let users = &self.running.description().orgs[0].users;
@@ -55,6 +60,12 @@ impl Practice {
     pub(crate) async fn sign_in(&self, link: &str, who: &str) -> Url {
         let user = self.user(who);
         self.browser.sign_in_until_callback(link, &user.username, &user.password).await
+    }
+
+    /// The same, and opens the callback.
+    pub(crate) async fn sign_in_and_return(&self, link: &str, who: &str) {
+        let user = self.user(who);
+        self.browser.sign_in(link, &user.username, &user.password).await;
     }
 
     /// Rows of a query, asked as the administrator.

@@ -43,7 +43,7 @@ impl Talk {
         drop(self.to.take());
         let status = tokio::time::timeout(LIMIT, self.child.wait()).await.unwrap().unwrap();
         assert!(status.success(), "{}", self.complaint().await);
-        self.home.assert_nobody_left();
+        self.home.assert_nobody_left(&status);
     }
 
     async fn complaint(&mut self) -> String {

@@ -1,13 +1,25 @@
-// A server works alone, and authenticates in one of the ways there are.
+// A server works alone, and authenticates in one of the ways there are: with its secret or with its key.
+import { createPrivateKey } from 'node:crypto';
 import * as client from 'openid-client';
 import { hear, refusal, tell } from '../talk.mjs';
 
-const { url, id, secret, authentication } = await hear();
-const config = await client.discovery(new URL(url), id, undefined, client[authentication](secret), {
-  execute: [client.allowInsecureRequests],
-});
+/** What to authenticate with: the secret as it is, a key in the form that the library takes. */
+function proof({ secret, pem }) {
+  if (!pem) return secret;
+  return createPrivateKey(pem).toCryptoKey({ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign']);
+}
+
+function connect({ url, id, authentication, ...own }) {
+  return client.discovery(new URL(url), id, undefined, client[authentication](proof(own)), {
+    execute: [client.allowInsecureRequests],
+  });
+}
+
+const given = await hear();
+const config = await connect(given);
 const tokens = await client.clientCredentialsGrant(config);
-const limits = await client.fetchProtectedResource(config, tokens.access_token, new URL('/services/data/v67.0/limits', url), 'GET');
+const address = new URL('/services/data/v67.0/limits', given.url);
+const limits = await client.fetchProtectedResource(config, tokens.access_token, address, 'GET');
 tell({
   type: tokens.token_type,
   limits: limits.status,
@@ -18,8 +30,5 @@ await hear();
 await client.tokenRevocation(config, tokens.access_token);
 tell(await client.tokenIntrospection(config, tokens.access_token));
 
-await hear();
-const wrong = await client.discovery(new URL(url), id, undefined, client[authentication](`${secret}0`), {
-  execute: [client.allowInsecureRequests],
-});
+const wrong = await connect({ ...given, ...(await hear()) });
 tell(await refusal(() => client.clientCredentialsGrant(wrong)));

@@ -56,9 +56,7 @@ impl Here {
 
     /// Where a request comes from, as the login history tells it.
     pub(crate) fn origin(&self) -> Origin {
-        // Loopback is all that is listened on.
-        let ip = if self.host_name == "[::1]" { "::1" } else { "127.0.0.1" };
-        Origin { ip: ip.to_owned(), url: format!("{}:{}", self.host_name, self.world.port(self.site)) }
+        Origin { ip: self.peer.to_string(), url: format!("{}:{}", self.host_name, self.world.port(self.site)) }
     }
 
     /// The org whose host this is.
@@ -118,7 +116,7 @@ fn host_name(headers: &HeaderMap, uri: &Uri, port: u16) -> Option<&'static str> 
 }
 
 /// The address with repeated slashes as one and none at the end; `None` when it is already so.
-fn tidy(uri: &Uri) -> Option<Uri> {
+pub(crate) fn tidy(uri: &Uri) -> Option<Uri> {
     let path = uri.path();
     if !path.contains("//") && (path == "/" || !path.ends_with('/')) {
         return None;

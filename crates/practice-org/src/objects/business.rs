@@ -9,6 +9,25 @@ use super::{
 };
 use crate::soql::Row;
 
+const TYPES: &[&str] = &["Prospect", "Customer", "Partner", "Other"];
+
+const INDUSTRIES: &[&str] = &[
+    "Banking",
+    "Education",
+    "Food & Beverage",
+    "Healthcare",
+    "Hospitality",
+    "Manufacturing",
+    "Media",
+    "Retail",
+    "Shipping",
+    "Technology",
+    "Transportation",
+    "Utilities",
+];
+
+const TIERS: &[&str] = &["Bronze", "Silver", "Gold"];
+
 /// The objects of this file.
 pub(super) const OBJECTS: &[Object] = &[
     Object {
@@ -44,17 +63,26 @@ pub(super) const OBJECTS: &[Object] = &[
         fields: &[
             ("IsDeleted", Type::Boolean),
             ("Name", Type::Text(255)),
-            ("Type", Type::Picklist),
-            ("Industry", Type::Picklist),
+            ("Type", Type::Choice(TYPES)),
+            ("ParentId", Type::Reference("Account", Some("Parent"))),
+            ("BillingStreet", Type::LongText(255)),
             ("BillingCity", Type::Text(40)),
+            ("BillingState", Type::Text(80)),
+            ("BillingPostalCode", Type::Text(20)),
+            ("BillingCountry", Type::Text(80)),
             ("Phone", Type::Phone),
-            ("NumberOfEmployees", Type::Int),
+            ("Website", Type::Url),
+            ("Industry", Type::Choice(INDUSTRIES)),
             ("AnnualRevenue", Type::Currency),
+            ("NumberOfEmployees", Type::Int),
+            ("Description", Type::LongText(32_000)),
             ("OwnerId", Type::Reference("User", Some("Owner"))),
+            ("Practice_Key__c", Type::Key(40)),
+            ("Practice_Tier__c", Type::Restricted(TIERS)),
         ],
         extra: Extra::None,
         audited: true,
-        createable: false,
+        createable: true,
     },
     Object {
         name: "Contact",
@@ -68,13 +96,20 @@ pub(super) const OBJECTS: &[Object] = &[
             ("FirstName", Type::Text(40)),
             ("LastName", Type::Text(80)),
             ("Name", Type::Text(121)),
+            ("Title", Type::Text(128)),
+            ("Department", Type::Text(80)),
+            ("MailingCity", Type::Text(40)),
+            ("MailingCountry", Type::Text(80)),
             ("Email", Type::Email),
             ("Phone", Type::Phone),
+            ("Birthdate", Type::Date),
+            ("HasOptedOutOfEmail", Type::Boolean),
             ("OwnerId", Type::Reference("User", Some("Owner"))),
+            ("Practice_Key__c", Type::Key(40)),
         ],
         extra: Extra::None,
         audited: true,
-        createable: false,
+        createable: true,
     },
 ];
 
@@ -101,7 +136,8 @@ pub(super) fn rows(seen: &Seen<'_>, object: &str) -> Option<Vec<Row>> {
                 row.entry("LastModifiedById").or_insert(editor);
                 row
             };
-            rows.iter().map(with_editor).collect()
+            let is_seen = |row: &&Row| seen.bin || row.get("IsDeleted") != Some(&Value::Bool(true));
+            rows.iter().filter(is_seen).map(with_editor).collect()
         }),
     }
 }

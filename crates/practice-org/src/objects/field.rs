@@ -4,8 +4,6 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
-
 use crate::oauth::scope;
 use crate::org::person::USER_PERMISSIONS;
 use crate::soql;
@@ -79,8 +77,20 @@ pub(crate) enum Type {
     Email,
     /// A telephone number.
     Phone,
-    /// A choice.
+    /// A choice whose values are not listed here.
     Picklist,
+    /// A choice that takes other values too.
+    Choice(&'static [&'static str]),
+    /// A choice that takes no other value.
+    Restricted(&'static [&'static str]),
+    /// Text of several lines, so many characters.
+    LongText(u32),
+    /// A web address.
+    Url,
+    /// The key of another system, unique whatever its casing, so many characters.
+    Key(u32),
+    /// A day.
+    Date,
     /// A checkbox.
     Boolean,
     /// A whole number.
@@ -147,75 +157,11 @@ impl Object {
                 .collect(),
         }
     }
-
-    /// What both describes tell of the object itself.
-    pub(crate) fn summary(&self, base: &str) -> Value {
-        let address = format!("{base}/sobjects/{}", self.name);
-        json!({
-            "activateable": false,
-            "createable": self.createable,
-            "custom": false,
-            "customSetting": false,
-            "deletable": self.createable,
-            "deprecatedAndHidden": false,
-            "feedEnabled": false,
-            "keyPrefix": self.key_prefix,
-            "label": self.label,
-            "labelPlural": format!("{}s", self.label),
-            "layoutable": false,
-            "mergeable": false,
-            "name": self.name,
-            "queryable": true,
-            "replicateable": true,
-            "retrieveable": true,
-            "searchable": false,
-            "triggerable": false,
-            "undeletable": false,
-            "updateable": false,
-            "urls": {
-                "sobject": address,
-                "describe": format!("{address}/describe"),
-                "rowTemplate": format!("{address}/{{ID}}"),
-            },
-        })
-    }
-}
-
-impl Field {
-    /// What `describe` tells of the field.
-    pub(crate) fn describe(&self, createable: bool) -> Value {
-        let (kind, length) = self.kind.described();
-        let (to, relationship): (Vec<&str>, _) = match self.kind {
-            Type::Reference(to, relationship) => (vec![to], relationship),
-            _ => (Vec::new(), None),
-        };
-        json!({
-            "aggregatable": self.kind != Type::Boolean,
-            "autoNumber": false,
-            "calculated": false,
-            "createable": createable && !matches!(self.kind, Type::Id | Type::DateTime),
-            "custom": false,
-            "defaultedOnCreate": self.kind == Type::Id,
-            "filterable": true,
-            "groupable": true,
-            "label": label(&self.name),
-            "length": length,
-            "name": self.name,
-            "nillable": !matches!(self.kind, Type::Id | Type::Boolean),
-            "picklistValues": [],
-            "referenceTo": to,
-            "relationshipName": relationship,
-            "soapType": self.kind.soap(),
-            "sortable": true,
-            "type": kind,
-            "unique": false,
-            "updateable": false,
-        })
-    }
 }
 
 impl Type {
-    fn described(self) -> (&'static str, u32) {
+    /// The name of the type, and the length of its values where they have one.
+    pub(crate) fn described(self) -> (&'static str, u32) {
         match self {
             Self::Id => ("id", 18),
             Self::Reference(..) => ("reference", 18),
@@ -223,6 +169,11 @@ impl Type {
             Self::Email => ("email", 80),
             Self::Phone => ("phone", 40),
             Self::Picklist => ("picklist", 40),
+            Self::Choice(_) | Self::Restricted(_) => ("picklist", 255),
+            Self::LongText(length) => ("textarea", length),
+            Self::Url => ("url", 255),
+            Self::Key(length) => ("string", length),
+            Self::Date => ("date", 0),
             Self::Boolean => ("boolean", 0),
             Self::Int => ("int", 0),
             Self::Currency => ("currency", 0),
@@ -230,13 +181,15 @@ impl Type {
         }
     }
 
-    fn soap(self) -> &'static str {
+    /// The name of the type in XML.
+    pub(crate) fn soap(self) -> &'static str {
         match self {
             Self::Id | Self::Reference(..) => "tns:ID",
             Self::Boolean => "xsd:boolean",
             Self::Int => "xsd:int",
             Self::Currency => "xsd:double",
             Self::DateTime => "xsd:dateTime",
+            Self::Date => "xsd:date",
             _ => "xsd:string",
         }
     }
@@ -247,13 +200,18 @@ impl Type {
             Self::Boolean => soql::Kind::Boolean,
             Self::Int | Self::Currency => soql::Kind::Number,
             Self::DateTime => soql::Kind::DateTime,
+            Self::Date => soql::Kind::Date,
             _ => soql::Kind::Text,
         }
     }
 }
 
 /// A label out of an API name: `BillingCity` is "Billing City".
-fn label(name: &str) -> String {
+pub(crate) fn label(name: &str) -> String {
+    // Custom fields carry underscores for spaces.
+    if let Some(name) = name.strip_suffix("__c") {
+        return name.replace('_', " ");
+    }
     let name = name
         .strip_suffix("Id")
         .filter(|rest| !rest.is_empty())

@@ -7,9 +7,11 @@
 
 mod apps;
 mod business;
+mod describe;
 pub(crate) mod field;
 mod history;
 mod people;
+mod traits;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -55,6 +57,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) now: Timestamp,
     /// Asked through the Tooling API, which shows more.
     pub(crate) tooling: bool,
+    /// Whether what lies in the recycle bin is seen too.
+    pub(crate) bin: bool,
     /// Flat rows that were made already.
     flat: RefCell<HashMap<&'static str, Vec<soql::Row>>>,
 }
@@ -62,7 +66,12 @@ pub(crate) struct Seen<'a> {
 impl<'a> Seen<'a> {
     /// A user's view.
     pub(crate) fn new(org: &'a Org, user: &'a User, now: Timestamp, tooling: bool) -> Self {
-        Self { org, user, now, tooling, flat: RefCell::default() }
+        Self { org, user, now, tooling, bin: false, flat: RefCell::default() }
+    }
+
+    /// The same view with the recycle bin open, as `queryAll` has it.
+    pub(crate) fn with_bin(self) -> Self {
+        Self { bin: true, ..self }
     }
 
     /// The object of that name, if the user may see it.
@@ -71,7 +80,7 @@ impl<'a> Seen<'a> {
             field::Needs::Nothing => true,
             field::Needs::Permission(permission) => self.may(permission),
             field::Needs::DevHub => self.org.kind.is_dev_hub(),
-            field::Needs::Read => self.org.may_read(self.user, object.name),
+            field::Needs::Read => self.org.rights(self.user, object.name).read,
         })
     }
 
@@ -85,7 +94,8 @@ impl<'a> Seen<'a> {
         self.flat_rows(object.name).into_iter().find(|row| has_id(row, record_id))
     }
 
-    fn flat_rows(&self, object: &str) -> Vec<soql::Row> {
+    /// Every row of an object, without the rows of its parents.
+    pub(crate) fn flat_rows(&self, object: &str) -> Vec<soql::Row> {
         let Some(object) = named(object) else { return Vec::new() };
         if let Some(rows) = self.flat.borrow().get(object.name) {
             return rows.clone();

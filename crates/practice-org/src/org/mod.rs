@@ -13,9 +13,11 @@ pub(crate) mod deploy_result;
 pub(crate) mod fault;
 pub(crate) mod kind;
 pub(crate) mod person;
+pub(crate) mod rights;
 pub(crate) mod seed;
 pub(crate) mod settings;
 pub(crate) mod staged;
+pub(crate) mod snapshot;
 pub(crate) mod token;
 pub(crate) mod usage;
 
@@ -204,14 +206,6 @@ impl Org {
     /// Whether a user has a user permission.
     pub(crate) fn may(&self, user: &User, permission: &str) -> bool {
         self.permissions_of(user).contains(permission)
-    }
-
-    /// Whether a user may read records of a business object.
-    pub(crate) fn may_read(&self, user: &User, object: &str) -> bool {
-        self.profile_of(user).is_some_and(|profile| profile.reads.contains(&object))
-            || self.held_by(user).any(|(_, set)| {
-                set.object_permissions.iter().any(|right| right.object.eq_ignore_ascii_case(object) && right.allow_read)
-            })
     }
 
     /// Whether the switch that opens consumer secrets to the REST API is on.

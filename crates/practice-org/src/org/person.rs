@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
+use super::rights::Rights;
+
 /// A user.
 #[derive(Clone, Debug)]
 pub(crate) struct User {
@@ -57,8 +59,8 @@ pub(crate) struct Profile {
     pub(crate) login_ranges: Vec<(IpAddr, IpAddr)>,
     /// When its users may log in.
     pub(crate) login_hours: LoginHours,
-    /// The business objects that it may read.
-    pub(crate) reads: &'static [&'static str],
+    /// Its rights on business objects.
+    pub(crate) objects: &'static [(&'static str, Rights)],
 }
 
 /// The hours of each day at which log-ins are let in (*Salesforce Help*, "View and Edit Login Hours in the Original

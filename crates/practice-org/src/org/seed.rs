@@ -9,13 +9,14 @@ use super::{
     Assignment, Org, Stored,
     kind::OrgKind,
     person::{LoginHours, Profile, USER_PERMISSIONS, User},
+    rights::Rights,
     settings,
     token::Tokens,
 };
 use crate::id::{IdSource, to_18};
 use crate::metadata::{Component, ObjectPermission, PermissionSet, UserPermission};
 
-const BUSINESS: &[&str] = &["Account", "Contact"];
+const BUSINESS: &[(&str, Rights)] = &[("Account", Rights::USUAL), ("Contact", Rights::USUAL)];
 
 /// First name, last name, what stands before `@`, profile, is active, is frozen.
 const PEOPLE: [(&str, &str, &str, &str, bool, bool); 9] = [
@@ -91,7 +92,7 @@ fn profiles(ids: &mut IdSource) -> Vec<Profile> {
         (CUSTOM_ADMINISTRATOR, "Salesforce", custom, BUSINESS),
     ];
     rows.into_iter()
-        .map(|(name, license, permissions, reads)| Profile {
+        .map(|(name, license, permissions, objects)| Profile {
             id: ids.next("00e"),
             permission_set: ids.next("0PS"),
             name,
@@ -99,7 +100,7 @@ fn profiles(ids: &mut IdSource) -> Vec<Profile> {
             permissions,
             login_ranges: Vec::new(),
             login_hours: LoginHours::ALWAYS,
-            reads,
+            objects,
         })
         .collect()
 }

@@ -73,7 +73,7 @@ fn usage(here: &Here) -> Option<HeaderValue> {
 }
 
 /// What the framework refuses by itself (a body that is too large, an address that is no text) in the words of the API.
-fn told(method: &str, response: Response) -> Response {
+pub(super) fn told(method: &str, response: Response) -> Response {
     let is_ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
     match response.status() {
         status if !status.is_client_error() || is_ours => response,

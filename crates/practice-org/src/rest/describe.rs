@@ -35,7 +35,10 @@ pub(super) async fn tooling_global(
 
 fn every(here: &Here, caller: &Caller, tooling: bool) -> Result<Json<Value>, RestError> {
     let objects = seeing(here, caller, tooling, |seen| {
-        Ok(objects::names().filter_map(|name| seen.object(name)).map(|object| object.summary(&caller.base())).collect())
+        Ok(objects::names()
+            .filter_map(|name| seen.object(name))
+            .map(|object| object.summary(&caller.base(), seen.rights(object)).into())
+            .collect())
     });
     objects.map(|objects: Vec<Value>| Json(json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects })))
 }
@@ -46,8 +49,11 @@ pub(super) async fn basic(
     Extension(caller): Extension<Caller>,
     Path(path): Path<Named>,
 ) -> Result<Json<Value>, RestError> {
-    let object = seeing(&here, &caller, false, |seen| visible(seen, &path.object))?;
-    Ok(Json(json!({ "objectDescribe": object.summary(&caller.base()), "recentItems": [] })))
+    let summary = seeing(&here, &caller, false, |seen| {
+        let object = visible(seen, &path.object)?;
+        Ok(object.summary(&caller.base(), seen.rights(object)))
+    })?;
+    Ok(Json(json!({ "objectDescribe": summary, "recentItems": [] })))
 }
 
 /// `GET /sobjects/X/describe`
@@ -56,8 +62,7 @@ pub(super) async fn describe(
     Extension(caller): Extension<Caller>,
     Path(path): Path<Named>,
 ) -> Result<Json<Value>, RestError> {
-    let object = seeing(&here, &caller, false, |seen| visible(seen, &path.object))?;
-    Ok(Json(whole(object, &caller)))
+    seeing(&here, &caller, false, |seen| Ok(Json(visible(seen, &path.object)?.describe(&caller.base(), seen))))
 }
 
 /// `GET /tooling/sobjects/X/describe`
@@ -66,19 +71,7 @@ pub(super) async fn tooling_describe(
     Extension(caller): Extension<Caller>,
     Path(path): Path<Named>,
 ) -> Result<Json<Value>, RestError> {
-    let object = seeing(&here, &caller, true, |seen| visible(seen, &path.object))?;
-    Ok(Json(whole(object, &caller)))
-}
-
-fn whole(object: &Object, caller: &Caller) -> Value {
-    let mut described = object.summary(&caller.base());
-    let fields: Vec<Value> = object.all_fields().iter().map(|field| field.describe(object.createable)).collect();
-    if let Some(described) = described.as_object_mut() {
-        described.insert("fields".to_owned(), fields.into());
-        described.insert("childRelationships".to_owned(), json!([]));
-        described.insert("recordTypeInfos".to_owned(), json!([]));
-    }
-    described
+    seeing(&here, &caller, true, |seen| Ok(Json(visible(seen, &path.object)?.describe(&caller.base(), seen))))
 }
 
 /// An object that the caller may see.

@@ -2,6 +2,8 @@
 //!
 //! Source: *REST API Developer Guide*, "Status Codes and Error Responses".
 
+use std::borrow::Cow;
+
 use axum::{
     Json,
     http::StatusCode,
@@ -17,7 +19,7 @@ pub(crate) struct RestError {
     status: StatusCode,
     code: &'static str,
     message: String,
-    fields: Option<Vec<&'static str>>,
+    fields: Option<Vec<Cow<'static, str>>>,
 }
 
 impl From<&'static Rule> for RestError {
@@ -39,8 +41,19 @@ impl RestError {
 
     /// The same error with the fields that it is about.
     pub(crate) fn about(mut self, fields: Vec<&'static str>) -> Self {
+        self.about_names(fields.into_iter().map(Cow::Borrowed).collect())
+    }
+
+    /// The same error with the fields that it is about, where their names were put together.
+    pub(crate) fn about_names(mut self, fields: Vec<Cow<'static, str>>) -> Self {
         self.fields = Some(fields);
         self
+    }
+
+    /// The error as one of several that stand in a reply of their own: `statusCode` instead of `errorCode`.
+    pub(crate) fn as_item(&self) -> Value {
+        let fields = self.fields.clone().unwrap_or_default();
+        json!({ "statusCode": self.code, "message": self.message, "fields": fields })
     }
 
     /// The body is not what it should be.

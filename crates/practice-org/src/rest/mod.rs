@@ -3,16 +3,22 @@
 //! Sources: *REST API Developer Guide*; *Metadata API Developer Guide*, "Deploying and Retrieving Metadata with REST";
 //! *Connect REST API Developer Guide*, "OAuth Credentials".
 
+mod business;
 mod caller;
+mod composite;
 mod credentials;
 mod deploy;
 mod describe;
+mod editor;
 mod error;
 mod limits;
+mod permissions;
 mod query;
 mod record;
 mod staged;
 mod usage;
+mod sent;
+mod values;
 pub(crate) mod version;
 mod write;
 
@@ -49,14 +55,21 @@ fn resources() -> Router {
         .route("/", get(version::resources))
         .route("/limits", get(limits::limits))
         .route("/query", get(query::query))
-        .route("/queryAll", get(query::query))
+        .route("/queryAll", get(query::query_all))
         .route("/tooling/query", get(query::tooling))
         .route("/sobjects", get(describe::global))
         .route("/tooling/sobjects", get(describe::tooling_global))
         .route("/sobjects/{object}", get(describe::basic).post(write::create))
         .route("/sobjects/{object}/describe", get(describe::describe))
         .route("/tooling/sobjects/{object}/describe", get(describe::tooling_describe))
-        .route("/sobjects/{object}/{record}", get(record::record).delete(write::delete))
+        .route(
+            "/sobjects/{object}/{record}",
+            get(record::record).post(write::create_by_id).patch(write::update).delete(write::delete),
+        )
+        .route(
+            "/sobjects/{object}/{field}/{value}",
+            get(record::by_value).patch(write::upsert).delete(write::delete_by_value),
+        )
         .route("/tooling/sobjects/{object}/{record}", get(record::tooling_record))
         .route("/metadata/deployRequest", post(deploy::start).layer(DefaultBodyLimit::max(MAX_DEPLOY)))
         .route("/metadata/deployRequest/{deploy}", get(deploy::status).patch(deploy::cancel))
@@ -72,6 +85,7 @@ fn resources() -> Router {
         .route("/apps/oauth/usage/{app}/tokens", delete(usage::revoke_app))
         .route("/apps/oauth/usage/{app}/{user}/tokens", get(usage::tokens).delete(usage::revoke_user))
         .route("/apps/oauth/usage/tokens/{token}", delete(usage::revoke_token))
+        .merge(composite::routes())
         .fallback(no_resource)
 }
 

@@ -21,7 +21,16 @@ pub(super) async fn query(
     Extension(caller): Extension<Caller>,
     Query(asked): Asked,
 ) -> Result<Json<Value>, RestError> {
-    run(&here, &caller, &asked, false)
+    run(&here, &caller, &asked, Over::Records)
+}
+
+/// `GET /queryAll?q=…`: deleted records too.
+pub(super) async fn query_all(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Query(asked): Asked,
+) -> Result<Json<Value>, RestError> {
+    run(&here, &caller, &asked, Over::Bin)
 }
 
 /// `GET /tooling/query?q=…`
@@ -30,16 +39,27 @@ pub(super) async fn tooling(
     Extension(caller): Extension<Caller>,
     Query(asked): Asked,
 ) -> Result<Json<Value>, RestError> {
-    run(&here, &caller, &asked, true)
+    run(&here, &caller, &asked, Over::Tooling)
 }
 
-fn run(here: &Here, caller: &Caller, asked: &HashMap<String, String>, tooling: bool) -> Result<Json<Value>, RestError> {
+/// What a query is asked over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    Records,
+    Bin,
+    Tooling,
+}
+
+fn run(here: &Here, caller: &Caller, asked: &HashMap<String, String>, over: Over) -> Result<Json<Value>, RestError> {
     let statement = asked.get("q").ok_or(say::NO_QUERY)?;
     let now = here.world.now();
     let state = here.world.state();
     let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
     let user = org.user(&caller.user).ok_or(say::NO_SESSION)?;
-    let outcome = soql::run(statement, &Seen::new(org, user, now, tooling), now)?;
+    let tooling = over == Over::Tooling;
+    let seen = Seen::new(org, user, now, tooling);
+    let seen = if over == Over::Bin { seen.with_bin() } else { seen };
+    let outcome = soql::run(statement, &seen, now)?;
     if asked.get("columns").is_some_and(|value| value == "true") {
         return Ok(Json(columns(&outcome)));
     }

@@ -14,9 +14,12 @@ use serde_json::{Map, Value, json};
 use super::{
     Caller, RestError,
     describe::{seeing, visible},
+    editor::{found, lookup_field, malformed},
 };
 use crate::front_door::Here;
+use crate::objects::{Object, field::Type};
 use crate::rules::rest as say;
+use crate::soql::Row;
 
 /// Object and record of a path.
 #[derive(Debug, Deserialize)]
@@ -25,6 +28,17 @@ pub(super) struct OneRecord {
     pub(super) object: String,
     /// The record's id.
     pub(super) record: String,
+}
+
+/// Object, field and value of a path.
+#[derive(Debug, Deserialize)]
+pub(super) struct OneValue {
+    /// The object.
+    pub(super) object: String,
+    /// The field by which the record is found.
+    pub(super) field: String,
+    /// Its value.
+    pub(super) value: String,
 }
 
 type Asked = Query<HashMap<String, String>>;
@@ -49,6 +63,24 @@ pub(super) async fn tooling_record(
     read(&here, &caller, &path, &asked, true)
 }
 
+/// `GET /sobjects/X/FIELD/VALUE`
+pub(super) async fn by_value(
+    Extension(here): Extension<Here>,
+    Extension(caller): Extension<Caller>,
+    Path(path): Path<OneValue>,
+    Query(asked): Asked,
+) -> Result<Json<Value>, RestError> {
+    let record = seeing(&here, &caller, false, |seen| {
+        let object = visible(seen, &path.object)?;
+        let field = lookup_field(object, &path.field)?;
+        match field.kind {
+            Type::Id => Ok(path.value.clone()),
+            _ => Ok(found(seen, object, &field, &path.value).ok_or(say::NO_RESOURCE)?),
+        }
+    })?;
+    read(&here, &caller, &OneRecord { object: path.object, record }, &asked, false)
+}
+
 fn read(
     here: &Here,
     caller: &Caller,
@@ -61,33 +93,36 @@ fn read(
         if !crate::id::is_id(&path.record) {
             return Err(malformed(&path.record));
         }
-        let row = seen.row(object, &path.record).ok_or(say::NO_RECORD)?;
-        let own_id = row.get("Id").and_then(Value::as_str).unwrap_or(&path.record);
-        let mut shown = Map::new();
-        let address = format!("{}/sobjects/{}/{own_id}", caller.base(), object.name);
-        shown.insert("attributes".to_owned(), json!({ "type": object.name, "url": address }));
-        let fields = object.all_fields();
-        let names: Vec<String> = match asked.get("fields") {
-            None => fields.iter().map(|field| field.name.to_string()).collect(),
-            Some(list) => list
-                .split(',')
-                .map(|name| {
-                    let known = fields.iter().find(|field| field.name.eq_ignore_ascii_case(name.trim()));
-                    known
-                        .map(|field| field.name.to_string())
-                        .ok_or_else(|| RestError::with(say::NO_COLUMN, &[name.trim(), object.name]))
-                })
-                .collect::<Result<_, _>>()?,
+        let row = seen.row(object, &path.record).ok_or_else(|| RestError::with(say::NO_RECORD, &["Id"]))?;
+        let names = match asked.get("fields") {
+            None => object.all_fields().iter().map(|field| field.name.to_string()).collect(),
+            Some(list) => columns(object, list.split(','))?,
         };
-        for name in names {
-            let value = row.get(&name).cloned().unwrap_or(Value::Null);
-            shown.insert(name, value);
-        }
-        Ok(Json(Value::Object(shown)))
+        Ok(Json(shown(caller, object, &row, &names)))
     })
 }
 
-/// The id cannot be one.
-pub(super) fn malformed(record_id: &str) -> RestError {
-    RestError::with(say::MALFORMED_ID, &[record_id]).about(vec![])
+/// The canonical names of fields that were asked for.
+pub(super) fn columns<'a>(object: &Object, names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, RestError> {
+    let fields = object.all_fields();
+    names
+        .map(str::trim)
+        .map(|name| {
+            let known = fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+            let known = known.map(|field| field.name.to_string());
+            known.ok_or_else(|| RestError::with(say::NO_COLUMN, &[name, object.name]))
+        })
+        .collect()
+}
+
+/// A record with some of its fields.
+pub(super) fn shown(caller: &Caller, object: &Object, row: &Row, names: &[String]) -> Value {
+    let own_id = row.get("Id").and_then(Value::as_str).unwrap_or_default();
+    let address = format!("{}/sobjects/{}/{own_id}", caller.base(), object.name);
+    let mut shown = Map::new();
+    shown.insert("attributes".to_owned(), json!({ "type": object.name, "url": address }));
+    for name in names {
+        shown.insert(name.clone(), row.get(name).cloned().unwrap_or(Value::Null));
+    }
+    Value::Object(shown)
 }

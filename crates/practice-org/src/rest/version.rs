@@ -49,6 +49,7 @@ pub(super) async fn resources(Extension(caller): Extension<Caller>) -> Json<Valu
         "queryAll": address("queryAll"),
         "sobjects": address("sobjects"),
         "limits": address("limits"),
+        "composite": address("composite"),
         "identity": caller.identity,
     }))
 }

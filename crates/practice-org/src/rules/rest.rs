@@ -44,16 +44,76 @@ rules! { "rest":
         Guess "text: general platform wording, not traced to a source; status: none";
     NO_COLUMN 400 "INVALID_FIELD" "No such column '{}' on sobject of type {}"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
-    MALFORMED_ID 400 "MALFORMED_ID" "Malformed id {}"
-        Guess "code: general platform code; text: none";
+    MALFORMED_ID 400 "MALFORMED_ID" "malformed id {}"
+        Documented "REST API Developer Guide, sObject Collections, the example of a delete that fails";
     WRONG_ID 400 "MALFORMED_ID" "{}: id value of incorrect type: {}"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
-    NO_RECORD 404 "NOT_FOUND" "Provided external ID field does not exist or is not accessible: Id"
-        Guess "code: documented or seen; text: general platform wording, not traced to a source";
+    NO_RECORD 404 "NOT_FOUND" "Provided external ID field does not exist or is not accessible: {}"
+        Documented "error tables of the REST API, as published";
     IS_DELETED 404 "ENTITY_IS_DELETED" "entity is deleted"
         Guess "text: general platform wording, not traced to a source";
-    NOT_WRITABLE 400 "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" "entity type {} does not support this operation"
-        Guess "none: the practice org lets few objects be written";
+    NOT_CREATEABLE 400 "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" "entity type cannot be inserted: {}"
+        Seen "the documentation of a public client";
+    NOT_UPDATEABLE 400 "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" "entity type cannot be updated: {}"
+        Guess "by analogy with the text for records that are made";
+    NOT_DELETABLE 400 "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" "entity type cannot be deleted: {}"
+        Guess "by analogy with the text for records that are made; code: none";
+    ID_IN_BODY 400 "INVALID_FIELD" "The {} field should not be specified in the sobject data."
+        Documented "REST API Developer Guide, Update a Record";
+    READ_ONLY_FIELDS 400 "INVALID_FIELD_FOR_INSERT_UPDATE"
+        "Unable to create/update fields: {}. Please check the security settings of this field and verify that it is read/write for your profile or permission set."
+        Seen "public traces";
+    WRONG_TYPE 400 "JSON_PARSER_ERROR"
+        "Cannot deserialize instance of {} from {} or request may be missing a required field at [line:1, column:{}]"
+        Guess "public traces; the column is that of the value in a body without white space";
+    TOO_LONG 400 "STRING_TOO_LONG" "{}: data value too large: {} (max length={})"
+        Seen "public traces";
+    BAD_EMAIL 400 "INVALID_EMAIL_ADDRESS" "{}: invalid email address: {}"
+        Documented "REST API Developer Guide, Composite Subrequest Result";
+    NOT_IN_PICKLIST 400 "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" "{}: bad value for restricted picklist field: {}"
+        Seen "public traces";
+    INACTIVE_OWNER 400 "INACTIVE_OWNER_OR_USER" "operation performed with inactive user [{}] as owner of {}"
+        Guess "general platform wording, not traced to a source";
+    NO_REFERENCE 400 "PROCESSING_HALTED" "Invalid reference specified. No value for {} found in {}"
+        Seen "public traces; the REST API Developer Guide has a full stop after it";
+    HALTED 400 "PROCESSING_HALTED"
+        "The transaction was rolled back since another operation in the same transaction failed."
+        Documented "REST API Developer Guide, Composite";
+    NOT_WITHIN 400 "PROCESSING_HALTED" "The resource {} can't be used in a subrequest"
+        Guess "code: public traces; text: none";
+    BAD_REFERENCE_ID 400 "JSON_PARSER_ERROR"
+        "Provided referenceId ('{}') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_')."
+        Seen "public traces";
+    SAME_REFERENCE_ID 400 "INVALID_INPUT" "Duplicate ReferenceId provided in the request."
+        Guess "public traces of trees; that composites say it too: none";
+    TOO_MANY_SUBREQUESTS 400 "LIMIT_EXCEEDED" "The maximum number of subrequests in one request is 25"
+        Guess "the limit: REST API Developer Guide; code and text: none";
+    BATCH_HALTED 412 "BATCH_PROCESSING_HALTED" "The request was not processed because a request before it failed"
+        Guess "status and code: REST API Developer Guide, Composite Batch; text: none";
+    TOO_MANY_IN_TREE 400 "INVALID_INPUT" "The maximum number of records in one tree is 200"
+        Guess "the limit: REST API Developer Guide, sObject Tree; code and text: none";
+    TREE_TOO_DEEP 400 "INVALID_INPUT" "The maximum depth of a tree is 5"
+        Guess "the limit: REST API Developer Guide, sObject Tree; code and text: none";
+    OTHER_TYPE 400 "INVALID_INPUT" "The type of a record is {}, but it stands among records of type {}"
+        Guess "the rule: REST API Developer Guide, sObject Tree; code and text: none";
+    TOO_MANY_RECORDS 400 "EXCEEDED_ID_LIMIT"
+        "record limit reached. cannot submit more than 200 records into this call"
+        Seen "public traces";
+    ROLLED_BACK 0 "ALL_OR_NONE_OPERATION_ROLLED_BACK"
+        "Record rolled back because not all records were valid and the request was using AllOrNone header"
+        Documented "REST API Developer Guide, sObject Collections";
+    ID_IN_INSERT 0 "INVALID_FIELD_FOR_INSERT_UPDATE" "cannot specify Id in an insert call"
+        Seen "public traces";
+    NO_ID_IN_UPDATE 0 "MISSING_ARGUMENT" "Id not specified in an update call"
+        Guess "general platform wording, not traced to a source";
+    NO_KEY 0 "MISSING_ARGUMENT" "{} not specified"
+        Guess "by analogy with the text for an update without an id";
+    NO_TYPE 0 "INVALID_INPUT" "The type of the record is not specified in its attributes"
+        Guess "the rule: REST API Developer Guide, sObject Collections; code and text: none";
+    NO_PARAMETER 400 "MISSING_ARGUMENT" "The parameter {} is required"
+        Guess "the rule: REST API Developer Guide, sObject Collections; code and text: none";
+    UNREADABLE 400 "INVALID_CONTENT" "{}"
+        Guess "text: our parser's; code: none";
     REQUIRED_FIELD 400 "REQUIRED_FIELD_MISSING" "Required fields are missing: [{}]"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
     DANGLING 400 "INVALID_CROSS_REFERENCE_KEY" "invalid cross reference id"

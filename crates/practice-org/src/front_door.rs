@@ -12,6 +12,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use tower_http::{compression::CompressionLayer, decompression::RequestDecompressionLayer};
+
 use crate::org::audit::Origin;
 use crate::request_log::LoggedRequest;
 use crate::world::World;
@@ -73,11 +75,17 @@ pub(crate) fn site(world: World, site: Site) -> Router {
     let routes = Router::new().merge(crate::oauth::routes()).merge(crate::pages::routes());
     let routes = match site {
         Site::Login => routes.merge(crate::control::routes()),
-        Site::Org(_) => routes.merge(crate::soap::routes()).merge(crate::rest::routes()),
+        Site::Org(_) => routes.merge(compressed(crate::soap::routes().merge(crate::rest::routes()))),
     };
     let routes = routes.fallback(crate::pages::not_found);
     // The inner router is a fallback of the outer one, so that it sees paths after they were tidied.
     Router::new().fallback_service(routes).layer(middleware::from_fn_with_state((world, site), enter))
+}
+
+/// Bodies of the APIs come and go compressed (*REST API Developer Guide*, "Compression Headers"). What a body may hold
+/// is counted after it was unpacked.
+fn compressed(apis: Router) -> Router {
+    apis.layer(RequestDecompressionLayer::new().pass_through_unaccepted(true)).layer(CompressionLayer::new())
 }
 
 async fn enter(State((world, site)): State<(World, Site)>, mut request: Request, next: Next) -> Response {

@@ -16,8 +16,8 @@ pub(crate) mod person;
 pub(crate) mod rights;
 pub(crate) mod seed;
 pub(crate) mod settings;
-pub(crate) mod staged;
 pub(crate) mod snapshot;
+pub(crate) mod staged;
 pub(crate) mod token;
 pub(crate) mod usage;
 

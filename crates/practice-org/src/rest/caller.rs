@@ -5,7 +5,7 @@
 use axum::{
     Extension,
     extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -51,6 +51,7 @@ pub(super) async fn admit(
     let mut response = match admitted {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
+            override_method(&mut request);
             let method = request.method().to_string();
             told(&method, next.run(request).await)
         }
@@ -63,6 +64,17 @@ pub(super) async fn admit(
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache,must-revalidate,no-store"));
     response
+}
+
+/// `_HttpMethod=PATCH`: for those who can send nothing but `POST` (*REST API Developer Guide*, "Update a Record").
+fn override_method(request: &mut Request) {
+    let query = request.uri().query().unwrap_or_default();
+    let told = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "_HttpMethod");
+    if request.method() == Method::POST
+        && let Some(method) = told.and_then(|(_, method)| method.parse().ok())
+    {
+        *request.method_mut() = method;
+    }
 }
 
 /// What the org has used of its requests, and how many it has.

@@ -40,7 +40,7 @@ impl RestError {
     }
 
     /// The same error with the fields that it is about.
-    pub(crate) fn about(mut self, fields: Vec<&'static str>) -> Self {
+    pub(crate) fn about(self, fields: Vec<&'static str>) -> Self {
         self.about_names(fields.into_iter().map(Cow::Borrowed).collect())
     }
 

@@ -4,6 +4,7 @@
 
 mod access;
 mod authorize;
+mod composite;
 mod deploy_life;
 mod deploys;
 mod faults;
@@ -15,6 +16,7 @@ mod jwt_token;
 mod limits;
 mod metadata_calls;
 mod orgs;
+mod records;
 mod rest;
 mod retrieves;
 mod rules;

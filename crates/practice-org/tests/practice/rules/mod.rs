@@ -10,6 +10,7 @@ mod files;
 mod identity;
 mod jobs;
 mod jwt_bearer;
+mod records;
 mod rest;
 mod soap;
 mod token;

@@ -6,7 +6,7 @@ use practice_org::rules::Standing::{self, Documented, Guess, Seen};
 use reqwest::Method;
 
 use crate::{
-    rules::Mark,
+    rules::{Mark, records},
     support::{
         Practice,
         package::{App, manifest, switch, zip},
@@ -16,7 +16,7 @@ use crate::{
 
 /// What is sent.
 #[derive(Clone, Copy)]
-enum Body {
+pub(super) enum Body {
     Nothing,
     Json(&'static str),
     /// So many bytes that say they are JSON.
@@ -32,7 +32,7 @@ use Body::{Form, Json, Long, LongForm, Nothing, Raw};
 
 /// Rule, standing, when, who, method, path, body, status, exact reply.
 #[rustfmt::skip]
-type Row = (&'static str, Standing, &'static str, &'static str, Method, &'static str, Body, u16, &'static str);
+pub(super) type Row = (&'static str, Standing, &'static str, &'static str, Method, &'static str, Body, u16, &'static str);
 
 const NO_RESOURCE: &str = r#"[{"message":"The requested resource does not exist","errorCode":"NOT_FOUND"}]"#;
 const NO_SESSION: &str = r#"[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]"#;
@@ -88,16 +88,14 @@ fn rows() -> Vec<Row> {
         r#"[{"message":"No recent validation has this id","errorCode":"INVALID_ID_FIELD"}]"#),
     ("rest::NO_COLUMN", Guess, "a field that is not there", "dana", M::GET, "{V}/sobjects/User/{etl}?fields=Id,Nothing", Nothing, 400,
         r#"[{"message":"No such column 'Nothing' on sobject of type User","errorCode":"INVALID_FIELD"}]"#),
-    ("rest::MALFORMED_ID", Guess, "no id", "dana", M::GET, "{V}/sobjects/User/me", Nothing, 400,
-        r#"[{"message":"Malformed id me","errorCode":"MALFORMED_ID","fields":[]}]"#),
+    ("rest::MALFORMED_ID", Documented, "no id", "dana", M::GET, "{V}/sobjects/User/me", Nothing, 400,
+        r#"[{"message":"malformed id me","errorCode":"MALFORMED_ID","fields":[]}]"#),
     ("rest::WRONG_ID", Guess, "no id", "dana", M::POST, "{V}/sobjects/PermissionSetAssignment", Json(r#"{"AssigneeId":"me","PermissionSetId":"{set}"}"#), 400,
         r#"[{"message":"AssigneeId: id value of incorrect type: me","errorCode":"MALFORMED_ID","fields":["AssigneeId"]}]"#),
-    ("rest::NO_RECORD", Guess, "no such record", "dana", M::GET, "{V}/sobjects/User/005000000000zzzAAA", Nothing, 404,
+    ("rest::NO_RECORD", Documented, "no such record", "dana", M::GET, "{V}/sobjects/User/005000000000zzzAAA", Nothing, 404,
         r#"[{"message":"Provided external ID field does not exist or is not accessible: Id","errorCode":"NOT_FOUND"}]"#),
     ("rest::IS_DELETED", Guess, "deleting what is gone", "dana", M::DELETE, "{V}/sobjects/PermissionSetAssignment/0Pa000000000zzzAAA", Nothing, 404,
         r#"[{"message":"entity is deleted","errorCode":"ENTITY_IS_DELETED","fields":[]}]"#),
-    ("rest::NOT_WRITABLE", Guess, "an object that the practice org only shows", "dana", M::POST, "{V}/sobjects/Account", Json("{}"), 400,
-        r#"[{"message":"entity type Account does not support this operation","errorCode":"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"}]"#),
     ("rest::REQUIRED_FIELD", Guess, "a field is missing", "dana", M::POST, "{V}/sobjects/PermissionSetAssignment", Json(r#"{"AssigneeId":"{etl}"}"#), 400,
         r#"[{"message":"Required fields are missing: [PermissionSetId]","errorCode":"REQUIRED_FIELD_MISSING","fields":["PermissionSetId"]}]"#),
     ("rest::DANGLING", Guess, "no such permission set", "dana", M::POST, "{V}/sobjects/PermissionSetAssignment", Json(r#"{"AssigneeId":"{etl}","PermissionSetId":"0PS000000000zzzAAA"}"#), 400,
@@ -126,6 +124,7 @@ fn rows() -> Vec<Row> {
 pub(crate) fn marks() -> Vec<Mark> {
     rows()
         .iter()
+        .chain(&records::rows())
         .map(|row| (row.0, row.1))
         .chain([
             ("rest::FEATURE_OFF", Guess),
@@ -135,6 +134,7 @@ pub(crate) fn marks() -> Vec<Mark> {
             ("rest::STAGED_ALREADY", Guess),
             ("rest::NO_COMMAND", Guess),
             ("rest::NOT_ACTIVE", Guess),
+            ("rest::UNREADABLE", Guess),
         ])
         .collect()
 }
@@ -158,7 +158,19 @@ async fn names(practice: &Practice) -> BTreeMap<&'static str, String> {
         ("{set}", id("SELECT Id FROM PermissionSet WHERE Name = 'Acme_Billing_Users'").await),
         ("{profile_set}", id("SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = true").await),
         ("{assignment}", id(&assignment).await[..15].to_owned()),
+        ("{account}", id("SELECT Id FROM Account").await),
+        ("{viktor15}", id("SELECT Id FROM User WHERE Username = 'viktor@practice.example'").await[..15].to_owned()),
     ])
+}
+
+/// `{26 of X}` written out.
+fn repeated(text: String) -> String {
+    let (before, from) = text.split_once("[{").unwrap_or_default();
+    let (count, rest) = from.split_once(" of ").unwrap_or_default();
+    let Ok(count) = count.parse() else { return text };
+    let (item, after) = rest.split_at(rest.rfind("}]").unwrap());
+    let items: Vec<&str> = std::iter::repeat_n(item, count).collect();
+    format!("{before}[{}{}", items.join(","), &after[1..])
 }
 
 #[tokio::test]
@@ -169,7 +181,7 @@ async fn the_rest_api_refuses_in_other_words() {
     let form = [("grant_type", "client_credentials"), ("client_id", &narrow.key), ("client_secret", &narrow.secret)];
     let narrow = practice.token_request(&form).await.json()["access_token"].as_str().unwrap().to_owned();
     let filled = |text: &str| names.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
-    for (rule, _, when, who, method, path, body, status, wanted) in rows() {
+    for (rule, _, when, who, method, path, body, status, wanted) in rows().into_iter().chain(records::rows()) {
         let request = practice.client.request(method, practice.org(&filled(path)));
         let request = match who {
             "" => request,
@@ -180,7 +192,7 @@ async fn the_rest_api_refuses_in_other_words() {
         };
         let request = match body {
             Nothing => request,
-            Json(text) => request.header("Content-Type", "application/json").body(filled(text)),
+            Json(text) => request.header("Content-Type", "application/json").body(repeated(filled(text))),
             Long(length) => request.header("Content-Type", "application/json").body("x".repeat(length)),
             Raw(kind, text) => request.header("Content-Type", kind).body(text),
             LongForm(length) => {
@@ -236,4 +248,17 @@ async fn the_last_request_is_answered_all_the_same() {
     let fault = "<faultcode>sf:REQUEST_LIMIT_EXCEEDED</faultcode>\
         <faultstring>REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.</faultstring>";
     assert!(spent.status == 500 && spent.body.contains(fault), "{}", spent.body);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_something_else() {
+    // rest::UNREADABLE, guess: a body that says it is gzip and is not.
+    let practice = Practice::new().await;
+    let request = practice.client.post(practice.org("/services/data/v67.0/sobjects/Account"));
+    let request = request.bearer_auth(practice.token("dana")).header("Content-Encoding", "gzip").body("{}");
+    let answer = reply(request).await;
+    assert_eq!(answer.status, 400);
+    let wanted =
+        r#"[{"message":"Failed to buffer the request body: Invalid gzip header","errorCode":"INVALID_CONTENT"}]"#;
+    assert_eq!(answer.body, wanted);
 }

@@ -70,6 +70,12 @@ faults! {
     PostWithoutLengthHangs "post-without-length-hangs" "staging credentials without Content-Length is never answered";
     /// The command line's connected app is not installed: only holders of `CanApproveUninstalledApps` may use it.
     UninstalledAppBlocked "uninstalled-app-blocked" "PlatformCLI is not installed: most users may not approve it";
+    /// The same, but the callback learns it and no page tells it.
+    UninstalledAppAtCallback "uninstalled-app-at-callback" "PlatformCLI is not installed, and the callback is told so";
+    /// What is wrong with an authorize request is told on the error page of the org.
+    BadRequestOnErrorPage "bad-request-on-error-page" "a bad authorize request ends on the error page, not on a bare 400";
+    /// What is refused after the log-in is told on the error page of the org.
+    RefusalOnErrorPage "refusal-on-error-page" "a refusal after the log-in ends on the error page, not at the callback";
     /// The login host lets nobody in: users log in at the org's own host only.
     MyDomainOnly "my-domain-only" "users cannot log in at the login host, only at the org's own";
     /// API Access Control: connected apps that no administrator has approved are blocked.

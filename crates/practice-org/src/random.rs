@@ -26,6 +26,16 @@ pub(crate) fn authorization_code() -> String {
     format!("aPrxPRACTICE{}==", characters(TEXT, 52))
 }
 
+/// A device code.
+pub(crate) fn device_code() -> String {
+    format!("PRACTICE{}", characters(&TEXT[..62], 40))
+}
+
+/// What a person types for a device: 8 characters, none of which looks like another.
+pub(crate) fn user_code() -> String {
+    format!("PR{}", characters(b"ACDEFGHJKLMNPQRTUVWXY3479", 6))
+}
+
 /// A consumer key of 85 characters.
 pub(crate) fn consumer_key() -> String {
     format!("3MVG9PRACTICE{}", characters(TEXT, 72))

@@ -5,13 +5,19 @@
 //! traces.
 
 use std::net::IpAddr;
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::OauthError;
+use crate::clock::later;
 use crate::fault::{Fault, Faults};
 use crate::front_door::Here;
 use crate::metadata::IpRelaxationPolicyType;
-use crate::org::{Org, app::App, person::User, token::Holder};
+use crate::org::{Org, app::App, audit::Outcome, person::User, token::Holder};
 use crate::rules::{Rule, oauth as say};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Where a grant stands when it asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +32,8 @@ pub(crate) enum Flow {
     ClientCredentials,
     /// The app names a user in a JWT.
     JwtBearer,
+    /// A device whose code a person has typed.
+    Device,
 }
 
 /// Why a user may not have a token.
@@ -47,6 +55,8 @@ pub(crate) enum Obstacle {
     NotApproved,
     /// Not from this address, or not at this hour.
     AddressOrHours,
+    /// The user logged in too often.
+    TooOften,
 }
 
 impl Obstacle {
@@ -61,6 +71,7 @@ impl Obstacle {
             Self::OrgOff => say::INACTIVE_ORG,
             Self::NotApproved => say::BLOCKED,
             Self::AddressOrHours => say::ADDRESS_OR_HOURS,
+            Self::TooOften => say::TOO_MANY_LOGINS,
         }
     }
 
@@ -74,6 +85,7 @@ impl Obstacle {
             Self::NotAdmitted => say::NOT_ADMITTED_IN_BROWSER,
             Self::OrgOff => say::INACTIVE_ORG,
             Self::AddressOrHours => say::ADDRESS_OR_HOURS,
+            Self::TooOften => say::TOO_MANY_LOGINS,
         };
         rule.into()
     }
@@ -120,7 +132,10 @@ pub(crate) fn may_have_a_token(
     }
     let allowed = org.takes_hour(user, here.world.now())
         && (is_relaxed(app.as_ref(), here.peer, flow) || org.takes_address(user, here.peer, faults));
-    if allowed { Ok(()) } else { Err(Obstacle::AddressOrHours) }
+    if !allowed {
+        return Err(Obstacle::AddressOrHours);
+    }
+    if logs_in_too_often(org, user, here.world.now()) { Err(Obstacle::TooOften) } else { Ok(()) }
 }
 
 /// Whether the app's policy lifts the login IP ranges of profiles for a request from an address (*Salesforce Help*,
@@ -148,7 +163,55 @@ fn is_relaxed(app: Option<&App<'_>>, address: IpAddr, flow: Flow) -> bool {
     }
 }
 
-/// The rule for connected apps that are not installed, which the fault `uninstalled-app-blocked` brings.
+/// The rule for connected apps that are not installed, which the faults `uninstalled-app-…` bring. Whoever approved
+/// one before keeps it.
 fn may_not_approve(org: &Org, user: &User, faults: &Faults) -> bool {
-    faults.has(Fault::UninstalledAppBlocked) && !org.may(user, "CanApproveUninstalledApps")
+    (faults.has(Fault::UninstalledAppBlocked) || faults.has(Fault::UninstalledAppAtCallback))
+        && !org.may(user, "CanApproveUninstalledApps")
+        && !org.tokens.consents.iter().any(|one| one.holder == Holder::PlatformCli && one.user == user.id)
+}
+
+/// How often a user may log in within an hour.
+const LOGINS_AN_HOUR: usize = 3600;
+
+fn logs_in_too_often(org: &Org, user: &User, now: Timestamp) -> bool {
+    let recent = org.logins.iter().rev().map(|entry| &entry.login).take_while(|login| now < later(login.at, HOUR));
+    recent.filter(|login| login.user == user.id && login.outcome == Outcome::Success).count() >= LOGINS_AN_HOUR
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Flow, HOUR, LOGINS_AN_HOUR, Obstacle, may_have_a_token};
+    use crate::front_door::{Here, Site};
+    use crate::oauth::{OauthError, attempt::Attempt};
+    use crate::org::{
+        audit::{LoginKind, Outcome},
+        kind::OrgKind,
+        token::Holder,
+    };
+    use crate::{Timing, World};
+
+    #[test]
+    fn a_user_logs_in_without_end() {
+        let world = World::new(&[OrgKind::Developer], [], Timing::instant());
+        let peer = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+        let here = Here { world: world.clone(), site: Site::Org(0), host_name: "localhost", peer };
+        let mut state = world.state();
+        let faults = state.faults.clone();
+        let org = &mut state.orgs[0];
+        let users = org.users.clone();
+        let attempt = Attempt { here: &here, kind: LoginKind::WebServer, app: "Acme" };
+        for _ in 0..LOGINS_AN_HOUR {
+            attempt.note(org, &users[0].id, Outcome::Success);
+        }
+        let asked = |user: usize| may_have_a_token(&here, org, &Holder::PlatformCli, &users[user], Flow::Code, &faults);
+        assert_eq!(asked(0), Err(Obstacle::TooOften));
+        let said = OauthError::from(Obstacle::TooOften).query();
+        assert_eq!(said, "error=rate_limit_exceeded&error_description=login%20rate%20exceeded");
+        assert_eq!(asked(1), Ok(()), "each user for himself");
+        world.advance(HOUR + Duration::from_secs(1));
+        assert_eq!(asked(0), Ok(()), "an hour later");
+    }
 }

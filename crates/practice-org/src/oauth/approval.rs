@@ -9,14 +9,23 @@ use super::{
     APPROVAL_PAGE, OauthError, Params,
     admission::{Flow, Obstacle, may_have_a_token},
     attempt::Attempt,
-    authorization::Authorization,
+    authorization::{Authorization, End, ResponseType},
     authorize::found,
+    client::Client,
     encode,
+    reply::{Issue, TokenReply},
 };
 use crate::browser::{self, Session};
+use crate::fault::Fault;
 use crate::front_door::Here;
-use crate::org::{Org, audit::LoginKind, person::User, token::Code, token::Holder};
-use crate::pages::{self, consent, oauth_error};
+use crate::org::{
+    Org,
+    audit::LoginKind,
+    device::Answer,
+    person::User,
+    token::{Code, Holder},
+};
+use crate::pages::{self, account, consent, oauth_error};
 use crate::rules::oauth as say;
 use crate::world::State;
 
@@ -26,10 +35,8 @@ enum Outcome {
     Ask,
     /// Nothing to ask: the code is issued.
     Grant,
-    /// The callback is told.
+    /// They may not.
     Refuse(OauthError),
-    /// A page tells it, and the callback never learns.
-    Page(OauthError),
 }
 
 /// `GET`: sends to the log-in, asks, or goes straight to the callback.
@@ -47,10 +54,14 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
         let back = encode(&format!("{APPROVAL_PAGE}?source={handle}"));
         return found(&format!("{}/?ec=302&startURL={back}", here.url()));
     };
+    let is_old = session.since < authorization.at;
+    if authorization.choose_account && is_old && !authorization.immediate && params.get("account") != Some("this") {
+        return account::choice(handle, &user(&state, &session).map(|user| user.username.clone()).unwrap_or_default());
+    }
     match outcome(&here, &state, &authorization, &session) {
         Outcome::Ask if authorization.immediate => {
             state.browsers.close(handle);
-            found(&authorization.with_error(&say::NOT_APPROVED.into()))
+            found(&authorization.with_error(&here, &say::NOT_APPROVED.into()))
         }
         Outcome::Ask => {
             let user = user(&state, &session).map(User::name).unwrap_or_default();
@@ -59,7 +70,6 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
         }
         Outcome::Grant => grant(&here, &mut state, handle, &authorization, &session),
         Outcome::Refuse(error) => refuse(&here, &mut state, handle, &authorization, &session, error),
-        Outcome::Page(error) => page(&here, &mut state, handle, &authorization, &error),
     }
 }
 
@@ -78,7 +88,6 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
     };
     match outcome(&here, &state, &authorization, &session) {
         Outcome::Refuse(error) => refuse(&here, &mut state, handle, &authorization, &session, error),
-        Outcome::Page(error) => page(&here, &mut state, handle, &authorization, &error),
         Outcome::Ask | Outcome::Grant if params.get("decision") == Some("allow") => {
             if let Some(org) = state.orgs.get_mut(session.org) {
                 org.tokens.consents.push(authorization.grant(&session.user));
@@ -97,12 +106,16 @@ fn user<'a>(state: &'a State, session: &Session) -> Option<&'a User> {
 
 fn outcome(here: &Here, state: &State, authorization: &Authorization, session: &Session) -> Outcome {
     let Some((org, user)) = state.orgs.get(session.org).and_then(|org| Some((org, org.user(&session.user)?))) else {
-        return Outcome::Page(say::GENERIC.into());
+        return Outcome::Refuse(say::GENERIC.into());
     };
-    match may_have_a_token(here, org, &authorization.holder, user, Flow::Browser, &state.faults) {
-        Err(obstacle @ Obstacle::Uninstalled) => return Outcome::Page(obstacle.in_browser()),
-        Err(obstacle) => return Outcome::Refuse(obstacle.in_browser()),
-        Ok(()) => {}
+    // Two orgs may give two apps the same record id.
+    let admission = if authorization.is_foreign {
+        Err(Obstacle::NoApp)
+    } else {
+        may_have_a_token(here, org, &authorization.holder, user, Flow::Browser, &state.faults)
+    };
+    if let Err(obstacle) = admission {
+        return Outcome::Refuse(obstacle.in_browser());
     }
     let chosen = match &authorization.holder {
         Holder::App(app_id) => org.app_by_id(app_id).is_some_and(|app| Org::is_pre_authorized(&app)),
@@ -115,20 +128,43 @@ fn outcome(here: &Here, state: &State, authorization: &Authorization, session: &
 fn grant(here: &Here, state: &mut State, handle: &str, authorization: &Authorization, session: &Session) -> Response {
     let now = here.world.now();
     let Some(org) = state.orgs.get_mut(session.org) else { return stale(here) };
-    let code = crate::random::authorization_code();
-    org.tokens.codes.insert(
-        code.clone(),
-        Code {
-            grant: authorization.grant(&session.user),
-            redirect_uri: authorization.redirect_uri.clone(),
-            challenge: authorization.challenge.clone(),
-            nonce: authorization.nonce.clone(),
-            issued_at: now,
-            used: false,
-        },
-    );
+    let grant = authorization.grant(&session.user);
+    let told = match &authorization.end {
+        End::Callback { redirect_uri, response: ResponseType::Code } => {
+            let code = crate::random::authorization_code();
+            org.tokens.codes.insert(
+                code.clone(),
+                Code {
+                    grant,
+                    redirect_uri: redirect_uri.clone(),
+                    challenge: authorization.challenge.clone(),
+                    nonce: authorization.nonce.clone(),
+                    issued_at: now,
+                    used: false,
+                },
+            );
+            format!("code={}", encode(&code))
+        }
+        End::Callback { response: ResponseType::Token, .. } => {
+            if org.oauth_oidc_settings.block_oauth_usr_agt_flow == Some(true) {
+                return refuse(here, state, handle, authorization, session, say::RESPONSE_TYPE.into());
+            }
+            let Some(client) = Client::of_holder(org, &grant.holder, now) else { return stale(here) };
+            let kind = LoginKind::UserAgent;
+            let index = session.org;
+            let issue =
+                Issue { client: &client, org: index, grant, refresh_token: None, approval: None, nonce: None, kind };
+            TokenReply::issue(here, org, issue, now).as_form()
+        }
+        End::Device { user_code } => {
+            let device = org.tokens.devices.values_mut().find(|one| one.user_code == *user_code && one.is_open(now));
+            let Some(device) = device else { return stale(here) };
+            device.answer = Answer::Allowed(grant);
+            String::new()
+        }
+    };
     state.browsers.close(handle);
-    found(&authorization.with_code(&code))
+    found(&authorization.answer(here, &told, true))
 }
 
 fn refuse(
@@ -145,12 +181,30 @@ fn refuse(
         Some(org) => attempt.refuse(org, &session.user, error),
         None => error,
     };
-    found(&authorization.with_error(&error))
+    found(&refusal(here, state, authorization, &error))
 }
 
-fn page(here: &Here, state: &mut State, handle: &str, authorization: &Authorization, error: &OauthError) -> Response {
-    state.browsers.close(handle);
-    found(&oauth_error::address(here, error, authorization.state.as_deref()))
+/// Where a refusal is told: to the callback, or on a page of the org when the app is not installed. Faults turn both
+/// round.
+pub(crate) fn refusal(here: &Here, state: &mut State, authorization: &Authorization, error: &OauthError) -> String {
+    let is_generic = error.rule() == say::GENERIC;
+    let on_page = match &authorization.end {
+        End::Callback { .. } if is_generic => !state.faults.has(Fault::UninstalledAppAtCallback),
+        End::Callback { .. } => state.faults.has(Fault::RefusalOnErrorPage),
+        End::Device { user_code } => {
+            let is_no = error.rule() == say::DENIED;
+            let mut devices = state.orgs.iter_mut().flat_map(|org| org.tokens.devices.values_mut());
+            if is_no && let Some(device) = devices.find(|device| device.user_code == *user_code) {
+                device.answer = Answer::Denied;
+            }
+            !is_no
+        }
+    };
+    if on_page {
+        oauth_error::address(here, error, authorization.state.as_deref())
+    } else {
+        authorization.with_error(here, error)
+    }
 }
 
 /// The handle is unknown, or was used.

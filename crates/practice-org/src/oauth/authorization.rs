@@ -2,15 +2,64 @@
 //!
 //! Sources: RFC 6749 section 4.1.1; RFC 7636; *Salesforce Help*, "OAuth 2.0 Web Server Flow for Web App Integration".
 
-use jiff::Timestamp;
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+    tz::TimeZone,
+};
 
 use super::{OauthError, Params, client::Client, encode, scope};
 use crate::front_door::Here;
 use crate::org::{
     Org,
+    device::Device,
     token::{Grant, Holder},
 };
+use crate::pages::CONNECT_PAGE;
 use crate::rules::oauth as say;
+
+/// Where the answer of a person goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// By redirect to the callback of the client.
+    Callback {
+        /// Its address.
+        redirect_uri: String,
+        /// What it is given.
+        response: ResponseType,
+    },
+    /// To a device that asks for it.
+    Device {
+        /// What the device shows.
+        user_code: String,
+    },
+}
+
+/// `response_type`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ResponseType {
+    /// A code, in the query.
+    Code,
+    /// An access token, in the fragment.
+    Token,
+}
+
+/// The user-agent flow ends on this day (Salesforce release notes).
+const LAST_OF_USER_AGENT: Date = date(2027, 2, 20);
+
+impl ResponseType {
+    /// The response that a client may ask for: external client apps have no user-agent flow.
+    fn of(name: &str, client: &Client, now: Timestamp) -> Result<Self, OauthError> {
+        let user_agent =
+            client.holder == Holder::PlatformCli && now.to_zoned(TimeZone::UTC).date() < LAST_OF_USER_AGENT;
+        match name {
+            "code" => Ok(Self::Code),
+            // The one client of this flow has no scope that brings an id token.
+            "token" | "token id_token" if user_agent => Ok(Self::Token),
+            _ => Err(say::RESPONSE_TYPE.into()),
+        }
+    }
+}
 
 /// A checked authorize request.
 #[derive(Clone, Debug)]
@@ -19,8 +68,10 @@ pub(crate) struct Authorization {
     pub(crate) holder: Holder,
     /// Its name on the consent page.
     pub(crate) label: String,
-    /// The callback.
-    pub(crate) redirect_uri: String,
+    /// Where the answer goes.
+    pub(crate) end: End,
+    /// The app is one of another org.
+    pub(crate) is_foreign: bool,
     /// The scopes asked for.
     pub(crate) scopes: scope::Scopes,
     /// `state`, returned unchanged.
@@ -33,6 +84,8 @@ pub(crate) struct Authorization {
     pub(crate) log_in_again: bool,
     /// `prompt` has `consent`.
     pub(crate) consent_again: bool,
+    /// `prompt` has `select_account`.
+    pub(crate) choose_account: bool,
     /// `login_hint`.
     pub(crate) login_hint: Option<String>,
     /// `immediate`: no page may be shown.
@@ -44,12 +97,20 @@ pub(crate) struct Authorization {
 impl Authorization {
     /// Checks an authorize request. What is refused here never reaches the callback.
     pub(crate) fn check(here: &Here, orgs: &[Org], params: &Params, now: Timestamp) -> Result<Self, OauthError> {
-        let client = Client::find(here, orgs, params.need("client_id")?, now)
+        let key = params.need("client_id")?;
+        let found = Client::find(here, orgs, key, now);
+        let is_foreign = found.is_err() && here.org().is_some();
+        let own = |index| orgs.get(index).is_some_and(|org: &Org| org.apps().any(|app| app.key() == Some(key)));
+        let client = match found {
+            Ok(client) => client,
+            // An app of this org that has not spread yet is nobody's.
+            Err(_) if is_foreign && !here.org().is_some_and(own) => {
+                Client::find_elsewhere(orgs, key, now).ok_or(say::UNKNOWN_CLIENT)?
+            }
             // Before a user is known the login host cannot tell a foreign app from no app.
-            .map_err(|_| say::UNKNOWN_CLIENT)?;
-        if params.need("response_type")? != "code" {
-            return Err(say::RESPONSE_TYPE.into());
-        }
+            Err(_) => return Err(say::UNKNOWN_CLIENT.into()),
+        };
+        let response = ResponseType::of(params.need("response_type")?, &client, now)?;
         let redirect_uri = params.need("redirect_uri")?;
         if !client.callbacks.iter().any(|callback| callback == redirect_uri) {
             return Err(say::WRONG_CALLBACK.into());
@@ -59,13 +120,15 @@ impl Authorization {
         let prompt: Vec<&str> = params.get("prompt").unwrap_or_default().split_whitespace().collect();
         Ok(Self {
             label: client.label,
-            redirect_uri: redirect_uri.to_owned(),
+            end: End::Callback { redirect_uri: redirect_uri.to_owned(), response },
+            is_foreign,
             scopes,
             state: params.get("state").map(str::to_owned),
             challenge,
             nonce: params.get("nonce").map(str::to_owned),
             log_in_again: prompt.contains(&"login"),
             consent_again: prompt.contains(&"consent"),
+            choose_account: prompt.contains(&"select_account"),
             login_hint: params.get("login_hint").map(str::to_owned),
             immediate: params.get("immediate") == Some("true"),
             at: now,
@@ -73,25 +136,55 @@ impl Authorization {
         })
     }
 
-    /// The callback with a code.
-    pub(crate) fn with_code(&self, code: &str) -> String {
-        self.callback(&format!("code={}", encode(code)))
+    /// What a person is asked who typed the code of a device; `None` when its app is gone.
+    pub(crate) fn of_device(org: &Org, device: &Device, now: Timestamp) -> Option<Self> {
+        let client = Client::of_holder(org, &device.holder, now)?;
+        Some(Self {
+            holder: client.holder,
+            label: client.label,
+            end: End::Device { user_code: device.user_code.clone() },
+            is_foreign: false,
+            scopes: device.scopes.clone(),
+            state: None,
+            challenge: None,
+            nonce: None,
+            log_in_again: false,
+            // A device must not be let in because its app was once approved for another.
+            consent_again: true,
+            choose_account: false,
+            login_hint: None,
+            immediate: false,
+            at: now,
+        })
+    }
+
+    /// The callback with what a query or a fragment tells it; for a device, the page that tells how it ended.
+    pub(crate) fn answer(&self, here: &Here, told: &str, allowed: bool) -> String {
+        match &self.end {
+            End::Callback { redirect_uri, response } => {
+                let joint = match response {
+                    ResponseType::Token => '#',
+                    ResponseType::Code if redirect_uri.contains('?') => '&',
+                    ResponseType::Code => '?',
+                };
+                let state = self.state.as_deref().map(|state| format!("&state={}", encode(state)));
+                format!("{redirect_uri}{joint}{told}{}", state.unwrap_or_default())
+            }
+            End::Device { .. } => {
+                format!("{}{CONNECT_PAGE}?answer={}", here.url(), if allowed { "allowed" } else { "denied" })
+            }
+        }
     }
 
     /// The callback with an error.
-    pub(crate) fn with_error(&self, error: &OauthError) -> String {
-        self.callback(&error.query())
-    }
-
-    fn callback(&self, query: &str) -> String {
-        let joint = if self.redirect_uri.contains('?') { '&' } else { '?' };
-        let state = self.state.as_deref().map(|state| format!("&state={}", encode(state))).unwrap_or_default();
-        format!("{}{joint}{query}{state}", self.redirect_uri)
+    pub(crate) fn with_error(&self, here: &Here, error: &OauthError) -> String {
+        self.answer(here, &error.query(), false)
     }
 
     /// Where a form may lead in the end: this site, and the place of the callback.
     pub(crate) fn form_target(&self) -> String {
-        url::Url::parse(&self.redirect_uri).map_or_else(
+        let End::Callback { redirect_uri, .. } = &self.end else { return String::new() };
+        url::Url::parse(redirect_uri).map_or_else(
             |_| String::new(),
             |url| match url.origin() {
                 origin @ url::Origin::Tuple(..) => origin.ascii_serialization(),

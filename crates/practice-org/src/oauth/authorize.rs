@@ -8,7 +8,9 @@ use axum::{
 
 use super::{APPROVAL_PAGE, Params, authorization::Authorization};
 use crate::browser;
+use crate::fault::Fault;
 use crate::front_door::Here;
+use crate::pages::oauth_error;
 use crate::rules::oauth as say;
 
 /// `GET /services/oauth2/authorize`
@@ -17,11 +19,14 @@ pub(super) async fn authorize(Extension(here): Extension<Here>, headers: HeaderM
     let mut state = here.world.state();
     let authorization = match Authorization::check(&here, &state.orgs, &params, now) {
         Ok(authorization) => authorization,
+        Err(error) if state.faults.has(Fault::BadRequestOnErrorPage) => {
+            return found(&oauth_error::address(&here, &error, params.get("state")));
+        }
         Err(error) => return error.as_bare_page(),
     };
     let cookie = browser::cookie(&here, &headers);
     if authorization.immediate && state.browsers.session(cookie.as_deref(), here.site).is_none() {
-        return found(&authorization.with_error(&say::NOT_LOGGED_IN.into()));
+        return found(&authorization.with_error(&here, &say::NOT_LOGGED_IN.into()));
     }
     let handle = state.browsers.open(authorization);
     found(&format!("{}{APPROVAL_PAGE}?source={handle}", here.url()))

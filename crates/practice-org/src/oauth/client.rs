@@ -11,16 +11,28 @@ use subtle::ConstantTimeEq;
 
 use super::{OauthError, jwt_token, scope::Scopes};
 use crate::front_door::{Here, Site};
-use crate::metadata::IdTokenConfig;
+use crate::metadata::{IdTokenConfig, choice::DistributionState};
 use crate::org::{
     Org,
-    app::App,
+    app::{App, callback_list},
     token::{DEFAULT_SESSION, Holder, RefreshLife},
 };
 use crate::rules::oauth as say;
 
 /// The client id of the command line's connected app, which every org has.
 const PLATFORM_CLI: &str = "PlatformCLI";
+
+/// Whether a client may use the device flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeviceFlow {
+    /// It may.
+    On,
+    /// Its settings do not turn it on.
+    Off,
+    /// Its settings turn it on, but only local apps with a callback on `localhost` may use it from 30 November 2026 on
+    /// (Salesforce release notes); the command line's app may not since August 2025.
+    Refused,
+}
 
 /// A client as its settings and policies make it.
 #[derive(Clone, Debug)]
@@ -53,6 +65,8 @@ pub(crate) struct Client {
     pub(crate) session: Duration,
     /// Its access tokens are JWTs, which live so long.
     pub(crate) jwt: Option<Duration>,
+    /// Whether it may use the device flow.
+    pub(crate) device_flow: DeviceFlow,
     /// It may ask about tokens of other clients.
     pub(crate) introspects_all: bool,
     /// What id tokens carry.
@@ -77,6 +91,7 @@ impl Client {
             refresh_life: RefreshLife::Infinite,
             session: DEFAULT_SESSION,
             jwt: None,
+            device_flow: DeviceFlow::Refused,
             introspects_all: false,
             id_token: None,
         }
@@ -113,6 +128,7 @@ impl Client {
             }),
             session,
             jwt: jwt.then(|| jwt_token::life(policies, session)),
+            device_flow: device_flow(app),
             introspects_all: global.is_introspect_all_tokens,
             id_token: global.id_token_config.clone(),
         })
@@ -148,6 +164,12 @@ impl Client {
         }
     }
 
+    /// The client of an org that is another than the one whose host was asked. Its users are told so only after they
+    /// have logged in.
+    pub(crate) fn find_elsewhere(orgs: &[Org], key: &str, now: Timestamp) -> Option<Self> {
+        orgs.iter().find_map(|org| Self::of_app(&org.apps().find(|app| app.key() == Some(key))?, now))
+    }
+
     /// Whether a secret is this client's. One that is absent passes only where it may be left out.
     pub(crate) fn check_secret(&self, given: Option<&str>, optional: bool) -> Result<(), OauthError> {
         match (&self.secret, given) {
@@ -157,4 +179,12 @@ impl Client {
             _ => Err(say::WRONG_SECRET.into()),
         }
     }
+}
+
+fn device_flow(app: &App<'_>) -> DeviceFlow {
+    let Some(global) = app.global.filter(|global| global.is_device_flow_enabled) else { return DeviceFlow::Off };
+    let is_local = app.application.distribution_state == DistributionState::Local;
+    let on_localhost =
+        |callback: &String| url::Url::parse(callback).is_ok_and(|url| url.host_str() == Some("localhost"));
+    if is_local && callback_list(global).iter().any(on_localhost) { DeviceFlow::On } else { DeviceFlow::Refused }
 }

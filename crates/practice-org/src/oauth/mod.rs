@@ -3,7 +3,7 @@
 //! Sources: RFC 6749, RFC 7636, RFC 7009, RFC 7662; *Salesforce Help*, "OAuth Authorization Flows"; *OpenID Connect*.
 
 pub(crate) mod admission;
-mod approval;
+pub(crate) mod approval;
 mod assertion;
 mod attempt;
 pub(crate) mod authorization;
@@ -14,6 +14,7 @@ mod claims;
 pub(crate) mod client;
 mod client_credentials;
 mod client_login;
+mod device;
 mod discovery;
 mod error;
 mod id_token;
@@ -30,6 +31,7 @@ pub(crate) mod scope;
 pub(crate) mod signing_key;
 mod token;
 
+pub(crate) use authorize::found;
 pub(crate) use error::OauthError;
 pub(crate) use params::{Params, encode};
 

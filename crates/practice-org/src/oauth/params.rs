@@ -1,10 +1,11 @@
-//! Parameters of a request: those of the query and, for a form, those of the body.
+//! Parameters of a request: those of the query and, for a form, those of the body. The Salesforce CLI has sent
+//! `multipart/form-data` in its device flow, and was served.
 
 use axum::{
     body::to_bytes,
-    extract::{FromRequest, Request},
+    extract::{FromRequest, Multipart, Request},
     http::header,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -34,18 +35,28 @@ impl Params {
 impl<S: Send + Sync> FromRequest<S> for Params {
     type Rejection = Response;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let mut params = Self::default();
-        let is_form = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded"));
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.unwrap_or_default().to_ascii_lowercase();
+        let is_form = kind.starts_with("application/x-www-form-urlencoded");
+        let is_multipart = kind.starts_with("multipart/form-data");
         let query = request.uri().query().unwrap_or_default().to_owned();
-        if is_form {
-            let body = to_bytes(request.into_body(), MAX_FORM)
-                .await
-                .map_err(|_| super::OauthError::from(crate::rules::oauth::FORM_TOO_LONG).as_json())?;
+        let too_long = || super::OauthError::from(crate::rules::oauth::FORM_TOO_LONG).as_json();
+        if is_multipart {
+            let mut form = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+            let mut length = 0;
+            while let Ok(Some(field)) = form.next_field().await {
+                let name = field.name().unwrap_or_default().to_owned();
+                let value = field.text().await.map_err(|_| too_long())?;
+                length += value.len();
+                if length > MAX_FORM {
+                    return Err(too_long());
+                }
+                params.0.push((name, value));
+            }
+        } else if is_form {
+            let body = to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| too_long())?;
             params.add(&body);
         }
         params.add(query.as_bytes());

@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    OauthError, Params, authorization_code, client_credentials, client_login::ClientLogin, jwt_bearer, refresh,
+    OauthError, Params, authorization_code, client_credentials, client_login::ClientLogin, device, jwt_bearer, refresh,
     reply::TokenReply,
 };
 use crate::front_door::Here;
@@ -20,6 +20,9 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// `POST /services/oauth2/token`
 pub(super) async fn token(Extension(here): Extension<Here>, headers: HeaderMap, params: Params) -> Response {
+    if params.get("response_type") == Some("device_code") {
+        return device::start(&here, &params).map_or_else(|error| error.as_json(), |codes| no_store(Json(codes)));
+    }
     let answer = grant(&here, &headers, &params).await;
     match answer {
         Ok(reply) => write(&reply, &headers, &params),
@@ -33,6 +36,7 @@ async fn grant(here: &Here, headers: &HeaderMap, params: &Params) -> Result<Toke
         Some("authorization_code") => authorization_code::exchange(here, params, &login),
         Some("refresh_token") => refresh::refresh(here, params, &login).await,
         Some("client_credentials") => client_credentials::issue(here, params, &login),
+        Some("device") => device::poll(here, params, &login),
         Some(JWT_BEARER) => jwt_bearer::issue(here, params),
         _ => Err(say::UNSUPPORTED_GRANT.into()),
     }
@@ -52,13 +56,16 @@ fn write(reply: &TokenReply, headers: &HeaderMap, params: &Params) -> Response {
         (None, "application/xml") => "xml",
         _ => "json",
     };
-    let mut response = match form {
-        "urlencoded" => {
-            ([(header::CONTENT_TYPE, "application/x-www-form-urlencoded")], reply.as_form()).into_response()
-        }
-        "xml" => ([(header::CONTENT_TYPE, "application/xml")], reply.as_xml()).into_response(),
-        _ => Json(reply).into_response(),
-    };
+    match form {
+        "urlencoded" => no_store(([(header::CONTENT_TYPE, "application/x-www-form-urlencoded")], reply.as_form())),
+        "xml" => no_store(([(header::CONTENT_TYPE, "application/xml")], reply.as_xml())),
+        _ => no_store(Json(reply)),
+    }
+}
+
+/// No cache may keep a token.
+fn no_store(reply: impl IntoResponse) -> Response {
+    let mut response = reply.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     response

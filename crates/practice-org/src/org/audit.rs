@@ -38,6 +38,10 @@ pub(crate) enum LoginKind {
     ClientCredentials,
     /// A JWT that an app signed.
     JwtBearer,
+    /// A device whose code was typed in a browser.
+    Device,
+    /// A token straight to the callback.
+    UserAgent,
 }
 
 impl LoginKind {
@@ -45,7 +49,12 @@ impl LoginKind {
     pub(crate) fn login_type(self) -> &'static str {
         match self {
             Self::Browser => "Application",
-            Self::WebServer | Self::Refresh | Self::ClientCredentials | Self::JwtBearer => "Remote Access 2.0",
+            Self::WebServer
+            | Self::Refresh
+            | Self::ClientCredentials
+            | Self::JwtBearer
+            | Self::Device
+            | Self::UserAgent => "Remote Access 2.0",
         }
     }
 
@@ -55,7 +64,8 @@ impl LoginKind {
             Self::Browser => Some("UI Username-Password"),
             Self::WebServer => Some("OAuth Web Server"),
             Self::ClientCredentials => Some("OAuth Client Credential"),
-            Self::Refresh | Self::JwtBearer => None,
+            Self::UserAgent => Some("OAuth User-Agent"),
+            Self::Refresh | Self::JwtBearer | Self::Device => None,
         }
     }
 }

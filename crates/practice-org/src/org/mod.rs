@@ -10,6 +10,7 @@ mod change;
 pub(crate) mod connection;
 pub(crate) mod deploy;
 pub(crate) mod deploy_result;
+pub(crate) mod device;
 pub(crate) mod fault;
 pub(crate) mod kind;
 pub(crate) mod person;
@@ -136,7 +137,7 @@ pub(crate) struct EntityAccess {
 impl Org {
     /// The public log-in host of orgs of this kind (*Salesforce Help*, "OAuth 2.0 JWT Bearer Flow").
     pub(crate) fn public_login_url(&self) -> &'static str {
-        "https://login.salesforce.com"
+        if self.kind.is_sandbox() { "https://test.salesforce.com" } else { "https://login.salesforce.com" }
     }
 
     /// The user of that id, in either length.

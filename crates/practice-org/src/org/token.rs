@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::device::Device;
 use crate::clock::later;
 use crate::metadata::{RefreshTokenPolicyType, RefreshTokenValidityUnit};
 use crate::oauth::scope::Scopes;
@@ -156,6 +157,8 @@ pub(crate) struct Tokens {
     pub(crate) refresh: HashMap<String, RefreshToken>,
     /// Codes by their text.
     pub(crate) codes: HashMap<String, Code>,
+    /// Devices that wait, by their device code.
+    pub(crate) devices: HashMap<String, Device>,
     /// What users have consented to.
     pub(crate) consents: Vec<Grant>,
     /// `jti` of assertions that were taken, with the client that signed them and the moment from which they are too old
@@ -172,6 +175,7 @@ impl Default for Tokens {
             access: Default::default(),
             refresh: Default::default(),
             codes: Default::default(),
+            devices: Default::default(),
             consents: Default::default(),
             assertions: Default::default(),
             max_approvals: MAX_APPROVALS,
@@ -261,6 +265,7 @@ impl Tokens {
         self.access.retain(|_, token| !theirs(&token.grant.holder));
         self.refresh.retain(|_, token| !theirs(&token.grant.holder));
         self.codes.retain(|_, code| !theirs(&code.grant.holder));
+        self.devices.retain(|_, device| !theirs(&device.holder));
         self.consents.retain(|grant| !theirs(&grant.holder));
     }
 

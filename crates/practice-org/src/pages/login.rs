@@ -10,7 +10,7 @@ use super::{escape, foreign_form, oauth_error, page};
 use crate::browser::{self, Session};
 use crate::fault::Fault;
 use crate::front_door::Here;
-use crate::oauth::{APPROVAL_PAGE, Params, authorization::Authorization};
+use crate::oauth::{APPROVAL_PAGE, Params, approval, authorization::Authorization};
 use crate::org::audit::{Login, LoginKind, Outcome};
 use crate::rules::oauth as say;
 use crate::world::State;
@@ -70,7 +70,7 @@ pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap,
         let address = if api_only {
             oauth_error::address(&here, &say::GENERIC.into(), waiting.state.as_deref())
         } else {
-            waiting.with_error(&say::INACTIVE_IN_BROWSER.into())
+            approval::refusal(&here, &mut state, &waiting, &say::INACTIVE_IN_BROWSER.into())
         };
         return redirect(&here, None, &address);
     }

@@ -1,5 +1,7 @@
 //! The pages that a person sees: plain, usable without sight or mouse, and marked PRACTICE.
 
+pub(crate) mod account;
+mod connect;
 pub(crate) mod consent;
 mod login;
 pub(crate) mod oauth_error;
@@ -11,6 +13,9 @@ use axum::{
     routing::get,
 };
 
+/// Where a person types the code of a device.
+pub(crate) const CONNECT_PAGE: &str = "/setup/connect";
+
 const STYLE: &str = include_str!("page.css");
 
 /// Log-in, error page, style.
@@ -18,6 +23,7 @@ pub(crate) fn routes() -> Router {
     Router::new()
         .route("/", get(login::show).post(login::log_in))
         .route("/secur/logout.jsp", get(login::log_out))
+        .route(CONNECT_PAGE, get(connect::show).post(connect::connect))
         .route(oauth_error::PATH, get(oauth_error::show))
         .route("/services/oauth2/success", get(success))
         .route("/practice.css", get(style))

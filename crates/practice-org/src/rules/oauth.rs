@@ -79,6 +79,22 @@ rules! { "oauth":
         Guess "code: RFC 7523 section 3.2; text: as for a wrong secret";
     TWO_LOGINS 400 "invalid_request" "client credentials were sent in more than one way"
         Guess "code: RFC 6749 section 2.3; text: none";
+    TOO_MANY_LOGINS 400 "rate_limit_exceeded" "login rate exceeded"
+        Guess "code: the Mobile SDK; the wording, and 3,600 an hour: uncertain";
+    NOT_INSTALLED 400 "invalid_client" "app must be installed into org"
+        Guess "code and text: public traces of the token endpoint; that the device flow brings it: Salesforce Help in part";
+    NO_DEVICE_FLOW 400 "unauthorized_client" "device flow is not allowed for this app"
+        Guess "the rule: Salesforce release notes; code: RFC 6749 section 5.2; text: none";
+    UNKNOWN_DEVICE 400 "invalid_grant" "invalid device code"
+        Guess "code: Salesforce Help, OAuth 2.0 Device Flow; text: none";
+    EXPIRED_DEVICE 400 "invalid_grant" "expired device code"
+        Guess "code: Salesforce Help, OAuth 2.0 Device Flow; text: none";
+    AUTHORIZATION_PENDING 400 "authorization_pending" "Waiting for user to authorize"
+        Guess "code: Salesforce Help, OAuth 2.0 Device Flow; the wording is uncertain";
+    SLOW_DOWN 400 "slow_down" "polling too frequently"
+        Guess "code: Salesforce Help, OAuth 2.0 Device Flow; text: none";
+    DEVICE_DENIED 400 "access_denied" "end-user denied authorization"
+        Guess "code: Salesforce Help, OAuth 2.0 Device Flow; text: as at the callback";
     IN_FLIGHT 400 "invalid_grant" "token request is already being processed"
         Documented "Salesforce release notes";
     LOGIN_HOST 400 "invalid_grant" "request not supported on this domain"

@@ -133,3 +133,63 @@ async fn a_new_app_is_unknown_until_it_has_spread() {
     assert_eq!(reply(practice.client.get(query(7172))).await.status, 302);
     assert_eq!(reply(practice.client.get(query(7171))).await.status, 400);
 }
+
+#[tokio::test]
+async fn a_person_cannot_choose_the_account() {
+    let practice = Practice::new().await;
+    let key = practice.app(&App::self_authorized()).await.key;
+    let mut jar = None;
+    practice.browse_with(&mut jar, practice.org("/"), "maya@practice.example", "allow").await;
+    let query = format!(
+        "client_id={key}&redirect_uri=http://localhost:7171/callback&response_type=code&prompt=select_account%20consent\
+         &code_challenge={CHALLENGE}"
+    );
+    let url = practice.org(&authorize(&query));
+    let page = practice.browse_with(&mut jar, url.clone(), "nobody", "").await;
+    assert!(page.body.contains("maya@practice.example"), "{}", page.body);
+    let link = |page: &str, id: &str| {
+        let (_, rest) = page.split_once(&format!(r#"id="{id}" href=""#)).unwrap();
+        practice.org(&rest.split('"').next().unwrap().replace("&amp;", "&"))
+    };
+    let mut other = jar.clone();
+    let address = link(&page.body, "other-account");
+    let end = practice.browse_with(&mut other, address, "sam@practice.example", "deny").await;
+    assert_eq!(parameter(end.location(), "error").as_deref(), Some("access_denied"), "{end:?}");
+    let soql = "SELECT Id FROM LoginHistory WHERE LoginType = 'Application'";
+    assert_eq!(practice.query("dana", soql).await.json()["totalSize"], 2, "Sam has logged in");
+    // The log-in as Sam ended Maya's session in this browser.
+    let mut jar = None;
+    practice.browse_with(&mut jar, practice.org("/"), "maya@practice.example", "allow").await;
+    let page = practice.browse_with(&mut jar, url, "nobody", "").await;
+    let end = practice.browse_with(&mut jar, link(&page.body, "this-account"), "nobody", "allow").await;
+    assert!(parameter(end.location(), "code").is_some(), "{end:?}");
+}
+
+#[tokio::test]
+async fn the_user_agent_flow_goes_on_without_end_or_in_the_query() {
+    let practice = Practice::new().await;
+    let url = || practice.org(&authorize(&format!("{}&state=s", CLI.replace("=code", "=token"))));
+    let end = practice.browse(url(), "dana@practice.example", "allow").await;
+    let (callback, fragment) = end.location().split_once('#').unwrap();
+    assert_eq!(callback, "http://localhost:1717/OauthRedirect");
+    let told = parameter(&format!("http://x/?{fragment}"), "access_token").unwrap();
+    let limits = practice.client.get(practice.org("/services/data/v67.0/limits")).bearer_auth(told);
+    assert_eq!(reply(limits).await.status, 200);
+    assert!(fragment.ends_with("&state=s") && !fragment.contains("refresh_token="), "{fragment}");
+    let end = practice.browse(url() + "&prompt=consent", "dana@practice.example", "deny").await;
+    assert!(end.location().contains("#error=access_denied"), "{}", end.location());
+    practice.world().advance(std::time::Duration::from_secs(366 * 24 * 60 * 60));
+    let late = reply(practice.client.get(url())).await;
+    assert!(late.body.starts_with("error=unsupported_response_type"), "{}", late.body);
+}
+
+#[tokio::test]
+async fn who_approved_the_command_line_before_is_shut_out() {
+    let practice = Practice::new().await;
+    let url = || practice.login(&authorize(&format!("{CLI}&scope=api")));
+    let end = practice.browse(url(), "robin@practice.example", "allow").await;
+    assert!(parameter(end.location(), "code").is_some());
+    practice.world().set_fault(Fault::UninstalledAppBlocked, true);
+    let end = practice.browse(url(), "robin@practice.example", "allow").await;
+    assert!(parameter(end.location(), "code").is_some(), "{}", end.location());
+}

@@ -250,6 +250,20 @@ async fn symptom(practice: &Practice, fault: Fault) -> String {
                 None => "no answer".to_owned(),
             }
         }
+        Fault::BadRequestOnErrorPage => {
+            let end = reply(practice.client.get(practice.org(&CLI.replace("1717", "1718")))).await;
+            parameter(end.location(), "error").unwrap_or_default()
+        }
+        Fault::RefusalOnErrorPage => {
+            let end = practice.browse(practice.org(CLI), "maya@practice.example", "deny").await;
+            let on_page = end.location().starts_with(&practice.org("/setup/secur/RemoteAccessErrorPage.apexp?"));
+            if on_page { parameter(end.location(), "error").unwrap() } else { String::new() }
+        }
+        Fault::UninstalledAppAtCallback => {
+            let end = practice.browse(practice.org(CLI), "robin@practice.example", "allow").await;
+            assert!(end.location().starts_with("http://localhost:1717/OauthRedirect?"), "{}", end.location());
+            parameter(end.location(), "error").unwrap_or_default()
+        }
         Fault::UninstalledAppBlocked => {
             let end = practice.browse(practice.org(CLI), "robin@practice.example", "allow").await;
             parameter(end.location(), "error").unwrap_or_default()
@@ -278,7 +292,6 @@ fn expected(fault: Fault) -> &'static str {
             "refresh_token scope is required and the connected app should be installed and preauthorized"
         }
         Fault::PostWithoutLengthHangs => "no answer",
-        Fault::UninstalledAppBlocked => "OAUTH_APPROVAL_ERROR_GENERIC",
         Fault::RefreshRotation => "rotated",
         Fault::RefreshExpiresAtOnce | Fault::OneApproval => "expired access/refresh token",
         Fault::PkceRequired => "error=invalid_request&error_description=missing%20required%20code%20challenge",
@@ -296,6 +309,9 @@ fn expected(fault: Fault) -> &'static str {
         Fault::Api61 => "61.0",
         Fault::Api63 => "63.0",
         Fault::Api66 => "66.0",
+        Fault::BadRequestOnErrorPage => "redirect_uri_mismatch",
+        Fault::RefusalOnErrorPage => "access_denied",
+        Fault::UninstalledAppBlocked | Fault::UninstalledAppAtCallback => "OAUTH_APPROVAL_ERROR_GENERIC",
         Fault::SandboxRefreshed => "00DPRACTICE001325B",
         Fault::MyDomainOnly => "still at the form",
         Fault::ApiAccessControl => "OAUTH_APP_BLOCKED",

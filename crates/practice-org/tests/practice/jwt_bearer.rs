@@ -92,7 +92,7 @@ async fn an_approval_does_not_stand_for_the_assertion_or_stands_too_long() {
 async fn an_old_certificate_still_counts() {
     let practice = Practice::new().await;
     let key = practice.app(&with_key(App::default())).await.key;
-    practice.world().advance(VALID);
+    practice.world().advance(VALID + std::time::Duration::from_secs(2));
     let mut late = claims(&key, MAYA, &practice.org(""));
     late["exp"] = json!(late["exp"].as_i64().unwrap() + VALID.as_secs() as i64);
     assert_eq!(ask(&practice, &late).await.oauth_error().2, "invalid assertion");

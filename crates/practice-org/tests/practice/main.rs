@@ -7,6 +7,7 @@ mod authorize;
 mod composite;
 mod deploy_life;
 mod deploys;
+mod device;
 mod faults;
 mod happened;
 mod hosts;

@@ -1,7 +1,10 @@
 //! The authorize endpoint: what is refused before the log-in stays on a bare page, what is refused after it goes to
 //! the callback or ends on the error page.
 
-use practice_org::rules::Standing::{self, Guess, Seen};
+use practice_org::{
+    OrgKind,
+    rules::Standing::{self, Guess, Seen},
+};
 
 use crate::{
     rules::Mark,
@@ -46,6 +49,8 @@ const ROWS: &[Row] = &[
     ("oauth::MISSING_PARAMETER", Guess, "no callback", "Acme", &[("redirect_uri", "")], Bare,
         "error=invalid_request&error_description=missing%20required%20parameter%3A%20redirect_uri"),
     ("oauth::RESPONSE_TYPE", Guess, "another response type", "Acme", &[("response_type", "magic")], Bare,
+        "error=unsupported_response_type&error_description=response%20type%20not%20supported"),
+    ("oauth::RESPONSE_TYPE", Guess, "the user-agent flow, which no external client app has", "Acme", &[("response_type", "token")], Bare,
         "error=unsupported_response_type&error_description=response%20type%20not%20supported"),
     ("oauth::WRONG_CALLBACK", Seen, "a slash more", "Acme", &[("redirect_uri", "http://localhost:7171/callback/")], Bare, MISMATCH),
     ("oauth::WRONG_CALLBACK", Seen, "one character less", "Acme", &[("redirect_uri", "http://localhost:7171/callbac")], Bare, MISMATCH),
@@ -161,4 +166,17 @@ async fn an_app_that_went_away_meanwhile_still_gets_a_code() {
     let end = practice.browse(approval.location().to_owned(), "maya@practice.example", "allow").await;
     let refused = "error=OAUTH_EC_APP_NOT_FOUND&error_description=External%20client%20app%20is%20not%20installed%20in%20this%20org&state=a%20b";
     assert_eq!(end.location(), format!("http://localhost:7171/callback?{refused}"));
+}
+
+#[tokio::test]
+async fn an_app_of_another_org_is_refused_in_other_words_or_elsewhere() {
+    // oauth::NOT_IN_ORG, seen
+    let practice = Practice::of(&[OrgKind::Developer, OrgKind::Enterprise]).await;
+    let key = practice.app(&App::self_authorized()).await.key;
+    let own = &practice.description.orgs[1];
+    let url = address(&practice, &key, &[]).replace(&practice.org(""), &own.url);
+    let maya = &own.users.iter().find(|user| user.username.starts_with("maya")).unwrap().username;
+    let end = practice.browse(url, maya, "allow").await;
+    let refused = "error=OAUTH_EC_APP_NOT_FOUND&error_description=External%20client%20app%20is%20not%20installed%20in%20this%20org&state=a%20b";
+    assert_eq!(end.location(), format!("http://localhost:7171/callback?{refused}"), "{}", end.body);
 }

@@ -6,6 +6,7 @@
 mod access;
 mod authorize;
 mod deploy;
+mod device;
 mod files;
 mod identity;
 mod jobs;
@@ -23,10 +24,15 @@ use practice_org::rules::{self, Standing};
 type Mark = (&'static str, Standing);
 
 /// Rules that no request can reach in this org, why, and the test that holds them instead.
-const OUT_OF_REACH: [(&str, &str, &str); 4] = [
+const OUT_OF_REACH: [(&str, &str, &str); 5] = [
     ("deploy::ROLLBACK_NEEDED", "no production org", "judgements::production_takes_options_that_it_must_refuse"),
     ("deploy::NO_PURGE", "no production org", "judgements::production_takes_options_that_it_must_refuse"),
     ("deploy::UNEXPECTED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
+    (
+        "oauth::TOO_MANY_LOGINS",
+        "3,600 requests are too many for a table",
+        "admission::tests::a_user_logs_in_without_end",
+    ),
     ("deploy::SWITCH_REFUSED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
 ];
 
@@ -37,6 +43,7 @@ fn a_reply_text_has_no_row() {
         access::marks(),
         authorize::marks(),
         deploy::marks(),
+        device::marks(),
         identity::marks(),
         jobs::marks(),
         jwt_bearer::marks(),

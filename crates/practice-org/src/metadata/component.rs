@@ -259,6 +259,17 @@ impl Component {
         each!(self, held => &held.full_name)
     }
 
+    /// The namespace of the package that it was installed with, and the name that it has in there: API names hold no
+    /// two underscores in a row but those behind a namespace.
+    pub(crate) fn in_package(&self) -> Option<(&str, &str)> {
+        self.full_name().split_once("__")
+    }
+
+    /// Whether the org that it was installed in is kept from seeing it: key and secret stay with the publisher.
+    pub(crate) fn is_hidden(&self) -> bool {
+        matches!(self, Component::GlobalOauthSettings(_)) && self.in_package().is_some()
+    }
+
     /// What names it in an org.
     pub(crate) fn key(&self) -> Key {
         Key::new(self.component_type(), self.full_name())

@@ -29,8 +29,10 @@ pub(crate) struct FileProperties {
     pub(crate) full_name: String,
     /// `ExternalClientApplication`
     pub(crate) component_type: &'static str,
-    /// `unmanaged`
+    /// `unmanaged`, `installed`
     pub(crate) manageable_state: &'static str,
+    /// Of a component that a package brought.
+    pub(crate) namespace: Option<String>,
 }
 
 /// The `<records>` elements of a `readMetadata` reply, one for each component asked; `None` is a component that the
@@ -83,6 +85,7 @@ pub(crate) fn file_properties(component: &Component) -> FileProperties {
         file_name: kind.path(component.full_name()),
         full_name: component.full_name().to_owned(),
         component_type: kind.xml_name(),
-        manageable_state: "unmanaged",
+        manageable_state: if component.in_package().is_some() { "installed" } else { "unmanaged" },
+        namespace: component.in_package().map(|(namespace, _)| namespace.to_owned()),
     }
 }

@@ -172,6 +172,16 @@ fn settings_record<'a>(seen: &'a Seen<'_>, app: &App<'_>) -> Option<&'a Stored> 
     child(seen, app, |component| matches!(component, Component::OauthSettings(_)))
 }
 
+/// The name without the namespace of a package.
+fn bare(full_name: &str) -> &str {
+    full_name.split_once("__").map_or(full_name, |(_, name)| name)
+}
+
+/// The namespace of the package that a component came with, or of the org that makes packages.
+fn namespace<'a>(seen: &'a Seen<'_>, full_name: &'a str) -> Option<&'a str> {
+    full_name.split_once("__").map(|(namespace, _)| namespace).or_else(|| seen.org.kind.namespace())
+}
+
 /// `{orgId15}:{AppApiName}`, of this org unless the app was copied from another.
 pub(crate) fn org_scoped(org_id: &str, app: &App<'_>) -> String {
     let copied = app.application.org_scoped_external_app.clone();
@@ -189,8 +199,8 @@ pub(crate) fn oauth_link(org_id: &str, app: &App<'_>) -> Option<String> {
 fn application(seen: &Seen<'_>, app: &App<'_>) -> Option<Row> {
     let one = app.application;
     let value = json!({
-        "Id": app.stored.id, "DeveloperName": one.full_name, "MasterLabel": one.label, "Language": "en_US",
-        "NamespacePrefix": null, "ContactEmail": one.contact_email, "ContactPhone": one.contact_phone,
+        "Id": app.stored.id, "DeveloperName": bare(&one.full_name), "MasterLabel": one.label, "Language": "en_US",
+        "NamespacePrefix": namespace(seen, &one.full_name), "ContactEmail": one.contact_email, "ContactPhone": one.contact_phone,
         "Description": one.description, "DistributionState": one.distribution_state.as_str(),
         "IconUrl": one.icon_url, "LogoUrl": one.logo_url, "InfoUrl": one.info_url,
         "ManagedType": one.managed_type.map_or("Local", |kind| kind.as_str()),
@@ -202,7 +212,7 @@ fn application(seen: &Seen<'_>, app: &App<'_>) -> Option<Row> {
 fn settings(seen: &Seen<'_>, app: &App<'_>) -> Option<Row> {
     let (one, stored) = (app.settings?, settings_record(seen, app)?);
     let value = json!({
-        "Id": stored.id, "DeveloperName": one.full_name, "MasterLabel": one.label, "Language": "en_US",
+        "Id": stored.id, "DeveloperName": bare(&one.full_name), "MasterLabel": one.label, "Language": "en_US",
         "ExternalClientApplicationId": app.stored.id, "OauthLink": oauth_link(&seen.org.id, app),
         "SingleLogoutUrl": one.single_logout_url, "ClientAssertionCertificate": one.client_assertion_certificate,
         "ExtlClntAppOauthOptionsFirstPartyAppEnabled": one.is_first_party_app_enabled,
@@ -217,7 +227,7 @@ fn oauth_policies(seen: &Seen<'_>, app: &App<'_>) -> Option<Row> {
     let one = app.oauth_policies?;
     let stored = child(seen, app, |component| matches!(component, Component::OauthPolicies(_)))?;
     let value = json!({
-        "Id": stored.id, "DeveloperName": one.full_name, "MasterLabel": one.label, "Language": "en_US",
+        "Id": stored.id, "DeveloperName": bare(&one.full_name), "MasterLabel": one.label, "Language": "en_US",
         "ExternalClientApplicationId": app.stored.id,
         "ExtlClntAppOauthSettingsId": settings_record(seen, app).map(|settings| settings.id.as_str()),
         "PermittedUsersPolicyType": one.permitted_users_policy_type.as_str(),
@@ -247,7 +257,7 @@ fn policies(seen: &Seen<'_>, app: &App<'_>) -> Option<Row> {
     let stored = child(seen, app, |component| matches!(component, Component::AppPolicies(_)))?;
     let status = |on: bool| if on { "Enabled" } else { "Disabled" };
     let value = json!({
-        "Id": stored.id, "DeveloperName": one.full_name, "MasterLabel": one.label, "Language": "en_US",
+        "Id": stored.id, "DeveloperName": bare(&one.full_name), "MasterLabel": one.label, "Language": "en_US",
         "ExternalClientApplicationId": app.stored.id, "IsEnabled": one.is_enabled,
         "OauthPluginStatus": status(one.is_oauth_plugin_enabled), "SamlPluginStatus": status(one.is_saml_plugin_enabled),
         "MobilePluginStatus": status(one.is_mobile_plugin_enabled),
@@ -262,7 +272,7 @@ fn policies(seen: &Seen<'_>, app: &App<'_>) -> Option<Row> {
 fn consumer(seen: &Seen<'_>, app: &App<'_>) -> Option<Row> {
     let (one, stored) = (app.consumer?, settings_record(seen, app)?);
     let value = json!({
-        "Id": one.id, "DeveloperName": app.settings?.full_name, "MasterLabel": app.application.label,
+        "Id": one.id, "DeveloperName": bare(&app.settings?.full_name), "MasterLabel": app.application.label,
         "Language": "en_US", "ExternalClientApplicationId": app.stored.id, "ExtlClntAppOauthSettingsId": stored.id,
     });
     Some(stamp(stored, value))

@@ -73,6 +73,11 @@ impl<'a> App<'a> {
         Some(app)
     }
 
+    /// Whether a package brought it.
+    pub(crate) fn is_installed(&self) -> bool {
+        self.stored.component.in_package().is_some()
+    }
+
     /// The consumer key, once there are global settings.
     pub(crate) fn key(&self) -> Option<&'a str> {
         self.global.and_then(|global| global.consumer_key.as_deref())

@@ -13,6 +13,7 @@ pub(crate) mod deploy_result;
 pub(crate) mod device;
 pub(crate) mod fault;
 pub(crate) mod kind;
+mod package;
 pub(crate) mod person;
 pub(crate) mod rights;
 pub(crate) mod seed;

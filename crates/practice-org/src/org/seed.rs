@@ -74,6 +74,7 @@ pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
     org.seed_profile_assignments();
     org.seed_permission_sets();
     org.seed_records();
+    org.seed_package();
     org
 }
 

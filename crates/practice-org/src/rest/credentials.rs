@@ -64,7 +64,7 @@ pub(super) async fn consumer(
     let mut state = here.world.state();
     let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     open(org, &caller, part != Part::Key)?;
-    let app = app(org, &asked.app)?;
+    let app = if part == Part::Key { app(org, &asked.app)? } else { own_app(org, &asked.app)? };
     let asked_consumer = asked.consumer.as_deref().unwrap_or_default();
     app.consumer.filter(|consumer| id::same(&consumer.id, asked_consumer)).ok_or(say::NO_RESOURCE)?;
     let reply = shown(&app, &caller, part).ok_or(say::NO_RESOURCE)?;
@@ -100,6 +100,12 @@ pub(super) fn open(org: &mut Org, caller: &Caller, secret: bool) -> Result<(), R
 
 pub(super) fn app<'a>(org: &'a Org, app_id: &str) -> Result<App<'a>, RestError> {
     Ok(org.app_by_id(app_id).ok_or(say::NO_RESOURCE)?)
+}
+
+/// The app whose secret is asked for, or is to be another: only its publisher sees it.
+pub(super) fn own_app<'a>(org: &'a Org, app_id: &str) -> Result<App<'a>, RestError> {
+    let app = app(org, app_id)?;
+    if app.is_installed() { Err(say::NO_ACCESS.into()) } else { Ok(app) }
 }
 
 /// Ids of consumers come back with 15 characters, as in `oauthLink`.

@@ -127,7 +127,7 @@ fn open(org: &mut Org, caller: &Caller, asked: &Asked) -> Result<String, RestErr
         return Err(say::NO_RESOURCE.into());
     }
     credentials::open(org, caller, true)?;
-    let app = credentials::app(org, &asked.app)?;
+    let app = credentials::own_app(org, &asked.app)?;
     app.consumer.filter(|consumer| id::same(&consumer.id, &asked.consumer)).ok_or(say::NO_RESOURCE)?;
     app.key().ok_or(say::NO_RESOURCE)?;
     Ok(app.application.full_name.clone())

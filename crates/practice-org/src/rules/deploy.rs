@@ -9,6 +9,8 @@ rules! { "deploy":
         Guess "form: public traces; that it comes for a component: the fault deploy-partly-fails";
     NO_ACCESS 0 "" "INSUFFICIENT_ACCESS_OR_READONLY: insufficient access rights on object id"
         Guess "code: public traces; text, and which permission each type wants: none";
+    MANAGED 0 "" "CANNOT_MODIFY_MANAGED_OBJECT: Cannot modify managed object: entity={}, component={}, state=installed"
+        Guess "text: general platform wording, not traced to a source; that it is said of external client apps: none";
     NO_SUCH_APP 0 "" "INVALID_CROSS_REFERENCE_KEY: In field: externalClientApplication - no ExternalClientApplication named {} found"
         Guess "code: public traces; text: by analogy with other types";
     DUPLICATE_CHILD 0 "" "DUPLICATE_VALUE: {} duplicates value on {}"

@@ -72,6 +72,7 @@ pub(super) fn read(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
             let is_meant = |one: &&Component| one.key() == key && key.root_element() == Some(type_name);
             let component =
                 settings.iter().find(is_meant).or_else(|| org.component(&key).map(|stored| &stored.component));
+            let component = component.filter(|component| !component.is_hidden());
             component.map(|component| (component, written(org, component)))
         })
         .collect();
@@ -106,7 +107,7 @@ pub(super) fn list(here: &Here, caller: &Caller, call: &Element) -> Result<Strin
     for query in queries {
         let Kind::Held(kind) = Kind::of(query.text_of("type"), version)? else { continue };
         let all = org.components.iter().map(|stored| &stored.component).chain(&settings);
-        for component in all.filter(|one| one.component_type() == kind) {
+        for component in all.filter(|one| one.component_type() == kind && !one.is_hidden()) {
             xml::write("result", &properties(org, component), &mut out);
         }
     }
@@ -126,7 +127,7 @@ pub(super) fn properties(org: &Org, component: &Component) -> Value {
         "fileName": file.file_name, "fullName": file.full_name, "id": id,
         "lastModifiedById": modified.1, "lastModifiedByName": name(&modified.1),
         "lastModifiedDate": soap_time(modified.0), "manageableState": file.manageable_state,
-        "type": file.component_type,
+        "namespacePrefix": file.namespace, "type": file.component_type,
     })
 }
 

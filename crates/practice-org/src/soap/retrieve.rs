@@ -84,7 +84,8 @@ fn packed(org: &Org, request: &Element, usual: u32) -> Result<Value, Fault> {
         };
         let all = || {
             let stored = org.components.iter().map(|stored| &stored.component);
-            let there = |one: &&Component| one.component_type() == kind && one.key().since() <= version;
+            let there =
+                |one: &&Component| one.component_type() == kind && one.key().since() <= version && !one.is_hidden();
             stored.chain(&settings).filter(there)
         };
         let mut members = String::new();

@@ -17,6 +17,7 @@ mod jwt_token;
 mod limits;
 mod metadata_calls;
 mod orgs;
+mod packages;
 mod records;
 mod rest;
 mod retrieves;

@@ -144,3 +144,20 @@ async fn the_binary_starts_other_orgs_than_it_is_told() {
     let answer = all.send(Method::GET, "dana", "/services/data/v67.0/limits", json!({})).await;
     assert_eq!(answer.status, 200);
 }
+
+#[tokio::test]
+async fn production_takes_options_that_it_must_refuse() {
+    let practice = Practice::of(&[OrgKind::Enterprise]).await;
+    let files = App { policy: "", ..App::default() }.files();
+    for (options, text) in [
+        (json!({ "rollbackOnError": false }), "rollbackOnError must be true in a production organization"),
+        (json!({ "purgeOnDelete": true }), "purgeOnDelete is not available in a production organization"),
+    ] {
+        let started = practice.start_deploy("dana", &files, options).await;
+        assert_eq!(started.status, 201, "{}", started.body);
+        let end = practice.deploy_result("dana", started.json()["id"].as_str().unwrap()).await;
+        assert_eq!((&end["status"], &end["errorStatusCode"]), (&json!("Failed"), &json!("INVALID_OPERATION")));
+        assert_eq!(end["errorMessage"], text);
+    }
+    assert_eq!(practice.deploy_as("dana", &files).await["status"], "Succeeded");
+}

@@ -137,6 +137,10 @@ fn take<'n, 'x: 'n>(
 
 /// Puts a component through the rules of its type, and into the draft if it passes.
 fn admit(mut component: Component, draft: &mut Draft, mut message: DeployMessage) -> DeployMessage {
+    if component.in_package().is_some() && draft.find(&component.key()).is_some() {
+        let problem = say::MANAGED.say(&[component.component_type().xml_name(), component.full_name()]);
+        return message.refused_because(problem);
+    }
     let mut warning = None;
     let checked = match &mut component {
         Component::App(app) => app::check(app, draft),

@@ -61,6 +61,9 @@ pub(super) fn take_away(key: &Key, draft: &mut Draft) -> Option<Result<(), Said>
 }
 
 fn check(component: &Component, draft: &Draft) -> Result<(), Said> {
+    if component.in_package().is_some() {
+        return Err(say::MANAGED.say(&[component.component_type().xml_name(), component.full_name()]));
+    }
     let caller = &draft.org.caller;
     match component.component_type() {
         ComponentType::Settings => Err(say::SETTINGS_STAY.said()),

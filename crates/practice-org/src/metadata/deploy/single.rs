@@ -101,8 +101,9 @@ fn check_rename(key: &Key, to: &str, draft: &Draft) -> Result<(), Said> {
     if !may {
         return Err(say::NO_ACCESS.said());
     }
-    if draft.find(key).is_none() {
-        return Err(say::NO_COMPONENT.say(&[kind.xml_name(), &key.full_name]));
+    let component = draft.find(key).ok_or_else(|| say::NO_COMPONENT.say(&[kind.xml_name(), &key.full_name]))?;
+    if component.in_package().is_some() {
+        return Err(say::MANAGED.say(&[kind.xml_name(), &key.full_name]));
     }
     refusals::api_name(to)?;
     let target = Key::new(kind, to);

@@ -23,10 +23,11 @@ use practice_org::rules::{self, Standing};
 /// What every row begins with.
 type Mark = (&'static str, Standing);
 
-/// Rules that no request can reach in this org, why, and the test that holds them instead.
-const OUT_OF_REACH: [(&str, &str, &str); 5] = [
-    ("deploy::ROLLBACK_NEEDED", "no production org", "judgements::production_takes_options_that_it_must_refuse"),
-    ("deploy::NO_PURGE", "no production org", "judgements::production_takes_options_that_it_must_refuse"),
+/// Rules that no request can reach in a Developer org without faults, why, and the test that holds them instead.
+const OUT_OF_REACH: &[(&str, &str, &str)] = &[
+    ("deploy::ROLLBACK_NEEDED", "only in production", "orgs::production_takes_options_that_it_must_refuse"),
+    ("deploy::NO_PURGE", "only in production", "orgs::production_takes_options_that_it_must_refuse"),
+    ("deploy::MANAGED", "only of a package", "packages::what_a_package_brought_can_be_changed_but_for_its_policies"),
     ("deploy::UNEXPECTED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
     (
         "oauth::TOO_MANY_LOGINS",

@@ -124,7 +124,43 @@ async fn jsforce_cannot_use_the_metadata_api() {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(package.path()).unwrap()).unwrap();
     assert!(zip.by_name("externalClientApps/Harbour_Log.eca").is_ok(), "{:?}", zip.file_names().collect::<Vec<_>>());
 
-    let refused = talk.ask(json!("log in by SOAP")).await;
-    assert!(refused["message"].is_string(), "a password is enough: {refused:#}");
+    let changed = talk.ask(json!("change")).await;
+    let success = |name: &str| changed[name]["success"] == true;
+    assert!(success("created") && success("updated") && success("renamed") && !success("twice"), "{changed:#}");
+    assert!(changed["twice"]["errors"][0]["statusCode"].is_string(), "{changed:#}");
+    let outcomes = |name: &str, what: &str| -> Vec<bool> {
+        let all = changed[name].as_array().unwrap_or_else(|| panic!("{changed:#}"));
+        all.iter().map(|one| one[what].as_bool().unwrap()).collect()
+    };
+    assert_eq!((outcomes("upserted", "success"), outcomes("upserted", "created")), (vec![true; 2], vec![false, true]));
+    assert_eq!(outcomes("deleted", "success"), [true, true, false], "{changed:#}");
+    let labels = json!(["Night Watch", "Watch at Night", "Watch", "Day Watch", ""]);
+    assert_eq!(changed["labels"], labels, "{changed:#}");
+    talk.end().await;
+}
+
+#[tokio::test]
+async fn jsforce_cannot_change_records() {
+    let practice = Practice::start().await;
+    let mut talk = Talk::with("jsforce/records.mjs");
+    let token = &practice.user("dana").access_token;
+    let one = talk.ask(json!({ "url": practice.url(), "token": token })).await;
+    assert_eq!(one["success"], json!([true, true, true, true]), "{one:#}");
+    assert_eq!(one["related"], "Moss & Sons");
+    assert_eq!(one["read"], json!([true, "Moss & Sons", "Retail"]));
+    for (what, code) in
+        [("gone", "ENTITY_IS_DELETED"), ("nameless", "REQUIRED_FIELD_MISSING"), ("unknown", "INVALID_FIELD")]
+    {
+        assert_eq!(one[what]["errorCode"], code, "{one:#}");
+    }
+    let many = talk.ask(json!("many")).await;
+    assert_eq!(many["made"], 450, "{many:#}");
+    assert_eq!(many["found"], json!(["Buoy 000", "Buoy 001", "Buoy 002"]));
+    for what in ["changed", "removed"] {
+        assert_eq!(many[what], json!([true, true, true]), "{what}: {many:#}");
+    }
+    assert_eq!(many["mixed"], json!([true, false]), "{many:#}");
+    assert_eq!(many["atOnce"], json!([false, false]), "{many:#}");
+    assert_eq!(many["read"], json!(["Buoy 003", "Buoy 004"]));
     talk.end().await;
 }

@@ -187,3 +187,16 @@ async fn sf_cannot_follow_a_deploy_or_stop_it() {
     assert_eq!(canceled["result"]["status"], "Canceled", "{canceled:#}");
     assert_eq!(report(another).await, "Canceled");
 }
+
+#[tokio::test]
+async fn sf_cannot_take_an_app_away() {
+    let practice = Practice::start().await;
+    let project = Project::new();
+    practice.deploy(&project).await;
+    let sf = Sf::logged_in(&practice).await.within(&project);
+    let taken =
+        sf.result("project delete source --no-prompt --metadata ExternalClientApplication:Harbour_Log", &[]).await;
+    assert_eq!(taken["status"], "Succeeded", "{taken:#}");
+    assert_eq!(practice.query(APPS).await.len(), 0);
+    assert_eq!(project.files().len(), 6, "the file is still in the project");
+}

@@ -148,9 +148,7 @@ async fn jsforce_cannot_change_records() {
     assert_eq!(one["success"], json!([true, true, true, true]), "{one:#}");
     assert_eq!(one["related"], "Moss & Sons");
     assert_eq!(one["read"], json!([true, "Moss & Sons", "Retail"]));
-    for (what, code) in
-        [("gone", "ENTITY_IS_DELETED"), ("nameless", "REQUIRED_FIELD_MISSING"), ("unknown", "INVALID_FIELD")]
-    {
+    for (what, code) in [("gone", "NOT_FOUND"), ("nameless", "REQUIRED_FIELD_MISSING"), ("unknown", "INVALID_FIELD")] {
         assert_eq!(one[what]["errorCode"], code, "{one:#}");
     }
     let many = talk.ask(json!("many")).await;

@@ -153,3 +153,20 @@ async fn sf_cannot_assign_a_permission_set() {
         assert!(refused["status"] == 1 && said.contains(&problem.to_lowercase()), "{refused:#}");
     }
 }
+
+#[tokio::test]
+async fn sf_cannot_change_a_record() {
+    let practice = Practice::start().await;
+    let sf = Sf::logged_in(&practice).await;
+    let created =
+        sf.result("data create record --sobject Account --values", &["Name='Pier 9' Industry=Shipping"]).await;
+    let id = created["id"].as_str().unwrap_or_else(|| panic!("{created:#}"));
+    let update = ["Industry=Retail", "--record-id", id];
+    let updated = sf.result("data update record --sobject Account --values", &update).await;
+    assert_eq!(updated["success"], true, "{updated:#}");
+    let read = sf.result("data get record --sobject Account --where", &["Name='Pier 9'"]).await;
+    assert_eq!((&read["Id"], &read["Industry"]), (&id.into(), &"Retail".into()), "{read:#}");
+    let deleted = sf.result("data delete record --sobject Account --record-id", &[id]).await;
+    assert_eq!(deleted["success"], true, "{deleted:#}");
+    assert_eq!(practice.query("SELECT Id FROM Account WHERE Name = 'Pier 9'").await.len(), 0);
+}

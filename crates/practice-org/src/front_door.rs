@@ -1,8 +1,9 @@
-//! What every request passes first: the Host check, one form of each path, the log.
+//! What every request passes first: the Host check, the length of its head, one form of each path, the log.
 //!
 //! Which resource answers is left to the routers of `oauth`, `rest`, `soap`, `pages` and `control`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use axum::{
     Router,
@@ -14,9 +15,18 @@ use axum::{
 
 use tower_http::{compression::CompressionLayer, decompression::RequestDecompressionLayer};
 
+use crate::inflow::Inflow;
 use crate::org::audit::Origin;
 use crate::request_log::LoggedRequest;
+use crate::rules::{Rule, http as say};
 use crate::world::World;
+
+/// How long an address, and how long an address with all headers may be, in bytes (*REST API Developer Guide*, "Status
+/// Codes and Error Responses", 414 and 431).
+const MAX_HEAD: usize = 16_384;
+
+/// How much of a method or a path is logged, in characters.
+const MAX_LOGGED: usize = 1000;
 
 /// One of the hosts of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +80,17 @@ impl Here {
     }
 }
 
-/// The whole of a site, behind its door.
-pub(crate) fn site(world: World, site: Site) -> Router {
+/// What stands at the door of a site.
+#[derive(Clone)]
+struct Door {
+    world: World,
+    site: Site,
+    /// How long the body of a request may take.
+    body_time: Duration,
+}
+
+/// The whole of a site, behind its door. `body_time` is how long the body of a request may take.
+pub(crate) fn site(world: World, site: Site, body_time: Duration) -> Router {
     let routes = Router::new().merge(crate::oauth::routes()).merge(crate::pages::routes());
     let routes = match site {
         Site::Login => routes.merge(crate::control::routes()),
@@ -79,7 +98,7 @@ pub(crate) fn site(world: World, site: Site) -> Router {
     };
     let routes = routes.fallback(crate::pages::not_found);
     // The inner router is a fallback of the outer one, so that it sees paths after they were tidied.
-    Router::new().fallback_service(routes).layer(middleware::from_fn_with_state((world, site), enter))
+    Router::new().fallback_service(routes).layer(middleware::from_fn_with_state(Door { world, site, body_time }, enter))
 }
 
 /// Bodies of the APIs come and go compressed (*REST API Developer Guide*, "Compression Headers"). What a body may hold
@@ -88,28 +107,61 @@ fn compressed(apis: Router) -> Router {
     apis.layer(RequestDecompressionLayer::new().pass_through_unaccepted(true)).layer(CompressionLayer::new())
 }
 
-async fn enter(State((world, site)): State<(World, Site)>, mut request: Request, next: Next) -> Response {
-    let Some(host_name) = host_name(request.headers(), request.uri(), world.port(site)) else {
+async fn enter(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let Door { world, site, .. } = &door;
+    let Some(host_name) = host_name(request.headers(), request.uri(), world.port(*site)) else {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     };
-    if let Some(tidy) = tidy(request.uri()) {
-        *request.uri_mut() = tidy;
-    }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let time = crate::clock::rest_time(world.now());
-    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    request.extensions_mut().insert(Here { world: world.clone(), site, host_name, peer });
-    let mut response = next.run(request).await;
+    let method: String = request.method().as_str().chars().take(MAX_LOGGED).collect();
+    let path: String = tidied(request.uri()).path().chars().take(MAX_LOGGED).collect();
+    let mut response = match too_long(&request) {
+        Some(rule) => plain(rule),
+        None => answered(&door, host_name, request, next).await,
+    };
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
     let mut state = world.state();
     let org = match site {
         Site::Login => None,
-        Site::Org(index) => state.orgs.get(index).map(|org| org.id.clone()),
+        Site::Org(index) => state.orgs.get(*index).map(|org| org.id.clone()),
     };
     state.log.add(LoggedRequest { time, method, path, status: response.status().as_u16(), org });
     drop(state);
     response
+}
+
+/// What the site answers, unless the body of the request never came.
+async fn answered(door: &Door, host_name: &'static str, mut request: Request, next: Next) -> Response {
+    *request.uri_mut() = tidied(request.uri());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    request.extensions_mut().insert(Here { world: door.world.clone(), site: door.site, host_name, peer });
+    let is_waiting = request.headers().contains_key(header::EXPECT);
+    let (head, body) = request.into_parts();
+    let inflow = Inflow::new(body, door.body_time);
+    let response = next.run(Request::from_parts(head, inflow.body())).await;
+    if let Some(rule) = inflow.fault() {
+        return plain(rule);
+    }
+    inflow.drain(is_waiting);
+    response
+}
+
+/// A refusal that no API speaks, and the end of the connection.
+fn plain(rule: &'static Rule) -> Response {
+    let status = StatusCode::from_u16(rule.status).unwrap_or(StatusCode::BAD_REQUEST);
+    (status, [(header::CONNECTION, "close")], rule.said().to_string()).into_response()
+}
+
+/// Which of the two limits a request breaks by its length.
+fn too_long(request: &Request) -> Option<&'static Rule> {
+    let uri = request.uri().to_string().len();
+    let fields = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
+    if uri > MAX_HEAD {
+        Some(say::URI_TOO_LONG)
+    } else {
+        (fields.sum::<usize>() + uri > MAX_HEAD).then_some(say::HEAD_TOO_LONG)
+    }
 }
 
 /// The host name of a request whose Host header is one of ours, with the right port, and given once.
@@ -123,7 +175,12 @@ fn host_name(headers: &HeaderMap, uri: &Uri, port: u16) -> Option<&'static str> 
     ["localhost", "127.0.0.1", "[::1]"].into_iter().find(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// The address with repeated slashes as one and none at the end; `None` when it is already so.
+/// The address with repeated slashes as one and none at the end.
+fn tidied(uri: &Uri) -> Uri {
+    tidy(uri).unwrap_or_else(|| uri.clone())
+}
+
+/// The same; `None` when there is nothing to tidy.
 pub(crate) fn tidy(uri: &Uri) -> Option<Uri> {
     let path = uri.path();
     if !path.contains("//") && (path == "/" || !path.ends_with('/')) {

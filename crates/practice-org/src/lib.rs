@@ -7,11 +7,13 @@
 pub(crate) mod browser;
 mod change;
 pub(crate) mod clock;
+mod connections;
 mod control;
 mod description;
 mod fault;
 pub(crate) mod front_door;
 pub(crate) mod id;
+mod inflow;
 pub(crate) mod metadata;
 pub(crate) mod oauth;
 pub(crate) mod objects;
@@ -28,6 +30,7 @@ mod timing;
 mod world;
 
 pub use change::{Missing, OrgChange, ProfileChange, UserChange};
+pub use connections::ConnectionLimits;
 pub use description::{Control, Description, OrgDescription, UserDescription};
 pub use fault::{Fault, UnknownFault};
 pub use org::kind::{OrgKind, UnknownOrgKind};

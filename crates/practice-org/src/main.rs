@@ -73,9 +73,14 @@ async fn run(arguments: Arguments) -> io::Result<()> {
         Pace::Instant => Timing::instant(),
         Pace::People => Timing::for_people(),
     };
-    let running =
-        start(Options { login_port: arguments.port, orgs: kinds(&arguments.orgs), faults: arguments.faults, timing })
-            .await?;
+    let running = start(Options {
+        login_port: arguments.port,
+        orgs: kinds(&arguments.orgs),
+        faults: arguments.faults,
+        timing,
+        ..Options::default()
+    })
+    .await?;
     tell(running.description(), arguments.json)?;
     stop_signal().await?;
     running.stop().await;

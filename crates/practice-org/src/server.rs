@@ -2,13 +2,14 @@
 
 use std::future::Future;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::connections::{self, ConnectionLimits};
 use crate::description::Description;
 use crate::fault::Fault;
 use crate::front_door::{self, Site};
@@ -27,11 +28,19 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// The delays.
     pub timing: Timing,
+    /// What connections may take.
+    pub limits: ConnectionLimits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { login_port: 0, orgs: vec![OrgKind::Developer], faults: Vec::new(), timing: Timing::default() }
+        Self {
+            login_port: 0,
+            orgs: vec![OrgKind::Developer],
+            faults: Vec::new(),
+            timing: Timing::default(),
+            limits: ConnectionLimits::default(),
+        }
     }
 }
 
@@ -39,6 +48,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Listeners {
     sites: Vec<(Site, u16, Vec<TcpListener>)>,
+    limits: ConnectionLimits,
 }
 
 impl Listeners {
@@ -58,7 +68,13 @@ impl Listeners {
             };
             sites.push((Site::Org(index), port, sockets));
         }
-        Ok(Self { sites })
+        Ok(Self { sites, limits: ConnectionLimits::default() })
+    }
+
+    /// The same sockets with other limits.
+    #[must_use]
+    pub fn limited(self, limits: ConnectionLimits) -> Self {
+        Self { limits, ..self }
     }
 
     fn ports(&self) -> Ports {
@@ -104,15 +120,8 @@ pub async fn run(
     let mut servers = JoinSet::new();
     for (site, _, sockets) in listeners.sites {
         for socket in sockets {
-            let service = front_door::site(world.clone(), site);
-            let mut stopped = stopped.clone();
-            let until = async move {
-                let _ = stopped.changed().await;
-            };
-            servers.spawn(async move {
-                let service = service.into_make_service_with_connect_info::<SocketAddr>();
-                axum::serve(socket, service).with_graceful_shutdown(until).await
-            });
+            let service = front_door::site(world.clone(), site, listeners.limits.body);
+            servers.spawn(connections::serve(socket, service, listeners.limits, stopped.clone()));
         }
     }
     let ended = tokio::select! {
@@ -123,9 +132,8 @@ pub async fn run(
     // A connection that says nothing more must not keep the world from ending.
     let _ = tokio::time::timeout(Duration::from_secs(2), async { while servers.join_next().await.is_some() {} }).await;
     match ended {
-        Some(Ok(result)) => result,
         Some(Err(error)) => Err(io::Error::other(error)),
-        None => Ok(()),
+        Some(Ok(())) | None => Ok(()),
     }
 }
 
@@ -135,7 +143,7 @@ pub async fn run(
 /// When the ports cannot be bound.
 pub async fn start(options: Options) -> io::Result<Running> {
     let world = World::new(&options.orgs, options.faults, options.timing);
-    let listeners = Listeners::bind(options.login_port, options.orgs.len()).await?;
+    let listeners = Listeners::bind(options.login_port, options.orgs.len()).await?.limited(options.limits);
     world.set_ports(listeners.ports());
     let description = world.describe();
     let (stop, stopped) = oneshot::channel::<()>();

@@ -5,6 +5,7 @@
 //! left to `soql::error`, because its texts carry an excerpt of the statement.
 
 pub(crate) mod deploy;
+pub(crate) mod http;
 pub(crate) mod oauth;
 pub(crate) mod rest;
 pub(crate) mod soap;
@@ -87,7 +88,7 @@ impl Rule {
 
 /// Every rule.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [deploy::ALL, oauth::ALL, rest::ALL, soap::ALL].into_iter().flatten().copied()
+    [deploy::ALL, http::ALL, oauth::ALL, rest::ALL, soap::ALL].into_iter().flatten().copied()
 }
 
 /// Declares the rules of an area: `NAME status code text standing source`.

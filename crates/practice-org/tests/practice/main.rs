@@ -21,6 +21,7 @@ mod packages;
 mod records;
 mod rest;
 mod retrieves;
+mod robust;
 mod rules;
 mod settings;
 mod soap;

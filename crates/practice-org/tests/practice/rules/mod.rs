@@ -8,6 +8,7 @@ mod authorize;
 mod deploy;
 mod device;
 mod files;
+mod http;
 mod identity;
 mod jobs;
 mod jwt_bearer;
@@ -45,6 +46,7 @@ fn a_reply_text_has_no_row() {
         authorize::marks(),
         deploy::marks(),
         device::marks(),
+        http::marks(),
         identity::marks(),
         jobs::marks(),
         jwt_bearer::marks(),

@@ -3,6 +3,7 @@
 pub(crate) mod package;
 pub(crate) mod sign_in;
 pub(crate) mod signer;
+pub(crate) mod wire;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -111,7 +112,8 @@ impl Practice {
         Self::start(Options { orgs: orgs.to_vec(), ..Options::default() }).await
     }
 
-    async fn start(options: Options) -> Self {
+    /// A world that starts so.
+    pub(crate) async fn start(options: Options) -> Self {
         let running = start(options).await.unwrap();
         Self { description: running.description().clone(), client: client(), server: Server::Here(running) }
     }

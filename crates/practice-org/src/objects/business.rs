@@ -76,6 +76,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("AnnualRevenue", Type::Currency),
             ("NumberOfEmployees", Type::Int),
             ("Description", Type::LongText(32_000)),
+            ("Channels__c", Type::MultiPicklist(&["Direct", "Online", "Partner", "Retail"])),
             ("OwnerId", Type::Reference("User", Some("Owner"))),
             ("Practice_Key__c", Type::Key(40)),
             ("Practice_Tier__c", Type::Restricted(TIERS)),

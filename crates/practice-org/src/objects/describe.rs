@@ -23,10 +23,11 @@ pub(crate) struct Child {
 }
 
 /// The names of child relationships: children, their field, name.
-const CHILDREN: [(&str, &str, &str); 7] = [
+const CHILDREN: [(&str, &str, &str); 8] = [
     ("Account", "ParentId", "ChildAccounts"),
     ("Contact", "AccountId", "Contacts"),
     ("PermissionSetAssignment", "AssigneeId", "PermissionSetAssignments"),
+    ("PermissionSetAssignment", "PermissionSetGroupId", "Assignments"),
     ("PermissionSetAssignment", "PermissionSetId", "Assignments"),
     ("SetupEntityAccess", "ParentId", "SetupEntityAccessItems"),
     ("SetupEntityAccess", "SetupEntityId", "SetupEntityAccessItems"),
@@ -169,11 +170,11 @@ impl Object {
             _ => (Vec::new(), None),
         };
         let values = match kind {
-            Type::Choice(values) | Type::Restricted(values) => values,
+            Type::Choice(values) | Type::Restricted(values) | Type::MultiPicklist(values) => values,
             _ => &[],
         };
         let choice = |value: &&str| json!({ "active": true, "defaultValue": false, "label": value, "validFor": null, "value": value });
-        let is_long = matches!(kind, Type::LongText(length) if length > 255);
+        let soql = kind.for_soql();
         let is_custom = field.name.ends_with("__c");
         let (precision, scale, digits) = match kind {
             Type::Currency => (18, 0, 0),
@@ -181,7 +182,7 @@ impl Object {
             _ => (0, 0, 0),
         };
         let told = json!({
-            "aggregatable": kind != Type::Boolean && !is_long,
+            "aggregatable": soql.countable(),
             "byteLength": length * 3,
             "createable": traits.create && rights.create,
             "custom": is_custom,
@@ -189,8 +190,8 @@ impl Object {
             "defaultedOnCreate": traits.defaulted,
             "digits": digits,
             "externalId": traits.external_id,
-            "filterable": !is_long,
-            "groupable": !is_long && !matches!(kind, Type::DateTime | Type::Currency),
+            "filterable": soql.filterable(),
+            "groupable": soql.groupable(),
             "idLookup": traits.id_lookup,
             "label": label(&field.name),
             "length": length,
@@ -205,7 +206,7 @@ impl Object {
             "restrictedPicklist": matches!(kind, Type::Restricted(_)),
             "scale": scale,
             "soapType": kind.soap(),
-            "sortable": !is_long,
+            "sortable": soql.sortable(),
             "type": type_name,
             "unique": traits.unique,
             "updateable": traits.update && rights.edit,

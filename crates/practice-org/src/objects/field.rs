@@ -83,20 +83,22 @@ pub(crate) enum Type {
     Choice(&'static [&'static str]),
     /// A choice that takes no other value.
     Restricted(&'static [&'static str]),
+    /// Several choices out of these, joined by semicolons.
+    MultiPicklist(&'static [&'static str]),
     /// Text of several lines, so many characters.
     LongText(u32),
     /// A web address.
     Url,
     /// The key of another system, unique whatever its casing, so many characters.
     Key(u32),
-    /// A day.
-    Date,
     /// A checkbox.
     Boolean,
     /// A whole number.
     Int,
     /// An amount.
     Currency,
+    /// A calendar date.
+    Date,
     /// A moment.
     DateTime,
 }
@@ -148,12 +150,26 @@ impl Object {
             fields: self
                 .all_fields()
                 .into_iter()
-                .map(|field| soql::Field { name: field.name.into_owned(), kind: field.kind.for_soql() })
+                .map(|field| soql::Field {
+                    kind: field.kind.for_soql(),
+                    refers_to: match field.kind {
+                        Type::Id => Some(self.name),
+                        Type::Reference(to, _) => Some(to),
+                        _ => None,
+                    },
+                    name: field.name.into_owned(),
+                })
                 .collect(),
             relationships: self
                 .relationships()
                 .into_iter()
-                .map(|(_, name, object)| soql::Relationship { name: name.to_owned(), object: object.to_owned() })
+                .map(|(field, name, object)| soql::Relationship { name, object, field: field.name.into_owned() })
+                .collect(),
+            children: self
+                .children()
+                .filter_map(|child| {
+                    child.name.map(|name| soql::Child { name, object: child.object, field: child.field })
+                })
                 .collect(),
         }
     }
@@ -170,13 +186,14 @@ impl Type {
             Self::Phone => ("phone", 40),
             Self::Picklist => ("picklist", 40),
             Self::Choice(_) | Self::Restricted(_) => ("picklist", 255),
+            Self::MultiPicklist(_) => ("multipicklist", 4099),
             Self::LongText(length) => ("textarea", length),
             Self::Url => ("url", 255),
             Self::Key(length) => ("string", length),
-            Self::Date => ("date", 0),
             Self::Boolean => ("boolean", 0),
             Self::Int => ("int", 0),
             Self::Currency => ("currency", 0),
+            Self::Date => ("date", 0),
             Self::DateTime => ("datetime", 0),
         }
     }
@@ -188,19 +205,24 @@ impl Type {
             Self::Boolean => "xsd:boolean",
             Self::Int => "xsd:int",
             Self::Currency => "xsd:double",
-            Self::DateTime => "xsd:dateTime",
             Self::Date => "xsd:date",
+            Self::DateTime => "xsd:dateTime",
             _ => "xsd:string",
         }
     }
 
-    fn for_soql(self) -> soql::Kind {
+    /// What SOQL cares about.
+    pub(crate) fn for_soql(self) -> soql::Kind {
         match self {
             Self::Id | Self::Reference(..) => soql::Kind::Id,
             Self::Boolean => soql::Kind::Boolean,
-            Self::Int | Self::Currency => soql::Kind::Number,
-            Self::DateTime => soql::Kind::DateTime,
+            Self::Int => soql::Kind::Int,
+            Self::Currency => soql::Kind::Double,
             Self::Date => soql::Kind::Date,
+            Self::DateTime => soql::Kind::DateTime,
+            Self::MultiPicklist(_) => soql::Kind::MultiPicklist,
+            // Salesforce searches text of several lines if it is short.
+            Self::LongText(length) if length > 255 => soql::Kind::LongText,
             _ => soql::Kind::Text,
         }
     }

@@ -26,9 +26,6 @@ use crate::id;
 use crate::org::{Org, person::User};
 use crate::soql;
 
-/// How far parent records are followed, as in `Assignee.Profile.Name`.
-const PARENTS: u8 = 2;
-
 /// Every object.
 pub(crate) const ALL: &[&[Object]] = &[business::OBJECTS, people::OBJECTS, apps::OBJECTS, history::OBJECTS];
 
@@ -108,21 +105,6 @@ impl<'a> Seen<'a> {
         self.flat.borrow_mut().insert(object.name, rows.clone());
         rows
     }
-
-    fn with_parents(&self, object: &Object, mut row: soql::Row, depth: u8) -> soql::Row {
-        if depth == 0 {
-            return row;
-        }
-        for (field, relationship, to) in object.relationships() {
-            let parent = row.get(field.name.as_ref()).and_then(Value::as_str).map(str::to_owned).and_then(|wanted| {
-                let target = named(to)?;
-                let found = self.flat_rows(to).into_iter().find(|one| has_id(one, &wanted))?;
-                Some(Value::Object(self.with_parents(target, found, depth - 1)))
-            });
-            row.insert(relationship.to_owned(), parent.unwrap_or(Value::Null));
-        }
-        row
-    }
 }
 
 impl soql::Source for Seen<'_> {
@@ -131,8 +113,16 @@ impl soql::Source for Seen<'_> {
     }
 
     fn rows(&self, object: &str) -> Vec<soql::Row> {
-        let Some(object) = named(object) else { return Vec::new() };
-        self.flat_rows(object.name).into_iter().map(|row| self.with_parents(object, row, PARENTS)).collect()
+        self.flat_rows(object)
+    }
+
+    fn record(&self, object: &str, record_id: &str) -> Option<soql::Row> {
+        let made = self.flat.borrow().get(object).map(|rows| rows.iter().find(|row| has_id(row, record_id)).cloned());
+        made.unwrap_or_else(|| self.flat_rows(object).into_iter().find(|row| has_id(row, record_id)))
+    }
+
+    fn user(&self) -> &str {
+        &self.user.id
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod app;
 pub(crate) mod audit;
 mod change;
 pub(crate) mod connection;
+pub(crate) mod cursor;
 pub(crate) mod deploy;
 pub(crate) mod deploy_result;
 pub(crate) mod device;
@@ -90,6 +91,8 @@ pub(crate) struct Org {
     pub(crate) audit: Vec<AuditEntry>,
     /// Business records that were seeded: object name to rows.
     pub(crate) records: BTreeMap<&'static str, Vec<crate::soql::Row>>,
+    /// Results of queries that are longer than a batch.
+    pub(crate) cursors: cursor::Cursors,
     /// API requests of the last 24 hours.
     pub(crate) usage: Usage,
     /// The ids of the org.

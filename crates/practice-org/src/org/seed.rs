@@ -68,6 +68,7 @@ pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
         logins: Vec::new(),
         audit: Vec::new(),
         records: BTreeMap::new(),
+        cursors: super::cursor::Cursors::default(),
         usage: super::usage::Usage::default(),
         ids,
     };
@@ -215,6 +216,7 @@ impl Org {
             ("Elif", "Kaya"),
             ("Fred", "Nilsen"),
         ];
+        const CHANNELS: [&str; 4] = ["Direct;Partner", "Direct", "Online;Retail", "Direct;Online;Partner"];
         let owner = self.users.first().map(|user| user.id.clone()).unwrap_or_default();
         let at = crate::clock::rest_time(self.created_at);
         let (mut accounts, mut contacts) = (Vec::new(), Vec::new());
@@ -225,14 +227,16 @@ impl Org {
                     "Id": self.ids.next("003"), "FirstName": first, "LastName": last,
                     "Name": format!("{first} {last}"), "AccountId": id,
                     "Email": format!("{}@{}.example", first.to_lowercase(), last.to_lowercase()),
-                    "Phone": format!("+1 555 0100 {place:02}"), "OwnerId": owner, "CreatedById": owner,
+                    "Phone": format!("+1 555 0100 {place:02}"), "Birthdate": format!("19{}-0{}-14", 70 + place, place + 1),
+                    "OwnerId": owner, "CreatedById": owner,
                     "CreatedDate": at, "LastModifiedDate": at, "SystemModstamp": at, "IsDeleted": false,
                 })));
             }
             accounts.push(row(json!({
                 "Id": id, "Name": name, "Industry": industry, "BillingCity": city, "Type": "Customer",
                 "NumberOfEmployees": 40 + place * 115, "AnnualRevenue": 250_000.0 * (place + 1) as f64,
-                "Phone": format!("+1 555 0199 {place:02}"), "OwnerId": owner, "CreatedById": owner,
+                "Phone": format!("+1 555 0199 {place:02}"), "Description": null, "Channels__c": CHANNELS.get(place),
+                "OwnerId": owner, "CreatedById": owner,
                 "CreatedDate": at, "LastModifiedDate": at, "SystemModstamp": at, "IsDeleted": false,
             })));
         }

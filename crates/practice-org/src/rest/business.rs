@@ -81,7 +81,8 @@ pub(super) fn delete(editor: &mut Editor<'_>, object: &'static Object, record: &
     let now = rest_time(editor.now);
     let Some(row) = row_at(editor.org, object, place) else { return Err(RestError::with(say::NO_RECORD, &["Id"])) };
     let is_own = row.get("OwnerId").and_then(Value::as_str).is_some_and(|owner| id::same(owner, &by));
-    if !rights.modify_all && !(rights.delete && is_own) {
+    let may = rights.modify_all || (rights.delete && is_own);
+    if !may {
         return Err(say::NO_OBJECT_ACCESS.into());
     }
     bin(row, &by, &now);

@@ -28,6 +28,8 @@ pub(crate) struct Caller {
     pub(crate) identity: String,
     /// The API version of the path.
     pub(crate) version: u32,
+    /// The access token.
+    pub(crate) session: String,
 }
 
 impl Caller {
@@ -124,5 +126,5 @@ fn caller(here: &Here, version: &str, request: &Request) -> Result<Caller, RestE
     if !org.usage.count(now) {
         return Err(say::LIMIT_EXCEEDED.into());
     }
-    Ok(Caller { org: index, user: grant.user, identity, version })
+    Ok(Caller { org: index, user: grant.user, identity, version, session: token.to_owned() })
 }

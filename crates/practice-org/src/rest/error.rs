@@ -64,7 +64,7 @@ impl RestError {
 
 impl From<crate::soql::SoqlError> for RestError {
     fn from(error: crate::soql::SoqlError) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code: error.code.as_str(), message: error.message, fields: None }
+        Self { message: error.message, ..Self::from(error.rule) }
     }
 }
 

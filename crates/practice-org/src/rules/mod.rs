@@ -1,14 +1,15 @@
 //! Every refusal that the org speaks, in one registry: its words, where they come from, and how sure that is.
 //!
 //! An error reply can only be made from a [`Rule`], so no text leaves the org without a line here; the tables in
-//! `tests/practice/rules` hold one request and one exact reply for each line, and fail when a line has none. What SOQL says is
-//! left to `soql::error`, because its texts carry an excerpt of the statement.
+//! `tests/practice/rules` hold one request and one exact reply for each line, and fail when a line has none. What SOQL says
+//! carries an excerpt of the statement besides, which `soql::error` makes.
 
 pub(crate) mod deploy;
 pub(crate) mod http;
 pub(crate) mod oauth;
 pub(crate) mod rest;
 pub(crate) mod soap;
+pub(crate) mod soql;
 
 use std::fmt;
 use std::ops::Deref;
@@ -88,7 +89,7 @@ impl Rule {
 
 /// Every rule.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [deploy::ALL, http::ALL, oauth::ALL, rest::ALL, soap::ALL].into_iter().flatten().copied()
+    [deploy::ALL, http::ALL, oauth::ALL, rest::ALL, soap::ALL, soql::ALL].into_iter().flatten().copied()
 }
 
 /// Declares the rules of an area: `NAME status code text standing source`.

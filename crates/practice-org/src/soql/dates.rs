@@ -15,14 +15,36 @@ pub(super) enum DateLiteral {
     Day(Date),
     /// `2026-11-23T10:00:00Z`
     Moment(Timestamp),
-    /// A run of days, counted from today: `TODAY`, `LAST_N_DAYS:30`.
-    Days {
-        /// First day.
+    /// A run of days, weeks, months, … counted from the one that today is in: `TODAY`, `LAST_N_WEEKS:3`.
+    Period {
+        unit: Unit,
+        /// The first of them.
         from: i64,
-        /// Last day.
+        /// The last of them.
         to: i64,
     },
 }
+
+/// What a run is made of. Weeks begin on Monday, as for the British locale of the people of the org.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// Words of a unit: in the singular, and in the plural that comes with a number. A fiscal year is a calendar year.
+const UNITS: [(&str, &str, Unit); 7] = [
+    ("DAY", "DAYS", Unit::Day),
+    ("WEEK", "WEEKS", Unit::Week),
+    ("MONTH", "MONTHS", Unit::Month),
+    ("QUARTER", "QUARTERS", Unit::Quarter),
+    ("YEAR", "YEARS", Unit::Year),
+    ("FISCAL_QUARTER", "FISCAL_QUARTERS", Unit::Quarter),
+    ("FISCAL_YEAR", "FISCAL_YEARS", Unit::Year),
+];
 
 /// The stretch of time that a literal covers: its start, and the first moment after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,31 +64,43 @@ impl DateLiteral {
 
     /// The literal of a word without a number.
     pub(super) fn word(word: &str) -> Option<DateLiteral> {
-        let day = match word.to_ascii_uppercase().as_str() {
-            "YESTERDAY" => -1,
-            "TODAY" => 0,
-            "TOMORROW" => 1,
-            _ => return None,
+        let word = word.to_ascii_uppercase();
+        let (unit, from, to) = match word.as_str() {
+            "YESTERDAY" => (Unit::Day, -1, -1),
+            "TODAY" => (Unit::Day, 0, 0),
+            "TOMORROW" => (Unit::Day, 1, 1),
+            "LAST_90_DAYS" => (Unit::Day, -90, 0),
+            "NEXT_90_DAYS" => (Unit::Day, 1, 90),
+            word => {
+                let (which, rest) = word.split_once('_')?;
+                let at = ["LAST", "THIS", "NEXT"].into_iter().zip(-1..).find(|(known, _)| *known == which)?.1;
+                let unit = UNITS.into_iter().find(|(one, _, unit)| *one == rest && *unit != Unit::Day)?.2;
+                (unit, at, at)
+            }
         };
-        Some(DateLiteral::Days { from: day, to: day })
+        Some(DateLiteral::Period { unit, from, to })
     }
 
     /// The literal of a word with a number, `LAST_N_DAYS:30`.
     pub(super) fn counted(word: &str, count: u32) -> Option<DateLiteral> {
+        let word = word.to_ascii_uppercase();
         let count = i64::from(count);
-        let (from, to) = match word.to_ascii_uppercase().as_str() {
-            "LAST_N_DAYS" => (-count, 0),
-            "NEXT_N_DAYS" => (1, count),
-            "N_DAYS_AGO" => (-count, -count),
-            _ => return None,
+        let (rest, from, to) = if let Some(rest) = word.strip_prefix("LAST_N_") {
+            // The last days end with today; the last weeks, months, … with the one before this.
+            (rest, -count, if rest == "DAYS" { 0 } else { -1 })
+        } else if let Some(rest) = word.strip_prefix("NEXT_N_") {
+            (rest, 1, count)
+        } else {
+            (word.strip_prefix("N_")?.strip_suffix("_AGO")?, -count, -count)
         };
-        Some(DateLiteral::Days { from, to })
+        let unit = UNITS.into_iter().find(|(_, many, _)| *many == rest)?.2;
+        Some(DateLiteral::Period { unit, from, to })
     }
 
     /// Whether a field of that kind can be compared with it.
     pub(super) fn fits(self, kind: Kind) -> bool {
         match self {
-            DateLiteral::Days { .. } => true,
+            DateLiteral::Period { .. } => true,
             DateLiteral::Day(_) => kind == Kind::Date,
             DateLiteral::Moment(_) => kind == Kind::DateTime,
         }
@@ -76,10 +110,10 @@ impl DateLiteral {
     pub(super) fn stretch(self, now: Timestamp) -> Stretch {
         match self {
             DateLiteral::Moment(start) => Stretch { start, end: after(start) },
-            DateLiteral::Day(day) => days(day, day),
-            DateLiteral::Days { from, to } => {
-                let today = now.to_zoned(TimeZone::UTC).date();
-                days(shift(today, from), shift(today, to))
+            DateLiteral::Day(day) => Stretch { start: midnight(day), end: midnight(Unit::Day.shift(day, 1)) },
+            DateLiteral::Period { unit, from, to } => {
+                let this = unit.start(now.to_zoned(TimeZone::UTC).date());
+                Stretch { start: midnight(unit.shift(this, from)), end: midnight(unit.shift(this, to + 1)) }
             }
         }
     }
@@ -90,17 +124,38 @@ pub(super) fn moment(text: &str) -> Option<Timestamp> {
     match DateLiteral::written(text)? {
         DateLiteral::Moment(moment) => Some(moment),
         DateLiteral::Day(day) => Some(midnight(day)),
-        DateLiteral::Days { .. } => None,
+        DateLiteral::Period { .. } => None,
     }
 }
 
-fn days(first: Date, last: Date) -> Stretch {
-    Stretch { start: midnight(first), end: midnight(shift(last, 1)) }
-}
+impl Unit {
+    /// The first day of the one that a day is in.
+    fn start(self, day: Date) -> Date {
+        let back = match self {
+            Unit::Day => 0,
+            Unit::Week => i64::from(day.weekday().to_monday_zero_offset()),
+            Unit::Month => return day.first_of_month(),
+            Unit::Quarter => {
+                let month = day.first_of_month();
+                return Unit::Month.shift(month, -i64::from((month.month() - 1) % 3));
+            }
+            Unit::Year => return day.first_of_year(),
+        };
+        Unit::Day.shift(day, -back)
+    }
 
-fn shift(day: Date, by: i64) -> Date {
-    let limit = if by < 0 { Date::MIN } else { Date::MAX };
-    Span::new().try_days(by).ok().and_then(|span| day.checked_add(span).ok()).unwrap_or(limit)
+    /// The day so many units later, or the end of time.
+    fn shift(self, day: Date, by: i64) -> Date {
+        let limit = if by < 0 { Date::MIN } else { Date::MAX };
+        let span = match self {
+            Unit::Day => Span::new().try_days(by),
+            Unit::Week => Span::new().try_weeks(by),
+            Unit::Month => Span::new().try_months(by),
+            Unit::Quarter => Span::new().try_months(by.saturating_mul(3)),
+            Unit::Year => Span::new().try_years(by),
+        };
+        span.ok().and_then(|span| day.checked_add(span).ok()).unwrap_or(limit)
+    }
 }
 
 fn midnight(day: Date) -> Timestamp {

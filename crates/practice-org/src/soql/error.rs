@@ -1,67 +1,62 @@
 //! Why a statement was refused, in Salesforce's words: code, message, and the excerpt with its caret.
 //!
-//! The HTTP status (400 for all of them) and the JSON array around them are left to the REST layer.
+//! The JSON array around them is left to the REST layer. The shape of the excerpt follows public traces: 30 characters
+//! of the line on each side of the caret, and on to where the word ends. What the parser refuses is placed one column
+//! to the left of what the evaluator refuses, because the parser counts from zero.
 
-/// The `errorCode` of a refusal (*REST API Developer Guide*, "Status Codes and Error Responses").
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Code {
-    /// `MALFORMED_QUERY`: the text is no SOQL.
-    MalformedQuery,
-    /// `INVALID_FIELD`: no such field, or compared with a value it cannot hold.
-    InvalidField,
-    /// `INVALID_TYPE`: no such object.
-    InvalidType,
-    /// `INVALID_QUERY_FILTER_OPERATOR`: the field cannot be compared in that way.
-    InvalidQueryFilterOperator,
-    /// `NUMBER_OUTSIDE_VALID_RANGE`: an offset beyond the limit.
-    NumberOutsideValidRange,
-    /// `QUERY_TOO_COMPLICATED`: longer or deeper than is read.
-    QueryTooComplicated,
-}
-
-impl Code {
-    /// The code as Salesforce writes it.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Code::MalformedQuery => "MALFORMED_QUERY",
-            Code::InvalidField => "INVALID_FIELD",
-            Code::InvalidType => "INVALID_TYPE",
-            Code::InvalidQueryFilterOperator => "INVALID_QUERY_FILTER_OPERATOR",
-            Code::NumberOutsideValidRange => "NUMBER_OUTSIDE_VALID_RANGE",
-            Code::QueryTooComplicated => "QUERY_TOO_COMPLICATED",
-        }
-    }
-}
+use crate::rules::Rule;
 
 /// A refused statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SoqlError {
-    /// The `errorCode`.
-    pub(crate) code: Code,
+    /// The rule: status and `errorCode`.
+    pub(crate) rule: &'static Rule,
     /// The `message`, excerpt and caret included.
     pub(crate) message: String,
 }
 
-/// Characters of the line that the excerpt shows on each side of the caret.
-const EXCERPT: usize = 40;
+/// Characters of the line that the excerpt shows on each side of the caret, words left whole.
+const EXCERPT: usize = 30;
 
 impl SoqlError {
     /// A refusal of the whole statement.
-    pub(super) fn plain(code: Code, message: impl Into<String>) -> SoqlError {
-        SoqlError { code, message: message.into() }
+    pub(super) fn plain(rule: &'static Rule, values: &[&str]) -> SoqlError {
+        SoqlError { rule, message: rule.say(values).to_string() }
     }
 
     /// A refusal of what stands at a byte offset of the statement.
-    pub(super) fn at(code: Code, statement: &str, offset: usize, message: &str) -> SoqlError {
-        let before = statement.get(..offset).unwrap_or(statement);
-        let after = statement.get(offset..).unwrap_or_default();
-        let row = before.matches('\n').count() + 1;
-        let lead: Vec<char> = before.rsplit('\n').next().unwrap_or_default().chars().collect();
-        let column = lead.len() + 1;
-        let shown = lead.len().min(EXCERPT);
-        let start: String = lead.iter().skip(lead.len() - shown).collect();
-        let rest: String = after.chars().take_while(|character| *character != '\n').take(EXCERPT).collect();
-        let caret = " ".repeat(shown);
-        SoqlError { code, message: format!("\n{start}{rest}\n{caret}^\nERROR at Row:{row}:Column:{column}\n{message}") }
+    pub(super) fn at(rule: &'static Rule, statement: &str, offset: usize, values: &[&str]) -> SoqlError {
+        let (row, column) = place(statement, offset);
+        SoqlError::excerpted(rule, statement, (row, column), values)
     }
+
+    /// A refusal by the parser of the token at a byte offset.
+    pub(super) fn syntax(rule: &'static Rule, statement: &str, offset: usize, values: &[&str]) -> SoqlError {
+        let (row, column) = place(statement, offset);
+        SoqlError::excerpted(rule, statement, (row, column.saturating_sub(1)), values)
+    }
+
+    fn excerpted(rule: &'static Rule, statement: &str, (row, column): (usize, usize), values: &[&str]) -> SoqlError {
+        let line: Vec<char> = statement.split('\n').nth(row).unwrap_or_default().chars().collect();
+        let ends_word = |at: usize| line.get(at).is_none_or(|character| character.is_whitespace() || *character == ',');
+        let mut start = column.saturating_sub(EXCERPT);
+        while start > 0 && !ends_word(start - 1) {
+            start -= 1;
+        }
+        let mut end = column + EXCERPT;
+        while !ends_word(end) {
+            end += 1;
+        }
+        let shown: String = line.iter().take(end).skip(start).collect();
+        let caret = " ".repeat(column - start);
+        let said = rule.say(values);
+        let (row, column) = (row + 1, column + 1);
+        SoqlError { rule, message: format!("\n{shown}\n{caret}^\nERROR at Row:{row}:Column:{column}\n{said}") }
+    }
+}
+
+/// Row and column of a byte offset, both from zero.
+pub(super) fn place(statement: &str, offset: usize) -> (usize, usize) {
+    let before = statement.get(..offset).unwrap_or(statement);
+    (before.matches('\n').count(), before.rsplit('\n').next().unwrap_or_default().chars().count())
 }

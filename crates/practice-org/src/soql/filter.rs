@@ -6,21 +6,24 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
-    Kind, Row, Schema,
+    Kind,
     dates::{Stretch, moment},
-    error::{Code, SoqlError},
-    evaluate::{Asked, values},
-    path::Path,
-    query::{Condition, Literal, LiteralValue, Name, Operator, Piece, Set, Text},
+    error::SoqlError,
+    functions::folded,
+    path::{Resolved, Scope},
+    query::{Condition, Expression, Literal, Operator, Piece, Set, Text},
+    semi_join,
 };
+use crate::rules::{Rule, soql as say};
 
 /// A condition whose fields exist and whose values fit them.
 pub(super) enum Filter {
     All(Vec<Filter>),
     Any(Vec<Filter>),
     Not(Box<Filter>),
-    Compare { path: Path, operator: Operator, value: Operand },
-    In { path: Path, negated: bool, values: Vec<Operand> },
+    Compare { field: Resolved, operator: Operator, value: Operand },
+    In { field: Resolved, negated: bool, values: Vec<Operand> },
+    Includes { field: Resolved, negated: bool, sets: Vec<Vec<String>> },
 }
 
 /// A value to compare with, as the kind of the field understands it.
@@ -34,117 +37,150 @@ pub(super) enum Operand {
     Time(Stretch),
 }
 
+/// What a field may be in a condition.
+type Admit<'f> = &'f dyn Fn(&Expression, &Resolved) -> Result<(), SoqlError>;
+
 impl Filter {
-    pub(super) fn new(condition: &Condition, schema: &Schema, asked: &Asked) -> Result<Filter, SoqlError> {
+    /// Checks a condition; `admit` says which fields may stand in it.
+    pub(super) fn new(condition: &Condition, scope: &Scope, admit: Admit) -> Result<Filter, SoqlError> {
         let all = |conditions: &[Condition]| -> Result<Vec<Filter>, SoqlError> {
-            conditions.iter().map(|condition| Filter::new(condition, schema, asked)).collect()
+            conditions.iter().map(|condition| Filter::new(condition, scope, admit)).collect()
+        };
+        let look = |expression: &Expression| -> Result<Resolved, SoqlError> {
+            let field = scope.resolve(expression)?;
+            admit(expression, &field)?;
+            if !field.kind().filterable() {
+                return Err(refuse(scope, expression, say::CANNOT_FILTER, &[&field.path.field.name]));
+            }
+            Ok(field)
         };
         Ok(match condition {
             Condition::All(conditions) => Filter::All(all(conditions)?),
             Condition::Any(conditions) => Filter::Any(all(conditions)?),
-            Condition::Not(condition) => Filter::Not(Box::new(Filter::new(condition, schema, asked)?)),
-            Condition::Compare { field, operator, value } => {
-                let path = Path::find(field, schema, asked)?;
-                check_operator(*operator, &path, field, asked)?;
-                Filter::Compare { operator: *operator, value: operand(value, *operator, &path, asked)?, path }
+            Condition::Not(condition) => Filter::Not(Box::new(Filter::new(condition, scope, admit)?)),
+            Condition::Compare { field: written, operator, value } => {
+                let field = look(written)?;
+                check_operator(*operator, &field, written, scope)?;
+                Filter::Compare {
+                    operator: *operator,
+                    value: operand(value, *operator, &field, written, scope)?,
+                    field,
+                }
             }
-            Condition::In { field, negated, set } => {
-                let path = Path::find(field, schema, asked)?;
+            Condition::In { field: written, negated, set } => {
+                let field = look(written)?;
                 let values = match set {
                     Set::Values(literals) => literals
                         .iter()
-                        .map(|literal| operand(literal, Operator::Equal, &path, asked))
+                        .map(|literal| operand(literal, Operator::Equal, &field, written, scope))
                         .collect::<Result<Vec<Operand>, SoqlError>>()?,
-                    Set::Query(query) => values(query, asked)?.iter().filter_map(|value| found(value, &path)).collect(),
+                    Set::Query(query) => {
+                        let values = semi_join::values(query, &field, written, scope)?;
+                        values.iter().filter_map(Value::as_str).filter_map(significant).map(id).collect()
+                    }
                 };
-                Filter::In { path, negated: *negated, values }
+                Filter::In { field, negated: *negated, values }
+            }
+            Condition::Includes { field: written, negated, sets } => {
+                let field = look(written)?;
+                if field.kind() != Kind::MultiPicklist {
+                    return Err(refuse(scope, written, say::OPERATOR, &[field.kind().name()]));
+                }
+                Filter::Includes { field, negated: *negated, sets: sets.iter().map(|set| choices(set)).collect() }
             }
         })
     }
 
-    pub(super) fn takes(&self, row: &Row) -> bool {
+    /// Whether values that `look` finds meet the condition.
+    pub(super) fn takes(&self, look: &dyn Fn(&Resolved) -> Value) -> bool {
         match self {
-            Filter::All(filters) => filters.iter().all(|filter| filter.takes(row)),
-            Filter::Any(filters) => filters.iter().any(|filter| filter.takes(row)),
-            Filter::Not(filter) => !filter.takes(row),
-            Filter::Compare { path, operator, value } => meets(path.value(row), *operator, value),
-            Filter::In { path, negated, values } => {
-                let value = path.value(row);
-                values.iter().any(|candidate| meets(value, Operator::Equal, candidate)) != *negated
+            Filter::All(filters) => filters.iter().all(|filter| filter.takes(look)),
+            Filter::Any(filters) => filters.iter().any(|filter| filter.takes(look)),
+            Filter::Not(filter) => !filter.takes(look),
+            Filter::Compare { field, operator, value } => meets(&look(field), *operator, value),
+            Filter::In { field, negated, values } => {
+                let value = look(field);
+                values.iter().any(|candidate| meets(&value, Operator::Equal, candidate)) != *negated
             }
+            Filter::Includes { field, negated, sets } => {
+                let value = look(field);
+                let has = choices(value.as_str().unwrap_or_default());
+                sets.iter().any(|set| set.iter().all(|choice| has.contains(choice))) != *negated
+            }
+        }
+    }
+
+    /// The fields of which each row must meet a condition, whatever else there is.
+    pub(super) fn required(&self) -> Vec<&Resolved> {
+        match self {
+            Filter::All(filters) => filters.iter().flat_map(Filter::required).collect(),
+            Filter::Any(filters) if filters.len() == 1 => filters.iter().flat_map(Filter::required).collect(),
+            Filter::Compare { field, operator, .. } if *operator != Operator::NotEqual => vec![field],
+            Filter::In { field, negated: false, .. } => vec![field],
+            _ => Vec::new(),
         }
     }
 }
 
-fn check_operator(operator: Operator, path: &Path, field: &Name, asked: &Asked) -> Result<(), SoqlError> {
-    let fits = match (operator, path.kind) {
-        (Operator::Equal | Operator::NotEqual, _) => true,
-        (Operator::Like, kind) => kind == Kind::Text,
-        (_, kind) => kind != Kind::Boolean,
-    };
-    if fits {
-        return Ok(());
-    }
-    let message = format!("invalid operator on {} field", kind_name(path.kind));
-    Err(SoqlError::at(Code::InvalidQueryFilterOperator, asked.statement, field.at, &message))
+/// A refusal of a field in a condition; a dotted path is marked at its last dot, as public traces show.
+fn refuse(scope: &Scope, written: &Expression, rule: &'static Rule, values: &[&str]) -> SoqlError {
+    let field = &written.field;
+    scope.refuse(rule, field.at + field.text.rfind('.').unwrap_or_default(), values)
 }
 
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Id => "id",
-        Kind::Text => "string",
-        Kind::Number => "double",
-        Kind::Boolean => "boolean",
-        Kind::Date => "date",
-        Kind::DateTime => "dateTime",
-    }
+fn choices(text: &str) -> Vec<String> {
+    text.split(';').map(|choice| folded(choice.trim())).filter(|choice| !choice.is_empty()).collect()
+}
+
+fn check_operator(operator: Operator, field: &Resolved, written: &Expression, scope: &Scope) -> Result<(), SoqlError> {
+    let fits = match (operator, field.kind()) {
+        (Operator::Equal | Operator::NotEqual, _) => true,
+        (Operator::Like, kind) => kind == Kind::Text,
+        (_, kind) => !matches!(kind, Kind::Boolean | Kind::MultiPicklist),
+    };
+    if fits { Ok(()) } else { Err(refuse(scope, written, say::OPERATOR, &[field.kind().name()])) }
 }
 
 /// A literal as the field understands it, or why it does not.
-fn operand(literal: &Literal, operator: Operator, path: &Path, asked: &Asked) -> Result<Operand, SoqlError> {
-    match (path.kind, &literal.value) {
-        (_, LiteralValue::Null) => Ok(Operand::Null),
-        (Kind::Text, LiteralValue::Text(text)) if text.plain.is_empty() && operator != Operator::Like => {
-            // Salesforce stores an empty text as null.
+fn operand(
+    literal: &Literal,
+    operator: Operator,
+    field: &Resolved,
+    written: &Expression,
+    scope: &Scope,
+) -> Result<Operand, SoqlError> {
+    match (field.kind(), literal) {
+        (_, Literal::Null) => Ok(Operand::Null),
+        // Salesforce stores an empty text as null.
+        (Kind::Text | Kind::MultiPicklist, Literal::Text(text))
+            if text.plain.is_empty() && operator != Operator::Like =>
+        {
             Ok(Operand::Null)
         }
-        (Kind::Text, LiteralValue::Text(text)) => Ok(Operand::Text(text.clone())),
-        (Kind::Id, LiteralValue::Text(text)) => match significant(&text.plain) {
-            Some(id) => Ok(Operand::Id(id.to_owned())),
-            None => {
-                let message = format!("invalid ID field: {}", text.plain);
-                Err(SoqlError::at(Code::InvalidQueryFilterOperator, asked.statement, literal.at, &message))
-            }
+        (Kind::Text | Kind::MultiPicklist, Literal::Text(text)) => Ok(Operand::Text(text.clone())),
+        (Kind::Id, Literal::Text(text)) => match significant(&text.plain) {
+            Some(found) => Ok(id(found)),
+            None => Err(refuse(scope, written, say::INVALID_ID, &[&text.plain])),
         },
-        (Kind::Number, LiteralValue::Number(number)) => Ok(Operand::Number(*number)),
-        (Kind::Boolean, LiteralValue::Boolean(boolean)) => Ok(Operand::Boolean(*boolean)),
-        (Kind::Date | Kind::DateTime, LiteralValue::Date(date)) if date.fits(path.kind) => {
-            Ok(Operand::Time(date.stretch(asked.now)))
+        (Kind::Int, Literal::Number(number)) if number.fract() == 0.0 => Ok(Operand::Number(*number)),
+        (Kind::Double, Literal::Number(number)) => Ok(Operand::Number(*number)),
+        (Kind::Boolean, Literal::Boolean(boolean)) => Ok(Operand::Boolean(*boolean)),
+        (Kind::Date | Kind::DateTime, Literal::Date(date)) if date.fits(field.kind()) => {
+            Ok(Operand::Time(date.stretch(scope.asked.now)))
         }
         (kind, _) => {
-            let quotes = match kind {
-                Kind::Text | Kind::Id => "should be enclosed in quotes",
-                _ => "should not be enclosed in quotes",
+            let (name, quotes) = match kind {
+                Kind::Id => ("ID", "should"),
+                Kind::Text | Kind::LongText | Kind::MultiPicklist => ("string", "should"),
+                other => (other.name(), "should not"),
             };
-            let message = format!(
-                "value of filter criterion for field '{}' must be of type {} and {quotes}",
-                path.field,
-                kind_name(kind)
-            );
-            Err(SoqlError::at(Code::InvalidField, asked.statement, literal.at, &message))
+            Err(refuse(scope, written, say::WRONG_KIND, &[&field.path.field.name, name, quotes]))
         }
     }
 }
 
-/// A value that a subquery found; nulls match nothing.
-fn found(value: &Value, path: &Path) -> Option<Operand> {
-    match (path.kind, value) {
-        (Kind::Id, Value::String(id)) => significant(id).map(|id| Operand::Id(id.to_owned())),
-        (_, Value::String(text)) => Some(Operand::Text(Text { plain: text.clone(), pattern: Vec::new() })),
-        (_, Value::Bool(boolean)) => Some(Operand::Boolean(*boolean)),
-        (_, Value::Number(number)) => number.as_f64().map(Operand::Number),
-        _ => None,
-    }
+fn id(significant: &str) -> Operand {
+    Operand::Id(significant.to_owned())
 }
 
 /// The part of an id that tells it apart: 15 characters, of 15 or 18.
@@ -185,11 +221,6 @@ fn against(value: Timestamp, stretch: Stretch) -> std::cmp::Ordering {
         value if value < stretch.end => std::cmp::Ordering::Equal,
         _ => std::cmp::Ordering::Greater,
     }
-}
-
-/// Text as Salesforce compares and sorts it: without regard to case.
-pub(super) fn folded(text: &str) -> String {
-    text.to_lowercase()
 }
 
 /// Matches in time proportional to text times pattern, by going back to the last `%` only.

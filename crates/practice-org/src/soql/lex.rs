@@ -13,9 +13,10 @@ use winnow::{
 };
 
 use super::{
-    error::{Code, SoqlError},
+    error::{SoqlError, place},
     query::{Piece, Text},
 };
+use crate::rules::soql as say;
 
 /// One token.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,11 +55,10 @@ pub(super) fn tokens(statement: &str) -> std::result::Result<Vec<Token>, SoqlErr
         let at = input.current_token_start();
         let Ok((kind, written)) = token.parse_next(&mut input) else {
             let found = statement.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
-            let message = match found {
-                '\'' => "unexpected token: '<EOF>'".to_owned(),
-                other => format!("unexpected token: '{other}'"),
-            };
-            return Err(SoqlError::at(Code::MalformedQuery, statement, at, &message));
+            let (row, column) = place(statement, at);
+            let values = [(row + 1).to_string(), column.to_string(), found.to_string()];
+            let values = values.each_ref().map(String::as_str);
+            return Err(SoqlError::syntax(say::BAD_CHARACTER, statement, at, &values));
         };
         tokens.push(Token { kind, at, written });
     }

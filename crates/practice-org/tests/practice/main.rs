@@ -18,6 +18,7 @@ mod limits;
 mod metadata_calls;
 mod orgs;
 mod packages;
+mod queries;
 mod records;
 mod rest;
 mod retrieves;

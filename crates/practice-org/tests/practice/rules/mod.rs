@@ -15,6 +15,7 @@ mod jwt_bearer;
 mod records;
 mod rest;
 mod soap;
+mod soql;
 mod token;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,12 @@ const OUT_OF_REACH: &[(&str, &str, &str)] = &[
         "admission::tests::a_user_logs_in_without_end",
     ),
     ("deploy::SWITCH_REFUSED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
+    (
+        "soql::AGGREGATE_BATCH",
+        "no object has so many groups from the start",
+        "query::tests::groups_that_fill_more_than_a_batch_are_sent",
+    ),
+    ("soql::TOO_LONG", "addresses are shorter", "soql::tests::a_statement_without_end_is_read"),
 ];
 
 #[test]
@@ -52,6 +59,7 @@ fn a_reply_text_has_no_row() {
         jwt_bearer::marks(),
         rest::marks(),
         soap::marks(),
+        soql::marks(),
         token::marks(),
     ];
     for (id, standing) in tables.concat() {

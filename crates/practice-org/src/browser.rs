@@ -26,6 +26,10 @@ pub(crate) struct Session {
     pub(crate) user: String,
     /// When they logged in.
     pub(crate) since: Timestamp,
+    /// What they have to type to raise the session to high assurance.
+    pub(crate) verification_code: String,
+    /// Whether they did.
+    pub(crate) is_verified: bool,
 }
 
 /// All browsers of a world.
@@ -42,6 +46,13 @@ pub(crate) struct Browsers {
 impl Default for Browsers {
     fn default() -> Self {
         Self { sessions: HashMap::new(), authorizations: HashMap::new(), pepper: crate::random::handle() }
+    }
+}
+
+impl Session {
+    /// A log-in with a password, of standard level.
+    pub(crate) fn new(site: Site, org: usize, user: String, since: Timestamp) -> Self {
+        Self { site, org, user, since, verification_code: crate::random::verification_code(), is_verified: false }
     }
 }
 
@@ -84,6 +95,13 @@ impl Browsers {
     /// Who is logged in with a cookie at a site.
     pub(crate) fn session(&self, cookie: Option<&str>, site: Site) -> Option<&Session> {
         self.sessions.get(cookie?).filter(|session| session.site == site)
+    }
+
+    /// Raises a session to high assurance.
+    pub(crate) fn verify(&mut self, cookie: &str) {
+        if let Some(session) = self.sessions.get_mut(cookie) {
+            session.is_verified = true;
+        }
     }
 
     /// The token that a form of this browser must carry.

@@ -94,6 +94,8 @@ faults! {
     PkceRequired "pkce-required" "PKCE is required of every app: turning it off succeeds, but is undone";
     /// No code verifier is found to match its challenge.
     WrongVerifier "wrong-verifier" "a code is refused as if its verifier were wrong";
+    /// Apps that issue JWT-format access tokens issue opaque ones.
+    OpaqueTokens "opaque-tokens" "apps set to JWT-format access tokens issue opaque ones";
     /// A deploy takes a minute longer.
     DeploySlow "deploy-slow" "a deploy is in progress for a minute longer";
     /// The last component of each deploy fails.

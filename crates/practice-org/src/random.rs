@@ -46,6 +46,11 @@ pub(crate) fn consumer_secret() -> String {
     format!("FA4EFA4E{}", characters(HEX, 56))
 }
 
+/// A code that a person types to verify who they are: five digits.
+pub(crate) fn verification_code() -> String {
+    characters(b"0123456789", 5)
+}
+
 /// A handle that nobody can guess: browser sessions, form tokens, the control bearer.
 pub(crate) fn handle() -> String {
     characters(&TEXT[..62], 40)

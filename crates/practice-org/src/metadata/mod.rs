@@ -26,8 +26,8 @@ mod xml;
 mod tests;
 
 pub(crate) use choice::{
-    DistributionState, IpRelaxationPolicyType, PermittedUsersPolicyType, RefreshTokenPolicyType,
-    RefreshTokenValidityUnit,
+    DistributionState, IpRelaxationPolicyType, PermittedUsersPolicyType, PolicyAction, RefreshTokenPolicyType,
+    RefreshTokenValidityUnit, RequiredSessionLevel,
 };
 pub(crate) use component::{
     AppPolicies, Component, ExternalClientApplication, GlobalOauthSettings, IdTokenConfig, OauthPolicies, OauthSettings,

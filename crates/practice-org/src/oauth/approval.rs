@@ -18,6 +18,7 @@ use super::{
 use crate::browser::{self, Session};
 use crate::fault::Fault;
 use crate::front_door::Here;
+use crate::metadata::{PolicyAction, RequiredSessionLevel};
 use crate::org::{
     Org,
     audit::LoginKind,
@@ -25,7 +26,7 @@ use crate::org::{
     person::User,
     token::{Code, Holder},
 };
-use crate::pages::{self, account, consent, oauth_error};
+use crate::pages::{self, account, consent, oauth_error, verification};
 use crate::rules::oauth as say;
 use crate::world::State;
 
@@ -35,6 +36,8 @@ enum Outcome {
     Ask,
     /// Nothing to ask: the code is issued.
     Grant,
+    /// The app wants a session of high assurance, and the user can raise theirs.
+    Verify,
     /// They may not.
     Refuse(OauthError),
 }
@@ -59,7 +62,7 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
         return account::choice(handle, &user(&state, &session).map(|user| user.username.clone()).unwrap_or_default());
     }
     match outcome(&here, &state, &authorization, &session) {
-        Outcome::Ask if authorization.immediate => {
+        Outcome::Ask | Outcome::Verify if authorization.immediate => {
             state.browsers.close(handle);
             found(&authorization.with_error(&here, &say::NOT_APPROVED.into()))
         }
@@ -67,6 +70,10 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
             let user = user(&state, &session).map(User::name).unwrap_or_default();
             let token = state.browsers.form_token(&cookie);
             consent::page(&authorization, handle, &user, &token)
+        }
+        Outcome::Verify => {
+            let token = state.browsers.form_token(&cookie);
+            verification::ask(&authorization, handle, &session, &token, false)
         }
         Outcome::Grant => grant(&here, &mut state, handle, &authorization, &session),
         Outcome::Refuse(error) => refuse(&here, &mut state, handle, &authorization, &session, error),
@@ -81,13 +88,15 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
     if !state.browsers.is_own_form(cookie.as_deref(), params.get("csrf")) {
         return pages::foreign_form();
     }
-    let (Some(authorization), Some(session)) =
-        (state.browsers.authorization(handle).cloned(), state.browsers.session(cookie.as_deref(), here.site).cloned())
+    let session = state.browsers.session(cookie.as_deref(), here.site).cloned();
+    let (Some(authorization), Some(session), Some(cookie)) =
+        (state.browsers.authorization(handle).cloned(), session, cookie)
     else {
         return stale(&here);
     };
     match outcome(&here, &state, &authorization, &session) {
         Outcome::Refuse(error) => refuse(&here, &mut state, handle, &authorization, &session, error),
+        Outcome::Verify => verify(&here, &mut state, handle, &authorization, &session, &cookie, params.get("smc")),
         Outcome::Ask | Outcome::Grant if params.get("decision") == Some("allow") => {
             if let Some(org) = state.orgs.get_mut(session.org) {
                 org.tokens.consents.push(authorization.grant(&session.user));
@@ -98,6 +107,24 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
             refuse(&here, &mut state, handle, &authorization, &session, say::DENIED.into())
         }
     }
+}
+
+/// Takes the code that raises a session, and goes on, or asks again.
+fn verify(
+    here: &Here,
+    state: &mut State,
+    handle: &str,
+    authorization: &Authorization,
+    session: &Session,
+    cookie: &str,
+    code: Option<&str>,
+) -> Response {
+    if code == Some(session.verification_code.as_str()) {
+        state.browsers.verify(cookie);
+        return found(&format!("{}{APPROVAL_PAGE}?source={handle}", here.url()));
+    }
+    let token = state.browsers.form_token(cookie);
+    verification::ask(authorization, handle, session, &token, true)
 }
 
 fn user<'a>(state: &'a State, session: &Session) -> Option<&'a User> {
@@ -116,6 +143,11 @@ fn outcome(here: &Here, state: &State, authorization: &Authorization, session: &
     };
     if let Err(obstacle) = admission {
         return Outcome::Refuse(obstacle.in_browser());
+    }
+    match level(org, authorization, session) {
+        Level::Reached => {}
+        Level::CanBeRaised => return Outcome::Verify,
+        Level::Blocked => return Outcome::Refuse(say::SESSION_LEVEL.into()),
     }
     let chosen = match &authorization.holder {
         Holder::App(app_id) => org.app_by_id(app_id).is_some_and(|app| Org::is_pre_authorized(&app)),
@@ -210,4 +242,30 @@ pub(crate) fn refusal(here: &Here, state: &mut State, authorization: &Authorizat
 /// The handle is unknown, or was used.
 fn stale(here: &Here) -> Response {
     found(&oauth_error::address(here, &say::GENERIC.into(), None))
+}
+
+/// Whether a session is of the level that an app's policy wants.
+enum Level {
+    Reached,
+    CanBeRaised,
+    Blocked,
+}
+
+/// Where the session stands (*Metadata API Developer Guide*, "ExtlClntAppOauthConfigurablePolicies",
+/// `requiredSessionLevel`, `policyAction`). A log-in with a password is of the standard level.
+fn level(org: &Org, authorization: &Authorization, session: &Session) -> Level {
+    let app = match &authorization.holder {
+        Holder::App(app_id) => org.app_by_id(app_id),
+        Holder::PlatformCli | Holder::Session => None,
+    };
+    let policies = app.and_then(|app| app.oauth_policies);
+    let Some(policies) = policies.filter(|one| one.required_session_level == RequiredSessionLevel::HighAssurance)
+    else {
+        return Level::Reached;
+    };
+    match policies.policy_action {
+        _ if session.is_verified => Level::Reached,
+        Some(PolicyAction::Block) => Level::Blocked,
+        Some(PolicyAction::RaiseSessionLevel | PolicyAction::StepUpMfa) | None => Level::CanBeRaised,
+    }
 }

@@ -69,8 +69,8 @@ impl TokenReply {
         let id = identity_url(here, org, &grant.user);
         let issued_at = now.as_millisecond().to_string();
         let scope = scope::text(&grant.scopes);
-        let jwt =
-            client.jwt.and_then(|life| Some((jwt_token::sign(here, org, index, client, &grant, life, now)?, life)));
+        let jwt = client.jwt.filter(|_| !org.tokens.opaque_only);
+        let jwt = jwt.and_then(|life| Some((jwt_token::sign(here, org, index, client, &grant, life, now)?, life)));
         let expires_in = jwt.as_ref().map(|(_, life)| life.as_secs());
         let access_token = match jwt {
             Some((text, life)) => {

@@ -29,6 +29,7 @@ impl Org {
             Fault::HalfCreatedApp => self.drop_app(HALF, on),
             Fault::SandboxRefreshed if self.kind.is_sandbox() => self.play_refresh(is_on, on),
             Fault::PkceRequired => self.oauth_oidc_settings.is_pkce_required = Some(is_on),
+            Fault::OpaqueTokens => self.tokens.opaque_only = is_on,
             Fault::OneApproval => self.tokens.max_approvals = if is_on { 1 } else { MAX_APPROVALS },
             Fault::ForeignOauthLink if is_on => {
                 self.seed_app(whole_app(COPIED), on);

@@ -164,6 +164,8 @@ pub(crate) struct Tokens {
     /// `jti` of assertions that were taken, with the client that signed them and the moment from which they are too old
     /// anyway.
     assertions: HashMap<(String, String), Timestamp>,
+    /// Whether no JWT-format tokens are issued, whatever apps say.
+    pub(crate) opaque_only: bool,
     /// How many approvals a user may have of one app.
     pub(crate) max_approvals: usize,
     last_approval: u64,
@@ -178,6 +180,7 @@ impl Default for Tokens {
             devices: Default::default(),
             consents: Default::default(),
             assertions: Default::default(),
+            opaque_only: false,
             max_approvals: MAX_APPROVALS,
             last_approval: 0,
         }

@@ -78,7 +78,7 @@ pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap,
         state.browsers.log_out(&old);
     }
     note(&here, &mut state, org, &user.id, Outcome::Success);
-    let cookie = state.browsers.log_in(Session { site: here.site, org, user: user.id, since: now });
+    let cookie = state.browsers.log_in(Session::new(here.site, org, user.id, now));
     redirect(&here, Some(&cookie), &format!("{}{}", here.url(), start.unwrap_or("/")))
 }
 

@@ -5,6 +5,7 @@ mod connect;
 pub(crate) mod consent;
 mod login;
 pub(crate) mod oauth_error;
+pub(crate) mod verification;
 
 use axum::{
     Router,

@@ -30,6 +30,8 @@ rules! { "oauth":
         Guess "code: the Mobile SDK; the wording is uncertain";
     INACTIVE 400 "invalid_grant" "inactive user"
         Guess "code: the Mobile SDK; the wording is uncertain";
+    SESSION_LEVEL 302 "access_denied" "the session is not of the level that the app requires"
+        Guess "that a session below the level is blocked: Metadata API Developer Guide; code and text: none";
     INACTIVE_ORG 400 "inactive_org" "organization is inactive"
         Guess "code: the Mobile SDK; the wording is uncertain";
     ADDRESS_OR_HOURS 400 "invalid_grant" "ip restricted or invalid login hours"

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::support::{
-    Practice,
+    CHALLENGE, Practice,
     package::{App, manifest, root},
-    parameter, problem_of,
+    parameter, problem_of, reply,
 };
 use practice_org::{Fault, ProfileChange, UserChange};
 use reqwest::Method;
@@ -233,4 +233,57 @@ async fn api_access_control_cannot_be_deployed() {
     assert_eq!(practice.deploy_as("dana", &files).await["status"], "Succeeded");
     assert_eq!(practice.get("maya", &format!("{V}/limits")).await.status, 401);
     assert_eq!(practice.get("dana", &format!("{V}/limits")).await.status, 200, "Use Any API Auth");
+}
+
+/// Where the browser of `maya` ends, for an app with these elements in its policy.
+async fn authorized(elements: &str) -> String {
+    let practice = Practice::new().await;
+    let policy = format!("{}{elements}", App::self_authorized().policy);
+    let app = App { policy: policy.leak(), ..App::default() };
+    let key = practice.app(&app).await.key;
+    let address = practice.org(&format!(
+        "/services/oauth2/authorize?response_type=code&client_id={key}&redirect_uri={}&code_challenge={CHALLENGE}",
+        app.callback
+    ));
+    practice.browse(address, "maya@practice.example", "allow").await.location().to_owned()
+}
+
+#[tokio::test]
+async fn a_session_below_the_level_of_the_app_passes() {
+    let high = "<requiredSessionLevel>HIGH_ASSURANCE</requiredSessionLevel>";
+    let block = authorized(&format!("{high}<policyAction>Block</policyAction>")).await;
+    assert_eq!(parameter(&block, "error").as_deref(), Some("access_denied"));
+    assert_eq!(
+        parameter(&block, "error_description").as_deref(),
+        Some("the session is not of the level that the app requires")
+    );
+    for action in ["<policyAction>RaiseSessionLevel</policyAction>", ""] {
+        let raised = authorized(&format!("{high}{action}")).await;
+        assert!(parameter(&raised, "code").is_some(), "who types the code gets on: {raised}");
+    }
+    assert!(parameter(&authorized("").await, "code").is_some());
+}
+
+#[tokio::test]
+async fn a_wrong_verification_code_raises_the_session() {
+    let practice = Practice::new().await;
+    let high = "<requiredSessionLevel>HIGH_ASSURANCE</requiredSessionLevel>";
+    let policy = format!("{}{high}", App::self_authorized().policy);
+    let app = App { policy: policy.leak(), ..App::default() };
+    let key = practice.app(&app).await.key;
+    let query = format!(
+        "/services/oauth2/authorize?response_type=code&client_id={key}&redirect_uri={}&code_challenge={CHALLENGE}",
+        app.callback
+    );
+    // Logged in by another app's authorization first, so that the page is the first thing to see.
+    let mut jar = None;
+    practice.browse_with(&mut jar, practice.org(CLI), "maya@practice.example", "deny").await;
+    let cookie = jar.unwrap();
+    let with = |request: reqwest::RequestBuilder| reply(request.header("Cookie", cookie.clone()));
+    let at = with(practice.client.get(practice.org(&query))).await;
+    let page = with(practice.client.get(at.location())).await;
+    let form = [("csrf", page.field("csrf")), ("source", page.field("source")), ("smc", "nonsense".to_owned())];
+    let action = practice.org("/setup/secur/RemoteAccessAuthorizationPage.apexp");
+    let again = with(practice.client.post(action).form(&form)).await;
+    assert!(again.status == 200 && again.body.contains("The verification code is not right"), "{}", again.body);
 }

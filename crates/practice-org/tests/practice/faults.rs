@@ -178,6 +178,14 @@ async fn symptom(practice: &Practice, fault: Fault) -> String {
             let answer = code_exchange(practice, &app, &credentials).await;
             answer["error_description"].as_str().unwrap_or_default().to_owned()
         }
+        Fault::OpaqueTokens => {
+            let global = "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>\
+                <isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>";
+            let Credentials { key, secret, .. } = practice.app(&App { global, ..app }).await;
+            let form = [("grant_type", "client_credentials"), ("client_id", &*key), ("client_secret", &*secret)];
+            let format = practice.token_request(&form).await.json()["token_format"].as_str().unwrap().to_owned();
+            if format == "jwt" { String::new() } else { format }
+        }
         Fault::DeploySlow => {
             let started = practice.start_deploy("dana", &app.files(), json!({ "singlePackage": true })).await;
             let id = started.json()["id"].as_str().unwrap().to_owned();
@@ -296,6 +304,7 @@ fn expected(fault: Fault) -> &'static str {
         Fault::RefreshExpiresAtOnce | Fault::OneApproval => "expired access/refresh token",
         Fault::PkceRequired => "error=invalid_request&error_description=missing%20required%20code%20challenge",
         Fault::WrongVerifier => "invalid code verifier",
+        Fault::OpaqueTokens => "opaque",
         Fault::DeploySlow => "InProgress",
         Fault::DeployPartlyFails => {
             "UNKNOWN_EXCEPTION: An unexpected error occurred. Please include this ErrorId if you contact support: \

@@ -267,6 +267,12 @@ impl Practice {
                     ("pw", format!("practice-{short}-1")),
                 ];
                 reply(self.client.post(format!("{host}/")).header(header::COOKIE, cookie).form(&form)).await
+            } else if at.status == 200 && at.body.contains(r#"name="smc""#) {
+                let (_, code) = at.body.split_once(r#"id="practice-code">"#).unwrap();
+                let code = code.split('<').next().unwrap().to_owned();
+                let form = [("csrf", at.field("csrf")), ("source", at.field("source")), ("smc", code)];
+                let page = format!("{host}/setup/secur/RemoteAccessAuthorizationPage.apexp");
+                reply(self.client.post(page).header(header::COOKIE, cookie).form(&form)).await
             } else if at.status == 200 && at.body.contains(r#"name="decision""#) {
                 let form =
                     [("csrf", at.field("csrf")), ("source", at.field("source")), ("decision", answer.to_owned())];

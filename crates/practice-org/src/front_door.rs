@@ -13,11 +13,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use tower_http::{compression::CompressionLayer, decompression::RequestDecompressionLayer};
+use tower_http::{
+    compression::{CompressionLayer, predicate::SizeAbove},
+    decompression::RequestDecompressionLayer,
+};
 
 use crate::inflow::Inflow;
 use crate::org::audit::Origin;
 use crate::request_log::LoggedRequest;
+use crate::rest::xml;
 use crate::rules::{Rule, http as say};
 use crate::world::World;
 
@@ -101,10 +105,14 @@ pub(crate) fn site(world: World, site: Site, body_time: Duration) -> Router {
     Router::new().fallback_service(routes).layer(middleware::from_fn_with_state(Door { world, site, body_time }, enter))
 }
 
+/// Replies of fewer bytes go as they are: an early refusal must reach a client that is still sending, in one piece.
+const WORTH_COMPRESSING: u16 = 1024;
+
 /// Bodies of the APIs come and go compressed (*REST API Developer Guide*, "Compression Headers"). What a body may hold
 /// is counted after it was unpacked.
 fn compressed(apis: Router) -> Router {
-    apis.layer(RequestDecompressionLayer::new().pass_through_unaccepted(true)).layer(CompressionLayer::new())
+    apis.layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(WORTH_COMPRESSING)))
 }
 
 async fn enter(State(door): State<Door>, request: Request, next: Next) -> Response {
@@ -133,6 +141,12 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
 /// What the site answers, unless the body of the request never came.
 async fn answered(door: &Door, host_name: &'static str, mut request: Request, next: Next) -> Response {
     *request.uri_mut() = tidied(request.uri());
+    if let Some((bare, is_xml)) = xml::without_suffix(request.uri()) {
+        *request.uri_mut() = bare;
+        if is_xml {
+            request.extensions_mut().insert(xml::BySuffix);
+        }
+    }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     request.extensions_mut().insert(Here { world: door.world.clone(), site: door.site, host_name, peer });

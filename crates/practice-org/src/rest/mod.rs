@@ -21,6 +21,7 @@ mod usage;
 mod values;
 pub(crate) mod version;
 mod write;
+pub(crate) mod xml;
 
 pub(crate) use deploy::{may_deploy, options_of};
 
@@ -46,7 +47,10 @@ pub(crate) const MAX_DEPLOY: usize = 40 * 1024 * 1024;
 pub(crate) fn routes() -> Router {
     // Around the router as a whole, so that it sees replies as the router leaves them.
     let admitted = ServiceBuilder::new().layer(middleware::from_fn(caller::admit)).service(resources());
-    Router::new().route("/services/data", get(version::list)).nest_service("/services/data/{version}", admitted)
+    Router::new()
+        .route("/services/data", get(version::list))
+        .nest_service("/services/data/{version}", admitted)
+        .layer(middleware::from_fn(xml::speak))
 }
 
 /// Every resource of a version, for a caller who was let in.

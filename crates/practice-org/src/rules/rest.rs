@@ -112,6 +112,8 @@ rules! { "rest":
         Guess "the rule: REST API Developer Guide, sObject Collections; code and text: none";
     NO_PARAMETER 400 "MISSING_ARGUMENT" "The parameter {} is required"
         Guess "the rule: REST API Developer Guide, sObject Collections; code and text: none";
+    BAD_XML 400 "XML_PARSER_ERROR" "{}"
+        Guess "by analogy with JSON_PARSER_ERROR; text: our parser's";
     UNREADABLE 400 "INVALID_CONTENT" "{}"
         Guess "text: our parser's; code: none";
     REQUIRED_FIELD 400 "REQUIRED_FIELD_MISSING" "Required fields are missing: [{}]"

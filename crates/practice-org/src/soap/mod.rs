@@ -8,7 +8,7 @@ mod envelope;
 mod read;
 mod retrieve;
 mod single;
-mod xml;
+pub(crate) mod xml;
 
 use axum::{
     Extension, Router,

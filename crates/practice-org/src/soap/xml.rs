@@ -13,13 +13,13 @@ const MAX_DEPTH: usize = 32;
 
 /// An element without its prefix, and without attributes save for two of XML Schema.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Element {
+pub(crate) struct Element {
     /// Local name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its own text.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The elements inside.
-    pub(super) children: Vec<Element>,
+    pub(crate) children: Vec<Element>,
     /// `xsi:type` without its prefix.
     pub(super) type_name: Option<String>,
     /// `xsi:nil`
@@ -44,7 +44,7 @@ impl Element {
 }
 
 /// Reads a document.
-pub(super) fn parse(text: &str) -> Result<Element, String> {
+pub(crate) fn parse(text: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
     loop {

@@ -9,6 +9,7 @@ mod deploy_life;
 mod deploys;
 mod device;
 mod faults;
+mod formats;
 mod happened;
 mod hosts;
 mod identity;

@@ -4,7 +4,7 @@ use practice_org::rules::Standing::{Documented, Guess, Seen};
 use reqwest::Method as M;
 
 use super::rest::{
-    Body::{Json, Nothing},
+    Body::{Json, Nothing, Raw},
     Row,
 };
 
@@ -27,6 +27,8 @@ pub(super) fn rows() -> Vec<Row> {
         r#"[{"message":"The Id field should not be specified in the sobject data.","errorCode":"INVALID_FIELD"}]"#),
     ("rest::ID_IN_BODY", Documented, "the key is in the address already", "dana", M::PATCH, "{V}/sobjects/Account/Practice_Key__c/1", Json(r#"{"Practice_Key__c":"1","Name":"X"}"#), 400,
         r#"[{"message":"The Practice_Key__c field should not be specified in the sobject data.","errorCode":"INVALID_FIELD"}]"#),
+    ("rest::BAD_XML", Guess, "half an element", "dana", M::POST, "{V}/sobjects/Account", Raw("application/xml", "<Account>"), 400,
+        r#"[{"message":"the document ends too early","errorCode":"XML_PARSER_ERROR"}]"#),
     ("rest::READ_ONLY_FIELDS", Seen, "fields that the platform fills", "dana", M::POST, "{V}/sobjects/Contact", Json(r#"{"LastName":"X","createddate":"2026-01-01T00:00:00Z","Name":"X"}"#), 400,
         r#"[{"message":"Unable to create/update fields: CreatedDate, Name. Please check the security settings of this field and verify that it is read/write for your profile or permission set.","errorCode":"INVALID_FIELD_FOR_INSERT_UPDATE","fields":["CreatedDate","Name"]}]"#),
     ("rest::REQUIRED_FIELD", Guess, "no name", "dana", M::POST, "{V}/sobjects/Account", Json("{}"), 400,

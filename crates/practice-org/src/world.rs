@@ -146,8 +146,13 @@ impl World {
         let now = self.now();
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { faults, timing, orgs, .. } = &mut *state;
-        for org in orgs {
-            org.settle(Conditions { now, faults, timing: *timing });
+        for index in 0..orgs.len() {
+            let others = orgs.iter().enumerate().filter(|(place, _)| *place != index);
+            let elsewhere = others.flat_map(|(_, org)| org.consumer_keys()).collect();
+            if let Some(org) = orgs.get_mut(index) {
+                org.keys_elsewhere = elsewhere;
+                org.settle(Conditions { now, faults, timing: *timing });
+            }
         }
         state
     }

@@ -266,6 +266,7 @@ impl Org {
         OrgMetadata {
             organization_id: self.id.clone(),
             production: self.kind.is_production(),
+            sandbox: self.kind.is_sandbox(),
             highest_version: faults.highest_version(),
             components,
             permission_sets: Vec::new(),
@@ -283,7 +284,7 @@ impl Org {
                 .collect(),
             user_permissions: USER_PERMISSIONS.iter().map(|name| (*name).to_owned()).collect(),
             objects: crate::objects::names().map(str::to_owned).collect(),
-            consumer_keys: self.consumer_keys(),
+            consumer_keys: self.consumer_keys().into_iter().chain(self.keys_elsewhere.iter().cloned()).collect(),
             taken_names: Vec::new(),
             caller: Caller {
                 external_client_app_developer: caller.contains("ExternalClientAppDeveloper"),
@@ -301,7 +302,7 @@ impl Org {
     }
 
     /// Every consumer key of the org, staged ones included.
-    fn consumer_keys(&self) -> Vec<String> {
+    pub(crate) fn consumer_keys(&self) -> Vec<String> {
         let staged = self.consumers.values().filter_map(|consumer| consumer.staged.as_ref());
         let live = self.apps().filter_map(|app| app.key().map(str::to_owned));
         live.chain(staged.map(|staged| staged.key.clone())).collect()

@@ -75,6 +75,8 @@ pub(crate) struct Org {
     pub(crate) credentials_refusals_left: u8,
     /// Consumers of apps, by the API name of the app.
     pub(crate) consumers: BTreeMap<String, Consumer>,
+    /// Consumer keys of the other orgs: no two apps in the world share one.
+    pub(crate) keys_elsewhere: Vec<String>,
     /// Who holds which permission set.
     pub(crate) assignments: Vec<Assignment>,
     /// Rows of `SetupEntityAccess` that someone inserted by hand.

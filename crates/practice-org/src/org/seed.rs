@@ -60,6 +60,7 @@ pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
         oauth_oidc_settings: settings::oauth_oidc(),
         credentials_refusals_left: 0,
         consumers: BTreeMap::new(),
+        keys_elsewhere: Vec::new(),
         assignments: Vec::new(),
         entity_access: Vec::new(),
         deploys: Vec::new(),

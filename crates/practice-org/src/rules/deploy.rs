@@ -58,6 +58,10 @@ rules! { "deploy":
         Guess "Metadata API Developer Guide calls the values internal; text: none";
     NAME_IN_USE 0 "" "DUPLICATE_DEVELOPER_NAME: The name {} is already in use"
         Guess "code: public clients test for it; text: none";
+    PACKAGED_IN_SANDBOX 0 "" "A sandbox can't hold an external client app with the distribution state Packaged"
+        Guess "that apps are not packaged from sandboxes: Salesforce Help; that the state is refused, text: none";
+    STAYS_PACKAGED 0 "" "The distribution state can't be changed from Packaged to Local"
+        Guess "only the way from Local to Packaged is documented; text: none";
     SCOPED_ELSEWHERE 0 "" "orgScopedExternalApp names another organization"
         Guess "none";
 
@@ -111,7 +115,7 @@ rules! { "deploy":
     UNKNOWN_SETTINGS 0 "" "Unknown settings: {}"
         Guess "none";
     SWITCH_REFUSED 0 "" "You can't change this setting in this org."
-        Guess "the fault secret-switch-refused; text: none";
+        Guess "packaging from a sandbox: Salesforce Help; the fault secret-switch-refused; text: none";
 
     // Removals.
     NOT_THERE 0 "" "No {} named: {} found"

@@ -18,6 +18,7 @@ mod jwt_token;
 mod limits;
 mod metadata_calls;
 mod orgs;
+mod other_orgs;
 mod packages;
 mod queries;
 mod records;

@@ -4,8 +4,8 @@ use crate::{
     soap::{PATH, call},
     support::{
         Practice,
-        package::{manifest, root},
-        problem_of,
+        package::{App, manifest, root},
+        problem_of, reply,
     },
 };
 
@@ -68,4 +68,23 @@ async fn one_settings_type_answers_for_another() {
     let end = practice.deploy_as("dana", &files).await;
     let told = problem_of(&end, ".settings").unwrap();
     assert_eq!(told, "Error parsing file: Unexpected element OauthOidcSettings, expected ConnectedAppSettings");
+}
+
+#[tokio::test]
+async fn an_app_without_pkce_outlasts_an_org_that_demands_it() {
+    let practice = Practice::new().await;
+    let app = App { global: "<isPkceRequired>false</isPkceRequired>", ..App::self_authorized() };
+    let key = practice.app(&app).await.key;
+    let address = practice.org(&format!(
+        "/services/oauth2/authorize?response_type=code&client_id={key}&redirect_uri=http://localhost:7171/callback"
+    ));
+    let ask = async || reply(practice.client.get(&address)).await;
+    assert_eq!(ask().await.status, 302);
+    deploy(&practice, "dana", "OauthOidc", "<isPkceRequired>true</isPkceRequired>").await;
+    let refused = ask().await;
+    assert!(
+        refused.status == 400 && refused.body.contains("missing%20required%20code%20challenge"),
+        "{}",
+        refused.body
+    );
 }

@@ -5,7 +5,7 @@
 use super::{draft::Draft, oauth_settings::is_of_org, refusals};
 use crate::metadata::{
     choice::DistributionState,
-    component::ExternalClientApplication,
+    component::{Component, ExternalClientApplication},
     component_type::{ComponentType, Key},
 };
 use crate::rules::{Said, deploy as say};
@@ -29,8 +29,16 @@ pub(super) fn check(app: &mut ExternalClientApplication, draft: &Draft) -> Resul
     if matches!(app.distribution_state, DistributionState::Managed | DistributionState::AutoInstalled) {
         return Err(say::INTERNAL_STATE.say(&[app.distribution_state.as_str()]));
     }
-    let exists = draft.find(&Key::new(ComponentType::App, app.full_name.as_str())).is_some();
-    if !exists && draft.org.taken_names.iter().any(|taken| taken.eq_ignore_ascii_case(&app.full_name)) {
+    if app.distribution_state == DistributionState::Packaged && draft.org.sandbox {
+        return Err(say::PACKAGED_IN_SANDBOX.said());
+    }
+    let before = draft.find(&Key::new(ComponentType::App, app.full_name.as_str()));
+    let was_packaged =
+        matches!(before, Some(Component::App(before)) if before.distribution_state == DistributionState::Packaged);
+    if was_packaged && app.distribution_state != DistributionState::Packaged {
+        return Err(say::STAYS_PACKAGED.said());
+    }
+    if before.is_none() && draft.org.taken_names.iter().any(|taken| taken.eq_ignore_ascii_case(&app.full_name)) {
         return Err(say::NAME_IN_USE.say(&[&app.full_name]));
     }
     if app.org_scoped_external_app.as_ref().is_some_and(|scope| !is_of_org(scope, draft.org)) {

@@ -27,6 +27,9 @@ pub(super) fn check(settings: &mut Component, draft: &Draft) -> Result<(), Said>
                 if draft.org.faults.secret_switch_refused && is_on(now) && !is_on(before) {
                     return Err(say::SWITCH_REFUSED.said());
                 }
+                if draft.org.sandbox && now.enable_package_eca_oauth_from_dev_org == Some(true) {
+                    return Err(say::SWITCH_REFUSED.said());
+                }
                 keep(&mut now.enable_client_secret_in_rest_api_access, before.enable_client_secret_in_rest_api_access);
                 keep(&mut now.enable_external_client_apps, before.enable_external_client_apps);
                 keep(&mut now.enable_package_eca_oauth_from_dev_org, before.enable_package_eca_oauth_from_dev_org);

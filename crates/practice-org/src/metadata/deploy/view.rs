@@ -72,6 +72,8 @@ pub(crate) struct OrgMetadata {
     pub(crate) organization_id: String,
     /// Production orgs insist on `rollbackOnError` and refuse `purgeOnDelete`.
     pub(crate) production: bool,
+    /// Nothing is packaged from a sandbox.
+    pub(crate) sandbox: bool,
     /// The highest API version that the org speaks.
     pub(crate) highest_version: u32,
     /// Every component. Global settings carry their real consumer key; nothing carries a secret.

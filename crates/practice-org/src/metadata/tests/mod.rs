@@ -7,6 +7,7 @@ mod policies;
 mod properties;
 mod reads;
 mod removals;
+mod versions;
 
 use std::io::{Cursor, Write as _};
 

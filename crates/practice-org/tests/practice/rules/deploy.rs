@@ -497,6 +497,10 @@ pub(crate) fn marks() -> Vec<Mark> {
     let extra = [
         ("deploy::CONSUMER_KEY_TAKEN", Guess),
         ("deploy::PARENT_CHANGED", Guess),
+        // other_orgs
+        ("deploy::PACKAGED_IN_SANDBOX", Guess),
+        ("deploy::SWITCH_REFUSED", Guess),
+        ("deploy::STAYS_PACKAGED", Guess),
         // metadata_calls
         ("deploy::NAME_IN_USE", Guess),
         ("deploy::NO_COMPONENT", Guess),

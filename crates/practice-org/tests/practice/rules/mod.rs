@@ -37,7 +37,6 @@ const OUT_OF_REACH: &[(&str, &str, &str)] = &[
         "3,600 requests are too many for a table",
         "admission::tests::a_user_logs_in_without_end",
     ),
-    ("deploy::SWITCH_REFUSED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
     (
         "soql::AGGREGATE_BATCH",
         "no object has so many groups from the start",

@@ -30,7 +30,7 @@ async fn get(world: &World, token: &str, path: &str, options: &str) -> (u16, Val
         .header("Sforce-Query-Options", options)
         .body(Body::empty())
         .unwrap();
-    let answer = front_door::site(world.clone(), front_door::Site::Org(0), std::time::Duration::from_secs(60))
+    let answer = front_door::site(world.clone(), front_door::Site::Org(0), Duration::from_secs(60))
         .call(request)
         .await
         .unwrap();

@@ -25,6 +25,8 @@ pub struct UserChange {
     pub active: Option<bool>,
     /// `UserLogin.IsFrozen`.
     pub frozen: Option<bool>,
+    /// A new password, which ends the refresh tokens and sessions that the user has.
+    pub password: Option<String>,
 }
 
 /// A change of a user's profile, which all of its users feel.
@@ -53,6 +55,9 @@ pub struct OrgChange {
     /// Whether it is active, and not locked or an expired trial.
     #[serde(default)]
     pub active: Option<bool>,
+    /// Whether SOAP clients may log in with a password.
+    #[serde(default)]
+    pub soap_login: Option<bool>,
 }
 
 /// What a change names is not there.
@@ -71,6 +76,11 @@ impl World {
         if let Some(user) = org.users.get_mut(index) {
             user.is_active = change.active.unwrap_or(user.is_active);
             user.is_frozen = change.frozen.unwrap_or(user.is_frozen);
+            if let Some(password) = &change.password {
+                user.password.clone_from(password);
+                let id = user.id.clone();
+                org.tokens.end_user(&id);
+            }
         }
         Ok(())
     }
@@ -115,6 +125,7 @@ impl World {
         let org = org_of(&mut state, change.org)?;
         org.has_api = change.api.unwrap_or(org.has_api);
         org.is_active = change.active.unwrap_or(org.is_active);
+        org.has_soap_login = change.soap_login.unwrap_or(org.has_soap_login);
         Ok(())
     }
 

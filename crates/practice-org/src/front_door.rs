@@ -96,6 +96,7 @@ struct Door {
 /// The whole of a site, behind its door. `body_time` is how long the body of a request may take.
 pub(crate) fn site(world: World, site: Site, body_time: Duration) -> Router {
     let routes = Router::new().merge(crate::oauth::routes()).merge(crate::pages::routes());
+    let routes = routes.merge(crate::soap::login::routes());
     let routes = match site {
         Site::Login => routes.merge(crate::control::routes()),
         Site::Org(_) => routes.merge(compressed(crate::soap::routes().merge(crate::rest::routes()))),

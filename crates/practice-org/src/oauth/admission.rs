@@ -34,6 +34,8 @@ pub(crate) enum Flow {
     JwtBearer,
     /// A device whose code a person has typed.
     Device,
+    /// Username and password over SOAP.
+    Soap,
 }
 
 /// Why a user may not have a token.

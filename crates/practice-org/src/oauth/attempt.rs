@@ -12,18 +12,18 @@ use crate::rules::oauth as say;
 
 /// One attempt to log in to an app.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Attempt<'a> {
+pub(crate) struct Attempt<'a> {
     /// Where it was made.
-    pub(super) here: &'a Here,
+    pub(crate) here: &'a Here,
     /// By which grant.
-    pub(super) kind: LoginKind,
+    pub(crate) kind: LoginKind,
     /// The label of the app.
-    pub(super) app: &'a str,
+    pub(crate) app: &'a str,
 }
 
 impl Attempt<'_> {
     /// Writes down what came of it for a user (id).
-    pub(super) fn note(&self, org: &mut Org, user: &str, outcome: Outcome) {
+    pub(crate) fn note(&self, org: &mut Org, user: &str, outcome: Outcome) {
         org.note_login(Login {
             user: user.to_owned(),
             at: self.here.world.now(),
@@ -35,7 +35,7 @@ impl Attempt<'_> {
     }
 
     /// Writes down a refusal, and hands it back. Only refusals that are about the user or the moment show there.
-    pub(super) fn refuse(&self, org: &mut Org, user: &str, error: OauthError) -> OauthError {
+    pub(crate) fn refuse(&self, org: &mut Org, user: &str, error: OauthError) -> OauthError {
         let rule = error.rule();
         let outcome = if rule == say::INACTIVE || rule == say::INACTIVE_IN_BROWSER {
             Some(org.user(user).map_or(Outcome::Inactive, Outcome::of))

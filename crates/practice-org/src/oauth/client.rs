@@ -10,12 +10,13 @@ use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
 use super::{OauthError, jwt_token, scope::Scopes};
+use crate::clock::later;
 use crate::front_door::{Here, Site};
 use crate::metadata::{IdTokenConfig, choice::DistributionState};
 use crate::org::{
     Org,
     app::{App, callback_list},
-    token::{DEFAULT_SESSION, Holder, RefreshLife},
+    token::{DEFAULT_SESSION, Holder, IDLE_LIMIT, RefreshLife, RefreshToken},
 };
 use crate::rules::oauth as say;
 
@@ -61,6 +62,8 @@ pub(crate) struct Client {
     pub(crate) rotates: bool,
     /// How long refresh tokens live.
     pub(crate) refresh_life: RefreshLife,
+    /// Refresh tokens die when they are not used for [`IDLE_LIMIT`], whatever the policy says.
+    pub(crate) limits_idle: bool,
     /// How long a session lives unless used.
     pub(crate) session: Duration,
     /// Its access tokens are JWTs, which live so long.
@@ -89,6 +92,7 @@ impl Client {
             secret_optional_for_refresh: true,
             rotates: false,
             refresh_life: RefreshLife::Infinite,
+            limits_idle: false,
             session: DEFAULT_SESSION,
             jwt: None,
             device_flow: DeviceFlow::Refused,
@@ -126,6 +130,7 @@ impl Client {
                     one.refresh_token_validity_unit,
                 )
             }),
+            limits_idle: global.is_enforce_refresh_token_ttl,
             session,
             jwt: jwt.then(|| jwt_token::life(policies, session)),
             device_flow: device_flow(app),
@@ -168,6 +173,12 @@ impl Client {
     /// have logged in.
     pub(crate) fn find_elsewhere(orgs: &[Org], key: &str, now: Timestamp) -> Option<Self> {
         orgs.iter().find_map(|org| Self::of_app(&org.apps().find(|app| app.key() == Some(key))?, now))
+    }
+
+    /// Whether a refresh token of this client still lives.
+    pub(crate) fn holds(&self, token: &RefreshToken, now: Timestamp) -> bool {
+        let is_idle = self.limits_idle && now >= later(token.used_at, IDLE_LIMIT);
+        !is_idle && self.refresh_life.holds(token, now)
     }
 
     /// Whether a secret is this client's. One that is absent passes only where it may be left out.

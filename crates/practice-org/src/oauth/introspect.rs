@@ -42,12 +42,7 @@ fn describe(here: &Here, org: &Org, client: &Client, token: &str, now: Timestamp
     } else {
         let refresh = org.tokens.refresh.get(token).filter(|one| !one.spent)?;
         let owner = Client::of_holder(org, &refresh.grant.holder, now)?;
-        (
-            refresh.grant.clone(),
-            "refresh_token",
-            refresh.issued_at,
-            owner.refresh_life.holds(refresh, now).then_some(now)?,
-        )
+        (refresh.grant.clone(), "refresh_token", refresh.issued_at, owner.holds(refresh, now).then_some(now)?)
     };
     let Grant { holder, user, scopes } = grant;
     // What a log-in made is a session and no token of OAuth.

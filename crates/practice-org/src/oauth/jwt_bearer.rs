@@ -70,10 +70,7 @@ fn approved(org: &Org, client: &Client, user: &str, now: jiff::Timestamp) -> Opt
         return Some(client.scopes.clone());
     }
     let mut standing = org.tokens.refresh.values().filter(|token| {
-        !token.spent
-            && token.grant.holder == client.holder
-            && token.grant.user == user
-            && client.refresh_life.holds(token, now)
+        !token.spent && token.grant.holder == client.holder && token.grant.user == user && client.holds(token, now)
     });
     let first = standing.next()?.grant.scopes.clone();
     Some(standing.fold(first, |scopes, token| &scopes | &token.grant.scopes))

@@ -5,7 +5,7 @@
 pub(crate) mod admission;
 pub(crate) mod approval;
 mod assertion;
-mod attempt;
+pub(crate) mod attempt;
 pub(crate) mod authorization;
 mod authorization_code;
 mod authorize;

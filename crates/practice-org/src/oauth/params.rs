@@ -17,6 +17,12 @@ const MAX_FORM: usize = 256 * 1024;
 pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
+    /// Parameters as they are.
+    #[cfg(test)]
+    pub(crate) fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
     /// A value that is there and not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())

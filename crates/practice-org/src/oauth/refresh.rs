@@ -95,9 +95,50 @@ fn begin(here: &Here, text: &str, login: &ClientLogin) -> Result<(Client, usize)
         tokens.end_approval(approval);
         return Err(say::EXPIRED_TOKEN.into());
     }
-    if expires_at_once || !client.refresh_life.holds(token, now) {
+    if expires_at_once || !client.holds(token, now) {
         return Err(say::EXPIRED_TOKEN.into());
     }
     token.in_flight = true;
     Ok((client, index))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::{Here, Params, refresh};
+    use crate::front_door::Site;
+    use crate::oauth::{client_login::ClientLogin, scope};
+    use crate::org::{
+        kind::OrgKind,
+        token::{Grant, Holder},
+    };
+    use crate::{Timing, World};
+
+    /// From outside, two requests meet by chance only.
+    #[test]
+    fn a_token_is_used_by_two_requests_at_once() {
+        let world = World::new(&[OrgKind::Developer], [], Timing::instant());
+        let peer = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+        let here = Here { world: world.clone(), site: Site::Org(0), host_name: "localhost", peer };
+        let token = {
+            let mut state = world.state();
+            let user = state.orgs[0].users[0].id.clone();
+            let grant = Grant { holder: Holder::PlatformCli, user, scopes: scope::of_session() };
+            state.orgs[0].tokens.issue_refresh(grant, here.world.now()).0
+        };
+        let params = Params::of(&[("client_id", "PlatformCLI"), ("refresh_token", &token)]);
+        let login = ClientLogin::of(&http::HeaderMap::new(), &params).unwrap();
+        let mut context = Context::from_waker(Waker::noop());
+        let mut first = pin!(refresh(&here, &params, &login));
+        assert!(first.as_mut().poll(&mut context).is_pending(), "it is being answered");
+        let Poll::Ready(second) = pin!(refresh(&here, &params, &login)).poll(&mut context) else { panic!("it waits") };
+        let said = "error=invalid_grant&error_description=token%20request%20is%20already%20being%20processed";
+        assert_eq!(second.unwrap_err().query(), said);
+        assert!(matches!(first.as_mut().poll(&mut context), Poll::Ready(Ok(_))), "the first goes on");
+        let mut third = pin!(refresh(&here, &params, &login));
+        assert!(third.as_mut().poll(&mut context).is_pending());
+        assert!(matches!(third.as_mut().poll(&mut context), Poll::Ready(Ok(_))), "the mark is off again");
+    }
 }

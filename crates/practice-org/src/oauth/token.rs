@@ -36,10 +36,21 @@ async fn grant(here: &Here, headers: &HeaderMap, params: &Params) -> Result<Toke
         Some("authorization_code") => authorization_code::exchange(here, params, &login),
         Some("refresh_token") => refresh::refresh(here, params, &login).await,
         Some("client_credentials") => client_credentials::issue(here, params, &login),
+        // External client apps have no such flow, and new orgs block it for others.
+        Some("password") => password(here, &login),
         Some("device") => device::poll(here, params, &login),
         Some(JWT_BEARER) => jwt_bearer::issue(here, params),
         _ => Err(say::UNSUPPORTED_GRANT.into()),
     }
+}
+
+/// The username-password flow, which fails whatever was sent.
+fn password(here: &Here, login: &ClientLogin) -> Result<TokenReply, OauthError> {
+    let now = here.world.now();
+    let mut state = here.world.state();
+    let client = login.client(here, &state.orgs, now)?;
+    login.prove(here, &mut state.orgs, &client, false, now)?;
+    Err(say::PASSWORD_FLOW.into())
 }
 
 /// Any other method.

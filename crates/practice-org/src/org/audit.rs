@@ -42,6 +42,8 @@ pub(crate) enum LoginKind {
     Device,
     /// A token straight to the callback.
     UserAgent,
+    /// `login()` of the SOAP API.
+    Soap,
 }
 
 impl LoginKind {
@@ -49,6 +51,7 @@ impl LoginKind {
     pub(crate) fn login_type(self) -> &'static str {
         match self {
             Self::Browser => "Application",
+            Self::Soap => "Other Apex API",
             Self::WebServer
             | Self::Refresh
             | Self::ClientCredentials
@@ -65,7 +68,7 @@ impl LoginKind {
             Self::WebServer => Some("OAuth Web Server"),
             Self::ClientCredentials => Some("OAuth Client Credential"),
             Self::UserAgent => Some("OAuth User-Agent"),
-            Self::Refresh | Self::JwtBearer | Self::Device => None,
+            Self::Refresh | Self::JwtBearer | Self::Device | Self::Soap => None,
         }
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct Org {
     pub(crate) id: String,
     /// Whether it has the API.
     pub(crate) has_api: bool,
+    /// Whether SOAP clients may log in with a password: not in orgs made since Winter '26, unless it is turned on.
+    pub(crate) has_soap_login: bool,
     /// Whether it is active, and not locked or an expired trial.
     pub(crate) is_active: bool,
     /// `Organization.Name`.

@@ -49,6 +49,7 @@ pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
         refreshes,
         before_refresh: None,
         has_api: kind.has_api(),
+        has_soap_login: false,
         is_active: true,
         name: kind.org_name().to_owned(),
         created_at,

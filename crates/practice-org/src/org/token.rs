@@ -44,6 +44,9 @@ pub(crate) struct Grant {
     pub(crate) scopes: Scopes,
 }
 
+/// How long a refresh token lives unused where the app has the limit (*Salesforce Help*, `isEnforceRefreshTokenTTL`).
+pub(crate) const IDLE_LIMIT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// What the text of an access token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -260,6 +263,13 @@ impl Tokens {
             }
         }
         self.access.retain(|_, token| token.approval != Some(approval));
+    }
+
+    /// Ends what a user who got a new password had: refresh tokens, sessions, codes.
+    pub(crate) fn end_user(&mut self, user: &str) {
+        self.access.retain(|_, token| token.grant.user != user);
+        self.refresh.retain(|_, token| token.grant.user != user);
+        self.codes.retain(|_, code| code.grant.user != user);
     }
 
     /// Ends every token, code and consent of an app.

@@ -97,6 +97,8 @@ rules! { "oauth":
         Guess "code: Salesforce Help, OAuth 2.0 Device Flow; text: none";
     DEVICE_DENIED 400 "access_denied" "end-user denied authorization"
         Guess "code: Salesforce Help, OAuth 2.0 Device Flow; text: as at the callback";
+    PASSWORD_FLOW 400 "invalid_grant" "authentication failure"
+        Seen "public traces";
     IN_FLIGHT 400 "invalid_grant" "token request is already being processed"
         Documented "Salesforce release notes";
     LOGIN_HOST 400 "invalid_grant" "request not supported on this domain"

@@ -8,6 +8,14 @@ rules! { "soap":
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
     VERSION 500 "UNSUPPORTED_API_VERSION" "Invalid Api version specified on URL"
         Guess "text: general platform wording, not traced to a source";
+    INVALID_LOGIN 500 "INVALID_LOGIN" "Invalid username, password, security token; or user locked out."
+        Seen "public clients and traces";
+    LOGIN_OFF 500 "INVALID_OPERATION" "SOAP API login() is disabled by default in this org."
+        Seen "public clients and traces";
+    NO_LOGIN 500 "UNSUPPORTED_API_VERSION" "SOAP API login() is not available in this API version."
+        Guess "the rule: SOAP API Developer Guide, login(); code and text: none";
+    RESTRICTED_DOMAIN 500 "LOGIN_DURING_RESTRICTED_DOMAIN" "User attempting to login outside of restricted domain"
+        Guess "code: SOAP API Developer Guide, ExceptionCode; text: general platform wording, not traced to a source";
     API_DISABLED_FOR_ORG 500 "API_DISABLED_FOR_ORG" "API is not enabled for this Organization or Partner"
         Documented "error tables of the API, as published";
     API_DISABLED 500 "API_CURRENTLY_DISABLED" "API is disabled for this User"

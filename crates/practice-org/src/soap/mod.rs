@@ -5,6 +5,7 @@
 
 mod deploy;
 mod envelope;
+pub(crate) mod login;
 mod read;
 mod retrieve;
 mod single;

@@ -207,7 +207,8 @@ async fn a_user_gets_a_token_outside_their_hours() {
 async fn a_frozen_run_as_user_gets_a_token() {
     let practice = Practice::new().await;
     let app = practice.app(&App::default()).await;
-    let frozen = |on| UserChange { username: "etl@practice.example".to_owned(), frozen: Some(on), active: None };
+    let frozen =
+        |on| UserChange { username: "etl@practice.example".to_owned(), frozen: Some(on), ..UserChange::default() };
     practice.world().change_user(&frozen(true)).unwrap();
     assert_eq!(service(&practice, &app).await, "inactive user");
     practice.world().change_user(&frozen(false)).unwrap();

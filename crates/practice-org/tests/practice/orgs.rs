@@ -37,7 +37,7 @@ async fn a_professional_org_without_the_api_answers() {
     let practice = Practice::of(&[OrgKind::Professional]).await;
     let refused = practice.get("dana", "/services/data/v67.0/limits").await;
     assert_eq!((refused.status, refused.json()[0]["errorCode"].as_str()), (403, Some("API_DISABLED_FOR_ORG")));
-    let change = OrgChange { org: OrgKind::Professional, api: Some(true), active: None };
+    let change = OrgChange { org: OrgKind::Professional, api: Some(true), active: None, soap_login: None };
     practice.world().change_org(&change).unwrap();
     assert_eq!(practice.get("dana", "/services/data/v67.0/limits").await.status, 200, "the API can be bought");
 }

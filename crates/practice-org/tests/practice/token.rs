@@ -2,11 +2,12 @@
 
 use crate::support::{
     CHALLENGE, Credentials, Practice, VERIFIER,
-    package::App,
+    package::{App, manifest, root},
     parameter, reply,
     sign_in::{refresh, sign_in},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use practice_org::{OrgKind, UserChange};
 use sha2::{Digest, Sha256};
 
 fn credentials_form(credentials: &Credentials) -> [(&str, &str); 3] {
@@ -187,4 +188,59 @@ async fn a_code_is_refused_that_salesforce_takes() {
         let answer = practice.token_request(&form).await;
         assert_eq!((answer.status, answer.json()["scope"].as_str()), (200, Some("api")), "{when}: {}", answer.body);
     }
+}
+
+#[tokio::test]
+async fn a_refresh_token_lives_on_though_something_ended_it() {
+    let days = |days: u64| std::time::Duration::from_secs(days * 24 * 60 * 60);
+    let practice = Practice::of(&[OrgKind::Developer, OrgKind::Enterprise]).await;
+    let global = "<isEnforceRefreshTokenTTL>true</isEnforceRefreshTokenTTL>";
+    let limited = practice.app(&App { name: "Limited", global, ..App::self_authorized() }).await;
+    let free = practice.app(&App { name: "Free", ..App::self_authorized() }).await;
+    let (one, other) = (sign_in(&practice, &limited, "").await, sign_in(&practice, &free, "").await);
+    let said = async |app: &Credentials, tokens: &serde_json::Value| {
+        let answer = refresh(&practice, app, &tokens["refresh_token"]).await;
+        if answer.status == 200 { "renewed".to_owned() } else { answer.oauth_error().2 }
+    };
+    for wait in [days(29), days(29)] {
+        practice.world().advance(wait);
+        assert_eq!(said(&limited, &one).await, "renewed", "use keeps it alive");
+    }
+    practice.world().advance(days(30));
+    assert_eq!(said(&limited, &one).await, "expired access/refresh token", "30 days unused");
+    assert_eq!(said(&free, &other).await, "renewed", "no limit on this app");
+    assert_eq!(said(&limited, &other).await, "expired access/refresh token", "another app's token");
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", &free.key),
+        ("client_secret", &free.secret),
+        ("refresh_token", other["refresh_token"].as_str().unwrap()),
+    ];
+    let elsewhere = format!("{}/services/oauth2/token", practice.description.orgs[1].url);
+    assert_eq!(practice.post_form(elsewhere, &form).await.oauth_error().1, "invalid_client_id", "another org");
+    let at_login = practice.post_form(practice.login("/services/oauth2/token"), &form).await;
+    assert_eq!(at_login.oauth_error().1, "app_not_found", "the login host");
+    let change = |change: UserChange| {
+        let username = "maya@practice.example".to_owned();
+        practice.world().change_user(&UserChange { username, ..change }).unwrap();
+    };
+    change(UserChange { frozen: Some(true), ..UserChange::default() });
+    assert_eq!(said(&free, &other).await, "inactive user", "frozen");
+    change(UserChange { frozen: Some(false), ..UserChange::default() });
+    assert_eq!(said(&free, &other).await, "renewed", "no longer frozen");
+    // The same password, so that she can sign in again.
+    change(UserChange { password: Some("practice-maya-1".to_owned()), ..UserChange::default() });
+    assert_eq!(said(&free, &other).await, "expired access/refresh token", "a new password");
+}
+
+#[tokio::test]
+async fn a_refresh_token_outlives_its_app() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::self_authorized()).await;
+    let tokens = sign_in(&practice, &app, "").await;
+    let removal = "<types><members>Acme</members><name>ExternalClientApplication</name></types>";
+    let files = [("package.xml", manifest(&[])), ("destructiveChanges.xml", root("Package", removal))];
+    assert_eq!(practice.deploy_as("dana", &files).await["status"], "Succeeded");
+    let refused = refresh(&practice, &app, &tokens["refresh_token"]).await.oauth_error();
+    assert_eq!(refused, (400, "invalid_client_id".into(), "client identifier invalid".into()));
 }

@@ -12,6 +12,7 @@ mod http;
 mod identity;
 mod jobs;
 mod jwt_bearer;
+mod login;
 mod records;
 mod rest;
 mod soap;
@@ -57,6 +58,7 @@ fn a_reply_text_has_no_row() {
         identity::marks(),
         jobs::marks(),
         jwt_bearer::marks(),
+        login::marks(),
         rest::marks(),
         soap::marks(),
         soql::marks(),

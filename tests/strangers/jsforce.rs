@@ -162,3 +162,17 @@ async fn jsforce_cannot_change_records() {
     assert_eq!(many["read"], json!(["Buoy 003", "Buoy 004"]));
     talk.end().await;
 }
+
+#[tokio::test]
+async fn jsforce_can_log_in_with_a_password_alone() {
+    let practice = Practice::start().await;
+    let dana = practice.user("dana");
+    let mut talk = Talk::with("jsforce/password.mjs");
+    let password = format!("{}{}", dana.password, dana.security_token);
+    let given = json!({ "url": practice.login_url(), "username": dana.username, "password": password });
+    let refused = talk.ask(given).await;
+    let says = |place: usize, text: &str| refused[place]["message"].as_str().is_some_and(|said| said.contains(text));
+    assert!(says(0, "SOAP API login() is disabled by default in this org."), "{refused:#}");
+    assert!(says(1, "UNSUPPORTED_API_VERSION"), "{refused:#}");
+    talk.end().await;
+}

@@ -30,10 +30,8 @@ async fn get(world: &World, token: &str, path: &str, options: &str) -> (u16, Val
         .header("Sforce-Query-Options", options)
         .body(Body::empty())
         .unwrap();
-    let answer = front_door::site(world.clone(), front_door::Site::Org(0), Duration::from_secs(60))
-        .call(request)
-        .await
-        .unwrap();
+    let answer =
+        front_door::site(world.clone(), front_door::Site::Org(0), Duration::from_secs(60)).call(request).await.unwrap();
     let status = answer.status().as_u16();
     let bytes = axum::body::to_bytes(answer.into_body(), 10_000_000).await.unwrap();
     (status, serde_json::from_slice(&bytes).unwrap())

@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 use crate::front_door::{Here, Site};
 use crate::oauth::authorization::Authorization;
 
-/// How many authorizations may be open at once; beyond that the oldest is dropped.
+/// How many authorizations may be open, and how many browsers logged in, at once; beyond that the oldest is dropped.
 const MAX_OPEN: usize = 500;
 
 /// A log-in by browser.
@@ -82,6 +82,12 @@ impl Browsers {
 
     /// Logs a user in and returns the cookie value, new each time so that nobody can have planted it.
     pub(crate) fn log_in(&mut self, session: Session) -> String {
+        if self.sessions.len() >= MAX_OPEN {
+            let oldest = self.sessions.iter().min_by_key(|(_, one)| one.since).map(|(cookie, _)| cookie.clone());
+            if let Some(oldest) = oldest {
+                self.sessions.remove(&oldest);
+            }
+        }
         let cookie = crate::random::handle();
         self.sessions.insert(cookie.clone(), session);
         cookie

@@ -24,7 +24,8 @@ impl Clock {
     /// Moves the clock forward.
     pub(crate) fn advance(&self, by: Duration) {
         let ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4).min(i64::MAX / 4);
-        self.ahead_ms.fetch_add(ms, Ordering::Relaxed);
+        let ahead = |before: i64| Some(before.saturating_add(ms));
+        let _ = self.ahead_ms.fetch_update(Ordering::Relaxed, Ordering::Relaxed, ahead);
     }
 }
 

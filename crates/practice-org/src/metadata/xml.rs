@@ -19,6 +19,12 @@ pub(crate) const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
 /// Longest file that is read.
 const MAX_BYTES: usize = 10 * 1024 * 1024;
 
+/// Most elements that are read.
+const MAX_ELEMENTS: usize = 20_000;
+
+/// Most attributes of an element that are read: to compare each with each takes long where there are many.
+const MAX_ATTRIBUTES: usize = 100;
+
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 64;
 
@@ -146,7 +152,7 @@ impl Reading<'_> {
         let mut reader = NsReader::from_str(self.text);
         reader.config_mut().expand_empty_elements = true;
         let mut open: Vec<Node> = Vec::new();
-        let mut root = None;
+        let (mut root, mut elements) = (None, 0);
         loop {
             let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
             self.position.advance(self.text, start);
@@ -164,6 +170,10 @@ impl Reading<'_> {
                     }
                     if !matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref() == NAMESPACE) {
                         return self.fail(say::NAMESPACE.say(&[tag.local_name().as_ref()]));
+                    }
+                    elements += 1;
+                    if elements > MAX_ELEMENTS || tag.attributes().with_checks(false).count() > MAX_ATTRIBUTES {
+                        return self.fail(say::XML_TOO_MANY.said());
                     }
                     open.push(self.opened(&tag)?);
                 }

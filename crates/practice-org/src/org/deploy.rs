@@ -148,6 +148,14 @@ impl Deploy {
         !matches!(self.status(now), Status::Pending | Status::InProgress | Status::Canceling)
     }
 
+    /// Drops a package that nobody will look into again: only validations can be deployed anew.
+    fn let_package_go(&mut self) {
+        let is_validation = self.options.check_only && self.judgement.as_ref().is_some_and(|verdict| verdict.success);
+        if !self.is_open() && !is_validation && self.package.is_ok() {
+            self.package = Ok(Package::default());
+        }
+    }
+
     /// Whether it is still to be judged.
     fn is_open(&self) -> bool {
         self.canceled.is_none() && self.judgement.is_none()
@@ -229,7 +237,11 @@ impl Org {
                 self.end_deploy(index, on);
             }
         }
+        self.forget(on.now);
         self.deploys.retain(|one| one.is_open() || on.now < later(one.ends_at, KEPT));
+        for deploy in &mut self.deploys {
+            deploy.let_package_go();
+        }
     }
 
     fn end_deploy(&mut self, index: usize, on: Conditions<'_>) {

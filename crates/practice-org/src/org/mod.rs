@@ -16,6 +16,7 @@ pub(crate) mod fault;
 pub(crate) mod kind;
 mod package;
 pub(crate) mod person;
+mod retention;
 pub(crate) mod rights;
 pub(crate) mod seed;
 pub(crate) mod settings;
@@ -99,6 +100,8 @@ pub(crate) struct Org {
     pub(crate) cursors: cursor::Cursors,
     /// API requests of the last 24 hours.
     pub(crate) usage: Usage,
+    /// When the org last forgot what is old.
+    pub(crate) forgot_at: Timestamp,
     /// The ids of the org.
     pub(crate) ids: IdSource,
 }

@@ -72,6 +72,7 @@ pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
         records: BTreeMap::new(),
         cursors: super::cursor::Cursors::default(),
         usage: super::usage::Usage::default(),
+        forgot_at: now,
         ids,
     };
     org.seed_profile_assignments();

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, Multipart, Path, Query, Request, multipart::MultipartError},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -47,7 +47,11 @@ pub(super) async fn start(
     if !kind.starts_with("multipart/form-data") {
         return Err(say::MEDIA_TYPE.into());
     }
-    let form = Multipart::from_request(request, &())
+    let (head, body) = request.into_parts();
+    let whole = Request::from_parts(head.clone(), body);
+    let body = Bytes::from_request(whole, &()).await.map_err(|_| say::TOO_LARGE)?;
+    // In one piece: a boundary that never comes would be looked for anew with every piece.
+    let form = Multipart::from_request(Request::from_parts(head, Body::from(body)), &())
         .await
         .map_err(|error| RestError::with(say::BAD_MULTIPART, &[&error.body_text()]))?;
     let (options, zip) = parts(form).await?;
@@ -59,16 +63,22 @@ pub(super) async fn start(
     queue(&here, &caller, request)
 }
 
+/// No options are longer; they are kept with the deploy.
+const MAX_OPTIONS: usize = 64 * 1024;
+
 /// The two parts, in either order; the JSON goes by one of two names, the zip is what is left.
-async fn parts(mut form: Multipart) -> Result<(Value, Vec<u8>), RestError> {
+async fn parts(mut form: Multipart) -> Result<(Value, Bytes), RestError> {
     let (mut options, mut zip) = (None, None);
     while let Some(part) = form.next_field().await.map_err(bad)? {
         let is_options = matches!(part.name(), Some("json" | "entity_content"));
         let bytes = part.bytes().await.map_err(bad)?;
+        if is_options && bytes.len() > MAX_OPTIONS {
+            return Err(say::TOO_LARGE.into());
+        }
         if is_options {
             options = Some(serde_json::from_slice(&bytes).map_err(RestError::bad_json)?);
         } else {
-            zip = Some(bytes.to_vec());
+            zip = Some(bytes);
         }
     }
     let zip = zip.ok_or(say::NO_ZIP)?;

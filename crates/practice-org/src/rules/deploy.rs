@@ -150,6 +150,8 @@ rules! { "deploy":
         Guess "the practice org's own limit";
     XML_TOO_DEEP 0 "" "Error parsing file: elements are nested deeper than 64"
         Guess "the practice org's own limit";
+    XML_TOO_MANY 0 "" "Error parsing file: there are more than 20,000 elements, or more than 100 attributes on one"
+        Guess "the practice org's own limit";
     NAMESPACE 0 "" "Error parsing file: Element {} is not in the namespace http://soap.sforce.com/2006/04/metadata"
         Guess "none";
     AFTER_ROOT 0 "" "Error parsing file: The markup in the document following the root element must be well-formed."

@@ -11,6 +11,12 @@ use crate::pages::escape;
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 32;
 
+/// Most elements that are read.
+const MAX_ELEMENTS: usize = 20_000;
+
+/// Most attributes of an element that are read.
+const MAX_ATTRIBUTES: usize = 100;
+
 /// An element without its prefix, and without attributes save for two of XML Schema.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Element {
@@ -47,8 +53,14 @@ impl Element {
 pub(crate) fn parse(text: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
+    let mut elements = 0;
     loop {
-        match reader.read_event().map_err(|error| error.to_string())? {
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        elements += usize::from(matches!(event, Event::Start(_) | Event::Empty(_)));
+        if elements > MAX_ELEMENTS {
+            return Err("too many elements".to_owned());
+        }
+        match event {
             Event::Start(start) if open.len() < MAX_DEPTH => open.push(opened(&start)?),
             Event::Start(_) => return Err("nested too deeply".to_owned()),
             Event::Empty(empty) => {
@@ -80,6 +92,9 @@ pub(crate) fn parse(text: &str) -> Result<Element, String> {
 
 fn opened(tag: &BytesStart) -> Result<Element, String> {
     let mut element = Element { name: tag.local_name().as_ref().to_owned(), ..Element::default() };
+    if tag.attributes().with_checks(false).count() > MAX_ATTRIBUTES {
+        return Err("too many attributes".to_owned());
+    }
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
         let value = attribute.value.as_ref();

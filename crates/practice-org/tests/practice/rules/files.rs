@@ -47,6 +47,9 @@ pub(super) fn rows() -> Vec<Row> {
             .edit(".eca", root, "<PermissionSet ").edit(".eca", "</ExternalClientApplication>", "</PermissionSet>"),
         app("deploy::NOT_XML", Guess, "tags that do not match", "ill-formed document: expected `</label>`, but `</lable>` was found").edit(".eca", "</label>", "</lable>"),
         app("deploy::XML_TOO_DEEP", Guess, "70 levels", "elements are nested deeper than 64").edit(".eca", "</label>", &deep),
+        app("deploy::XML_TOO_MANY", Guess, "20,001 elements", "there are more than 20,000 elements, or more than 100 attributes on one")
+            .edit(".eca", "<label>", &format!("{}<label>", "<x/>".repeat(20_001))),
+        app("deploy::XML_TOO_MANY", Guess, "101 attributes", "there are more than 20,000 elements, or more than 100 attributes on one").edit(".eca", "<label>", &format!("<label {}>", (0..101).map(|number| format!("a{number}=''")).collect::<Vec<_>>().join(" "))),
         app("deploy::NAMESPACE", Guess, "another namespace", namespace).edit(".eca", "http://soap.sforce.com/2006/04/metadata", "http://example.com/"),
         app("deploy::AFTER_ROOT", Guess, "two roots", "The markup in the document following the root element must be well-formed.")
             .edit(".eca", "</ExternalClientApplication>", "</ExternalClientApplication><more xmlns='x'/>"),

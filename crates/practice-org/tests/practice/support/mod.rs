@@ -129,6 +129,14 @@ impl Practice {
         Self { description, client: client(), server: Server::Binary(child) }
     }
 
+    /// The process that serves, where it is the binary.
+    pub(crate) fn pid(&self) -> u32 {
+        match &self.server {
+            Server::Binary(child) => child.id(),
+            Server::Here(_) => panic!("this process serves"),
+        }
+    }
+
     /// The world, where this process serves it.
     pub(crate) fn world(&self) -> &World {
         match &self.server {

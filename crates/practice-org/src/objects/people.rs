@@ -9,7 +9,7 @@ use super::{
     field::{Extra, Needs, Object, Type, user},
     row, stamped,
 };
-use crate::org::{app::App, audit::Outcome, person::USER_PERMISSIONS};
+use crate::org::{PermissionSetGroup, app::App, audit::Outcome, person::USER_PERMISSIONS};
 use crate::soql::Row;
 
 /// The objects of this file.
@@ -100,6 +100,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("LicenseId", Type::Reference("UserLicense", None)),
             ("HasActivationRequired", Type::Boolean),
             ("Type", Type::Picklist),
+            ("PermissionSetGroupId", Type::Reference("PermissionSetGroup", Some("PermissionSetGroup"))),
         ],
         extra: Extra::Permissions,
         audited: true,
@@ -134,6 +135,20 @@ pub(super) const OBJECTS: &[Object] = &[
             ("MasterLabel", Type::Text(80)),
             ("Description", Type::Text(255)),
             ("Status", Type::Picklist),
+        ],
+        extra: Extra::None,
+        audited: true,
+        createable: false,
+    },
+    Object {
+        name: "PermissionSetGroupComponent",
+        label: "Permission Set Group Component",
+        key_prefix: "0PM",
+        tooling_only: false,
+        needs: Needs::Nothing,
+        fields: &[
+            ("PermissionSetGroupId", Type::Reference("PermissionSetGroup", Some("PermissionSetGroup"))),
+            ("PermissionSetId", Type::Reference("PermissionSet", Some("PermissionSet"))),
         ],
         extra: Extra::None,
         audited: true,
@@ -177,7 +192,8 @@ pub(super) fn rows(seen: &Seen<'_>, object: &str) -> Option<Vec<Row>> {
         "UserLicense" => licenses(),
         "PermissionSet" => permission_sets(seen),
         "PermissionSetAssignment" => assignments(seen),
-        "PermissionSetGroup" => Vec::new(),
+        "PermissionSetGroup" => groups(seen),
+        "PermissionSetGroupComponent" => group_components(seen),
         "UserPermissionAccess" => vec![own_permissions(seen)],
         "SetupEntityAccess" => entity_access(seen),
         _ => return None,
@@ -290,13 +306,54 @@ fn permission_sets(seen: &Seen<'_>) -> Vec<Row> {
         put_permissions(&mut row, |one| enabled.contains(one));
         row
     });
-    owned.chain(custom).collect()
+    let of_groups = org.groups.iter().map(|group| {
+        let permissions: BTreeSet<&str> = org
+            .permission_sets()
+            .filter(|(stored, _)| group.members.iter().any(|(_, set)| *set == stored.id))
+            .flat_map(|(_, set)| set.user_permissions.iter().filter(|one| one.enabled).map(|one| one.name.as_str()))
+            .collect();
+        let value = json!({
+            "Id": group.permission_set, "Name": group.name, "Label": group.label, "Description": null,
+            "NamespacePrefix": null, "IsOwnedByProfile": false, "IsCustom": true, "ProfileId": null,
+            "LicenseId": null, "HasActivationRequired": false, "Type": "Group", "PermissionSetGroupId": group.id,
+        });
+        let mut row = stamped(value, made, made);
+        put_permissions(&mut row, |one| permissions.contains(one));
+        row
+    });
+    owned.chain(custom).chain(of_groups).collect()
+}
+
+fn groups(seen: &Seen<'_>) -> Vec<Row> {
+    let org = seen.org;
+    let first = org.users.first().map(|user| user.id.clone()).unwrap_or_default();
+    let made = (org.created_at, first.as_str());
+    let group = |one: &PermissionSetGroup| {
+        let value = json!({
+            "Id": one.id, "DeveloperName": one.name, "MasterLabel": one.label, "Description": null,
+            "Status": "Updated",
+        });
+        stamped(value, made, made)
+    };
+    org.groups.iter().map(group).collect()
+}
+
+fn group_components(seen: &Seen<'_>) -> Vec<Row> {
+    let org = seen.org;
+    let first = org.users.first().map(|user| user.id.clone()).unwrap_or_default();
+    let made = (org.created_at, first.as_str());
+    let members = org.groups.iter().flat_map(|group| group.members.iter().map(move |member| (group, member)));
+    let component = |(group, (id, set)): (&PermissionSetGroup, &(String, String))| {
+        stamped(json!({ "Id": id, "PermissionSetGroupId": group.id, "PermissionSetId": set }), made, made)
+    };
+    members.map(component).collect()
 }
 
 fn assignments(seen: &Seen<'_>) -> Vec<Row> {
     let assignment = |one: &crate::org::Assignment| {
+        let group = seen.org.group_of(&one.permission_set).map(|group| group.id.as_str());
         row(json!({
-            "Id": one.id, "PermissionSetId": one.permission_set, "PermissionSetGroupId": null,
+            "Id": one.id, "PermissionSetId": one.permission_set, "PermissionSetGroupId": group,
             "AssigneeId": one.assignee, "IsActive": true, "ExpirationDate": null,
             "SystemModstamp": crate::clock::rest_time(one.at),
         }))

@@ -261,7 +261,8 @@ impl super::Org {
 
     fn label_of(&self, set: &str) -> String {
         let found = self.permission_sets().find(|(stored, _)| crate::id::same(&stored.id, set));
-        found.map(|(_, set)| set.label.clone()).unwrap_or_default()
+        let group = self.group_of(set).map(|group| group.label.to_owned());
+        found.map(|(_, set)| set.label.clone()).or(group).unwrap_or_default()
     }
 
     /// Writes a change in Setup: who (user id), when, what.

@@ -80,6 +80,8 @@ pub(crate) struct Org {
     pub(crate) consumers: BTreeMap<String, Consumer>,
     /// Consumer keys of the other orgs: no two apps in the world share one.
     pub(crate) keys_elsewhere: Vec<String>,
+    /// Its permission set groups.
+    pub(crate) groups: Vec<PermissionSetGroup>,
     /// Who holds which permission set.
     pub(crate) assignments: Vec<Assignment>,
     /// Rows of `SetupEntityAccess` that someone inserted by hand.
@@ -117,6 +119,21 @@ pub(crate) struct Stored {
     pub(crate) created: (Timestamp, String),
     /// When it was last changed, and by whom (user id).
     pub(crate) modified: (Timestamp, String),
+}
+
+/// Permission sets that are assigned together (*Object Reference*, "PermissionSetGroup").
+#[derive(Clone, Debug)]
+pub(crate) struct PermissionSetGroup {
+    /// `0PG…`
+    pub(crate) id: String,
+    /// Its API name.
+    pub(crate) name: &'static str,
+    /// Its label.
+    pub(crate) label: &'static str,
+    /// The permission set that stands for the whole group: the one that its users hold.
+    pub(crate) permission_set: String,
+    /// The permission sets in it: id of the membership, and of the set.
+    pub(crate) members: Vec<(String, String)>,
 }
 
 /// A permission set in someone's hands.
@@ -194,12 +211,21 @@ impl Org {
         })
     }
 
-    /// The permission sets that a user holds.
+    /// The group that a permission set stands for.
+    pub(crate) fn group_of(&self, permission_set: &str) -> Option<&PermissionSetGroup> {
+        self.groups.iter().find(|group| id::same(&group.permission_set, permission_set))
+    }
+
+    /// The permission sets that a user holds, alone or with a group.
     pub(crate) fn held_by<'a>(&'a self, user: &'a User) -> impl Iterator<Item = (&'a Stored, &'a PermissionSet)> {
-        self.permission_sets().filter(|(stored, _)| {
-            self.assignments
-                .iter()
-                .any(|one| id::same(&one.assignee, &user.id) && id::same(&one.permission_set, &stored.id))
+        let gives = |assignment: &Assignment, set: &str| {
+            let group = self.group_of(&assignment.permission_set);
+            id::same(&assignment.permission_set, set)
+                || group.is_some_and(|group| group.members.iter().any(|(_, member)| id::same(member, set)))
+        };
+        self.permission_sets().filter(move |(stored, _)| {
+            let mut theirs = self.assignments.iter().filter(|one| id::same(&one.assignee, &user.id));
+            theirs.any(|one| gives(one, &stored.id))
         })
     }
 

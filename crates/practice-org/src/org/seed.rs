@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 
 use super::{
-    Assignment, Org, Stored,
+    Assignment, Org, PermissionSetGroup, Stored,
     kind::OrgKind,
     person::{LoginHours, Profile, USER_PERMISSIONS, User},
     rights::Rights,
@@ -62,6 +62,7 @@ pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
         credentials_refusals_left: 0,
         consumers: BTreeMap::new(),
         keys_elsewhere: Vec::new(),
+        groups: Vec::new(),
         assignments: Vec::new(),
         entity_access: Vec::new(),
         deploys: Vec::new(),
@@ -77,6 +78,7 @@ pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
     };
     org.seed_profile_assignments();
     org.seed_permission_sets();
+    org.seed_group();
     org.seed_records();
     org.seed_package();
     org
@@ -194,6 +196,19 @@ impl Org {
             let component = Component::PermissionSet(set);
             self.components.push(Stored { id, component, created: stamp.clone(), modified: stamp.clone() });
         }
+    }
+
+    /// A group with both permission sets in it, which nobody holds yet.
+    fn seed_group(&mut self) {
+        let sets: Vec<String> = self.permission_sets().map(|(stored, _)| stored.id.clone()).collect();
+        let members = sets.into_iter().map(|set| (self.ids.next("0PM"), set)).collect();
+        self.groups.push(PermissionSetGroup {
+            id: self.ids.next("0PG"),
+            name: "Revenue_Operations",
+            label: "Revenue Operations",
+            permission_set: self.ids.next("0PS"),
+            members,
+        });
     }
 
     fn seed_records(&mut self) {

@@ -37,7 +37,20 @@ fn dangling(field: &'static str) -> RestError {
 pub(super) fn assign(editor: &mut Editor<'_>, body: &Body) -> Result<String, RestError> {
     editor.need("AssignPermissionSets")?;
     let Editor { org, user: by, now } = editor;
-    let (assignee, set) = (reference(body, "AssigneeId")?, reference(body, "PermissionSetId")?);
+    let assignee = reference(body, "AssigneeId")?;
+    // A group is assigned by its own id, or by that of the permission set that stands for it.
+    let group_id = body.contains_key("PermissionSetGroupId").then(|| reference(body, "PermissionSetGroupId"));
+    let group = match group_id.transpose()? {
+        Some(group_id) => {
+            let found = org.groups.iter().find(|group| id::same(&group.id, group_id));
+            Some(found.ok_or_else(|| dangling("PermissionSetGroupId"))?.permission_set.clone())
+        }
+        None => None,
+    };
+    let set = match &group {
+        Some(set) => set.as_str(),
+        None => reference(body, "PermissionSetId")?,
+    };
     let user = org.user(assignee).ok_or_else(|| dangling("AssigneeId"))?;
     let assignee = user.id.clone();
     if !user.is_active {
@@ -51,6 +64,7 @@ pub(super) fn assign(editor: &mut Editor<'_>, body: &Body) -> Result<String, Res
         .permission_sets()
         .find(|(stored, _)| id::same(&stored.id, set))
         .map(|(stored, _)| stored.id.clone())
+        .or_else(|| org.group_of(set).map(|group| group.permission_set.clone()))
         .ok_or_else(|| dangling("PermissionSetId"))?;
     if let Some(old) = org.assignments.iter().find(|one| one.permission_set == set && one.assignee == assignee) {
         return Err(duplicate("PermissionSetAssignment", &old.id));

@@ -288,3 +288,35 @@ async fn a_wrong_verification_code_raises_the_session() {
     let again = with(practice.client.post(action).form(&form)).await;
     assert!(again.status == 200 && again.body.contains("The verification code is not right"), "{}", again.body);
 }
+
+#[tokio::test]
+async fn a_group_does_not_give_what_its_permission_sets_give() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::default()).await;
+    let id = async |soql: &str| {
+        practice.query("dana", soql).await.json()["records"][0]["Id"].as_str().unwrap_or_default().to_owned()
+    };
+    // The run-as user holds the set that the policy lists; without it the app is shut, with the group it opens again.
+    let held = "SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = 'etl@practice.example' \
+        AND PermissionSet.Name = 'Acme_Billing_Users'";
+    let own = format!("{V}/sobjects/PermissionSetAssignment/{}", id(held).await);
+    assert_eq!(practice.send(Method::DELETE, "dana", &own, json!({})).await.status, 204);
+    assert_eq!(service(&practice, &app).await, "user is not admin approved to access this app");
+
+    let group = id("SELECT Id FROM PermissionSetGroup WHERE DeveloperName = 'Revenue_Operations'").await;
+    let etl = id("SELECT Id FROM User WHERE Username = 'etl@practice.example'").await;
+    let body = json!({ "AssigneeId": etl, "PermissionSetGroupId": group });
+    let path = format!("{V}/sobjects/PermissionSetAssignment");
+    let assigned = practice.send(Method::POST, "dana", &path, body.clone()).await;
+    assert_eq!(assigned.status, 201, "{}", assigned.body);
+    assert_eq!(service(&practice, &app).await, "");
+    let again = practice.send(Method::POST, "dana", &path, body).await;
+    assert_eq!(again.json()[0]["errorCode"], "DUPLICATE_VALUE");
+    let rows = "SELECT PermissionSet.Type, PermissionSetGroup.DeveloperName FROM PermissionSetAssignment \
+        WHERE PermissionSetGroupId != null";
+    let row = practice.query("dana", rows).await.json()["records"][0].clone();
+    assert_eq!(row["PermissionSet"]["Type"], "Group");
+    assert_eq!(row["PermissionSetGroup"]["DeveloperName"], "Revenue_Operations");
+    let members = practice.query("dana", "SELECT PermissionSet.Name FROM PermissionSetGroupComponent").await.json();
+    assert_eq!(members["totalSize"], 2);
+}

@@ -41,6 +41,9 @@ impl Attempt<'_> {
             Some(org.user(user).map_or(Outcome::Inactive, Outcome::of))
         } else if rule == say::NOT_ADMITTED || rule == say::NOT_ADMITTED_IN_BROWSER {
             Some(Outcome::NotAdmitted)
+        } else if rule == say::ADDRESS_OR_HOURS {
+            let in_time = org.user(user).is_none_or(|user| org.takes_hour(user, self.here.world.now()));
+            Some(if in_time { Outcome::RestrictedAddress } else { Outcome::RestrictedHours })
         } else if rule == say::IN_FLIGHT {
             Some(Outcome::AlreadyProcessed)
         } else {

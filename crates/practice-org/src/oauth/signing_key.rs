@@ -11,9 +11,11 @@ use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPrivateKey, rand_core::OsRng, traits::P
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// A key, or the wish for one.
+/// The key. One serves every world of a process: it takes a while to make, and they keep nothing from each other.
 #[derive(Default)]
-pub(crate) struct SigningKey(OnceLock<Option<Made>>);
+pub(crate) struct SigningKey(());
+
+static MADE: OnceLock<Option<Made>> = OnceLock::new();
 
 struct Made {
     private: EncodingKey,
@@ -29,7 +31,7 @@ impl fmt::Debug for SigningKey {
 const KEY_ID: &str = "PRACTICE1";
 
 impl SigningKey {
-    fn made(&self) -> Option<&Made> {
+    fn made(&self) -> Option<&'static Made> {
         let make = || {
             let key = RsaPrivateKey::new(&mut OsRng, 2048).ok()?;
             let number = |number: &rsa::BigUint| URL_SAFE_NO_PAD.encode(number.to_bytes_be());
@@ -39,7 +41,7 @@ impl SigningKey {
             let private = EncodingKey::from_rsa_der(key.to_pkcs1_der().ok()?.as_bytes());
             Some(Made { private, public })
         };
-        self.0.get_or_init(make).as_ref()
+        MADE.get_or_init(make).as_ref()
     }
 
     /// Signs claims with RS256.

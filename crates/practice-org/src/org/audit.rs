@@ -90,6 +90,10 @@ pub(crate) enum Outcome {
     NotAdmitted,
     /// The same refresh token is in use at this moment.
     AlreadyProcessed,
+    /// From outside the login IP ranges of the profile.
+    RestrictedAddress,
+    /// Outside the login hours of the profile.
+    RestrictedHours,
 }
 
 impl Outcome {
@@ -112,6 +116,8 @@ impl Outcome {
             Self::RestrictedToApi => "Failed: Restricted to API",
             Self::NotAdmitted => "Failed: Not approved for access",
             Self::AlreadyProcessed => "Failed: Token request is already being processed",
+            Self::RestrictedAddress => "Restricted IP",
+            Self::RestrictedHours => "Restricted Login Time",
         }
     }
 }

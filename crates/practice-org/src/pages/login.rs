@@ -11,7 +11,10 @@ use crate::browser::{self, Session};
 use crate::fault::Fault;
 use crate::front_door::Here;
 use crate::oauth::{APPROVAL_PAGE, Params, approval, authorization::Authorization};
-use crate::org::audit::{Login, LoginKind, Outcome};
+use crate::org::{
+    audit::{Login, LoginKind, Outcome},
+    person::User,
+};
 use crate::rules::oauth as say;
 use crate::world::State;
 
@@ -27,7 +30,7 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
         && let Some(session) = state.browsers.session(cookie.as_deref(), here.site)
     {
         let user = state.orgs.get(session.org).and_then(|org| org.user(&session.user));
-        let name = escape(&user.map(crate::org::person::User::name).unwrap_or_default());
+        let name = escape(&user.map(User::name).unwrap_or_default());
         let body = format!(r#"<p>You are logged in as {name}.</p><p><a href="/secur/logout.jsp">Log out</a></p>"#);
         return page(StatusCode::OK, "Home", &body, "");
     }
@@ -74,12 +77,31 @@ pub(super) async fn log_in(Extension(here): Extension<Here>, headers: HeaderMap,
         };
         return redirect(&here, None, &address);
     }
+    // An app's policy may let people in that their profile shuts out; what waits is judged by it at the approval page.
+    if waiting.is_none()
+        && let Some(outcome) = shut_out(&here, &state, org, &user)
+    {
+        note(&here, &mut state, org, &user.id, outcome);
+        return form(&here, &state, &headers, start, Some(username), Some(WRONG));
+    }
     if let Some(old) = old {
         state.browsers.log_out(&old);
     }
     note(&here, &mut state, org, &user.id, Outcome::Success);
     let cookie = state.browsers.log_in(Session::new(here.site, org, user.id, now));
     redirect(&here, Some(&cookie), &format!("{}{}", here.url(), start.unwrap_or("/")))
+}
+
+/// Why the profile of a user lets nobody in now, or from here.
+fn shut_out(here: &Here, state: &State, org: usize, user: &User) -> Option<Outcome> {
+    let org = state.orgs.get(org)?;
+    if !org.takes_hour(user, here.world.now()) {
+        Some(Outcome::RestrictedHours)
+    } else if !org.takes_address(user, here.peer, &state.faults) {
+        Some(Outcome::RestrictedAddress)
+    } else {
+        None
+    }
 }
 
 fn note(here: &Here, state: &mut State, org: usize, user: &str, outcome: Outcome) {

@@ -320,3 +320,24 @@ async fn a_group_does_not_give_what_its_permission_sets_give() {
     let members = practice.query("dana", "SELECT PermissionSet.Name FROM PermissionSetGroupComponent").await.json();
     assert_eq!(members["totalSize"], 2);
 }
+
+#[tokio::test]
+async fn a_refusal_for_place_or_hour_is_not_in_the_login_history() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::default()).await;
+    let away = vec![("10.0.0.1".parse().unwrap(), "10.0.0.9".parse().unwrap())];
+    let status = async || {
+        let soql = "SELECT Status FROM LoginHistory ORDER BY LoginTime DESC LIMIT 1";
+        practice.query("dana", soql).await.json()["records"][0]["Status"].as_str().unwrap_or_default().to_owned()
+    };
+    practice.world().change_profile(&ProfileChange { login_ranges: Some(away), ..etl() }).unwrap();
+    assert_eq!(service(&practice, &app).await, REFUSED);
+    assert_eq!(status().await, "Restricted IP");
+    practice.world().change_profile(&ProfileChange { login_hours: Some((0, 0)), ..etl() }).unwrap();
+    assert_eq!(service(&practice, &app).await, REFUSED);
+    assert_eq!(status().await, "Restricted Login Time");
+    let maya = ProfileChange { username: "maya@practice.example".to_owned(), ..etl() };
+    practice.world().change_profile(&ProfileChange { login_hours: Some((0, 0)), ..maya }).unwrap();
+    let page = practice.browse(practice.org("/"), "maya@practice.example", "allow").await;
+    assert!(page.status == 200 && page.body.contains(r#"name="pw""#), "the form again");
+}

@@ -31,6 +31,7 @@ const OUT_OF_REACH: &[(&str, &str, &str)] = &[
     ("deploy::ROLLBACK_NEEDED", "only in production", "orgs::production_takes_options_that_it_must_refuse"),
     ("deploy::NO_PURGE", "only in production", "orgs::production_takes_options_that_it_must_refuse"),
     ("deploy::MANAGED", "only of a package", "packages::what_a_package_brought_can_be_changed_but_for_its_policies"),
+    ("oauth::IN_FLIGHT", "two requests need not meet", "refresh::tests::a_token_is_used_by_two_requests_at_once"),
     ("oauth::SESSION_LEVEL", "only after a log-in", "access::a_session_below_the_level_of_the_app_passes"),
     ("deploy::UNEXPECTED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
     (

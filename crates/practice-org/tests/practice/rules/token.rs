@@ -39,8 +39,6 @@ enum First {
     Same,
     /// The app is switched off.
     SwitchOff,
-    /// The same request is being answered.
-    Overlap,
 }
 
 /// Rule, standing, when, request, app, parameters changed (an empty value takes one away), before it, error, description.
@@ -91,7 +89,6 @@ const ROWS: &[Row] = &[
     ("oauth::WRONG_VERIFIER", Seen, "the challenge itself", Code, "Acme", &[("code_verifier", CHALLENGE)], First::Nothing, "invalid_grant", "invalid code verifier"),
     ("oauth::EXPIRED_TOKEN", Documented, "a refresh token that nobody was given", Refresh, "Acme", &[("refresh_token", "5Aep")], First::Nothing, "invalid_grant", "expired access/refresh token"),
     ("oauth::EXPIRED_TOKEN", Documented, "the policy Zero", Refresh, "Zero", &[], First::Nothing, "invalid_grant", "expired access/refresh token"),
-    ("oauth::IN_FLIGHT", Documented, "the same token is being exchanged", Refresh, "Acme", &[], First::Overlap, "invalid_grant", "token request is already being processed"),
     ("oauth::SCOPE_SENT", Guess, "a scope", Service, "Acme", &[("scope", "api")], First::Nothing, "invalid_request", "scope parameter not supported"),
     ("oauth::NO_RUN_AS_USER", Seen, "the flow is on in the settings, off in the policy", Service, "Off_in_policy", &[], First::Nothing, "invalid_grant", "no client credentials user enabled"),
     ("oauth::UNSUPPORTED_TOKEN", Guess, "a hint at a kind of token that there is not", Revoke, "Acme", &[("token_type_hint", "magic")], First::Nothing, "unsupported_token_type", "token type not supported"),
@@ -217,13 +214,6 @@ async fn a_token_request_is_refused_in_other_words() {
                 switch_off(&practice, app).await;
                 send().await
             }
-            // Two requests need not meet: as many pairs as it takes.
-            First::Overlap => loop {
-                let (one, other) = tokio::join!(send(), send());
-                if let Some(refused) = [one, other].into_iter().find(|answer| answer.status != 200) {
-                    break refused;
-                }
-            },
         };
         let body = format!(r#"{{"error":"{error}","error_description":"{description}"}}"#);
         assert_eq!((answer.status, answer.body), (400, body), "{what}");

@@ -105,3 +105,36 @@ fn the_readme_does_not_own_up_to_a_guess() {
         assert!(listed == table, "the last table of the README is stale: ORGKEY_BLESS=1 writes it anew");
     }
 }
+
+/// The text of every Rust file below a folder of the crate.
+fn sources(folder: &std::path::Path) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text.push_str(&sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            text.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+    text
+}
+
+#[test]
+fn a_test_that_the_readme_names_is_not_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let code = sources(&root.join("src")) + &sources(&root.join("tests"));
+    let (table, _) = readme.split_once("## Not imitated").unwrap();
+    let named = table.split('`').skip(1).step_by(2).filter(|text| text.contains("::") && !text.contains(['(', '[']));
+    for name in named {
+        let (modules, last) = name.rsplit_once("::").unwrap();
+        let module = modules.rsplit("::").next().unwrap();
+        let found = match last {
+            "*" => code.contains(&format!("mod {module}")),
+            test if test.ends_with('…') => code.contains(&format!("fn {}", test.trim_end_matches('…'))),
+            item => code.contains(&format!("fn {item}(")) || code.contains(&format!("mod {item};")),
+        };
+        assert!(found, "{name}");
+    }
+}

@@ -34,8 +34,8 @@ pub(crate) use component::{
 };
 pub(crate) use component_type::{ComponentType, Key};
 pub(crate) use deploy::{
-    Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata, Outcome, Outcomes, Save, delete, judge, judge_fault,
-    rename, save,
+    Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata, Outcome, Outcomes, Save, delete, is_api_name, judge,
+    judge_fault, rename, save,
 };
 pub(crate) use message::{DeployMessage, ProblemType};
 pub(crate) use other_type::{CONNECTED_APP, OTHER_TYPES, OtherType};

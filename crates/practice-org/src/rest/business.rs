@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     RestError,
-    editor::{Editor, malformed},
+    editor::{Editor, malformed, no_record},
     values::{self, Body, Use},
 };
 use crate::clock::rest_time;
@@ -65,7 +65,7 @@ pub(super) fn update(
     check_references(editor.org, object, &values)?;
     check_keys(editor.org, object, &values, Some(record))?;
     let now = rest_time(editor.now);
-    let Some(row) = row_at(editor.org, object, place) else { return Err(RestError::with(say::NO_RECORD, &["Id"])) };
+    let Some(row) = row_at(editor.org, object, place) else { return Err(no_record(record)) };
     row.extend(values);
     stamp(row, &by, &now);
     name_person(object, row);
@@ -79,7 +79,7 @@ pub(super) fn delete(editor: &mut Editor<'_>, object: &'static Object, record: &
     let by = person.id.clone();
     let rights = editor.org.rights(person, object.name);
     let now = rest_time(editor.now);
-    let Some(row) = row_at(editor.org, object, place) else { return Err(RestError::with(say::NO_RECORD, &["Id"])) };
+    let Some(row) = row_at(editor.org, object, place) else { return Err(no_record(record)) };
     let is_own = row.get("OwnerId").and_then(Value::as_str).is_some_and(|owner| id::same(owner, &by));
     let may = rights.modify_all || (rights.delete && is_own);
     if !may {
@@ -125,8 +125,7 @@ fn place_of(org: &Org, object: &Object, record: &str) -> Result<usize, RestError
         return Err(malformed(record));
     }
     let mut rows = org.records.get(object.name).into_iter().flatten().enumerate();
-    let (place, row) =
-        rows.find(|(_, row)| refers(row, "Id", record)).ok_or_else(|| RestError::with(say::NO_RECORD, &["Id"]))?;
+    let (place, row) = rows.find(|(_, row)| refers(row, "Id", record)).ok_or_else(|| no_record(record))?;
     if is_binned(row) { Err(RestError::from(say::IS_DELETED).about(vec![])) } else { Ok(place) }
 }
 

@@ -50,6 +50,7 @@ pub(super) async fn admit(
     let params = params.as_ref().ok();
     let version = params.and_then(|params| params.iter().find(|(name, _)| *name == "version").map(|(_, text)| text));
     let admitted = caller(&here, version.unwrap_or_default(), &request);
+    let admitted = admitted.and_then(|caller| unpacked(&request).map(|()| caller));
     let mut response = match admitted {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
@@ -66,6 +67,16 @@ pub(super) async fn admit(
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache,must-revalidate,no-store"));
     response
+}
+
+/// Refuses a body that is still packed: what was packed in a known way was unpacked before, and says so no more.
+fn unpacked(request: &Request) -> Result<(), RestError> {
+    match request.headers().get(header::CONTENT_ENCODING) {
+        Some(encoding) if encoding != "identity" => {
+            Err(RestError::with(say::OTHER_ENCODING, &[&String::from_utf8_lossy(encoding.as_bytes())]))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// `_HttpMethod=PATCH`: for those who can send nothing but `POST` (*REST API Developer Guide*, "Update a Record").

@@ -51,9 +51,9 @@ impl Editor<'_> {
         let object = self.object(object)?;
         match object.name {
             "Account" | "Contact" => business::create(self, object, body),
-            "PermissionSet" => permissions::create_set(self, body),
-            "PermissionSetAssignment" => permissions::assign(self, body),
-            "SetupEntityAccess" => permissions::give_access(self, body),
+            "PermissionSet" => permissions::create_set(self, object, body),
+            "PermissionSetAssignment" => permissions::assign(self, object, body),
+            "SetupEntityAccess" => permissions::give_access(self, object, body),
             _ => Err(RestError::with(say::NOT_CREATEABLE, &[object.label])),
         }
     }
@@ -142,6 +142,16 @@ pub(super) fn found(seen: &Seen<'_>, object: &Object, field: &Field, value: &str
         .into_iter()
         .find(|row| row.get(field.name.as_ref()).is_some_and(is_it))
         .and_then(|row| row.get("Id").and_then(Value::as_str).map(str::to_owned))
+}
+
+/// The record of an address. What cannot be an id is taken for a key, of which no object has an unnamed one.
+pub(super) fn addressed(record: &str) -> Result<(), RestError> {
+    if id::is_id(record) { Ok(()) } else { Err(no_record(record)) }
+}
+
+/// There is no such record.
+pub(super) fn no_record(record: &str) -> RestError {
+    RestError::with(say::NO_RECORD, &[record])
 }
 
 /// The id cannot be one.

@@ -6,27 +6,22 @@ use serde_json::Value;
 
 use super::{
     RestError,
-    editor::{Editor, malformed},
+    editor::{Editor, malformed, no_record},
     values::{self, Body, Use},
 };
 use crate::id;
-use crate::metadata::{Component, ComponentType, Key, PermissionSet, UserPermission};
+use crate::metadata::{Component, ComponentType, Key, PermissionSet, UserPermission, is_api_name};
 use crate::objects::Object;
 use crate::org::{Assignment, EntityAccess, Stored, audit::SetupChange, person::USER_PERMISSIONS};
 use crate::rules::rest as say;
+use crate::soql::Row;
 
-/// A text of the body.
-fn text<'a>(body: &'a Body, field: &'static str) -> Result<&'a str, RestError> {
+/// A text that a record cannot do without.
+fn text<'a>(body: &'a Row, field: &'static str) -> Result<&'a str, RestError> {
     body.get(field)
         .and_then(Value::as_str)
         .filter(|value| !value.is_empty())
         .ok_or_else(|| RestError::with(say::REQUIRED_FIELD, &[field]).about(vec![field]))
-}
-
-/// A reference of the body, which must be an id.
-fn reference<'a>(body: &'a Body, field: &'static str) -> Result<&'a str, RestError> {
-    let value = text(body, field)?;
-    if id::is_id(value) { Ok(value) } else { Err(RestError::with(say::WRONG_ID, &[field, value]).about(vec![field])) }
 }
 
 fn dangling(field: &'static str) -> RestError {
@@ -34,13 +29,13 @@ fn dangling(field: &'static str) -> RestError {
 }
 
 /// Gives a user a permission set.
-pub(super) fn assign(editor: &mut Editor<'_>, body: &Body) -> Result<String, RestError> {
+pub(super) fn assign(editor: &mut Editor<'_>, object: &'static Object, body: &Body) -> Result<String, RestError> {
     editor.need("AssignPermissionSets")?;
+    let row = values::given(object, body, Use::Create)?;
     let Editor { org, user: by, now } = editor;
-    let assignee = reference(body, "AssigneeId")?;
+    let assignee = text(&row, "AssigneeId")?;
     // A group is assigned by its own id, or by that of the permission set that stands for it.
-    let group_id = body.contains_key("PermissionSetGroupId").then(|| reference(body, "PermissionSetGroupId"));
-    let group = match group_id.transpose()? {
+    let group = match row.get("PermissionSetGroupId").and_then(Value::as_str) {
         Some(group_id) => {
             let found = org.groups.iter().find(|group| id::same(&group.id, group_id));
             Some(found.ok_or_else(|| dangling("PermissionSetGroupId"))?.permission_set.clone())
@@ -49,7 +44,7 @@ pub(super) fn assign(editor: &mut Editor<'_>, body: &Body) -> Result<String, Res
     };
     let set = match &group {
         Some(set) => set.as_str(),
-        None => reference(body, "PermissionSetId")?,
+        None => text(&row, "PermissionSetId")?,
     };
     let user = org.user(assignee).ok_or_else(|| dangling("AssigneeId"))?;
     let assignee = user.id.clone();
@@ -81,22 +76,26 @@ fn duplicate(object: &str, existing: &str) -> RestError {
 }
 
 /// Makes a permission set.
-pub(super) fn create_set(editor: &mut Editor<'_>, body: &Body) -> Result<String, RestError> {
+pub(super) fn create_set(editor: &mut Editor<'_>, object: &'static Object, body: &Body) -> Result<String, RestError> {
     editor.need("ManageProfilesPermissionsets")?;
+    let row = values::checked(object, body, Use::Create)?;
     let Editor { org, user: by, now } = editor;
-    let (name, label) = (text(body, "Name")?.to_owned(), text(body, "Label")?.to_owned());
+    let (name, label) = (text(&row, "Name")?.to_owned(), text(&row, "Label")?.to_owned());
+    if !is_api_name(&name) {
+        return Err(RestError::from(say::BAD_API_NAME).about(vec!["Name"]));
+    }
     let key = Key::new(ComponentType::PermissionSet, name.as_str());
     if let Some(old) = org.component(&key) {
         return Err(duplicate("PermissionSet", &old.id));
     }
-    let permissions = body.iter().filter_map(|(field, value)| {
+    let permissions = row.iter().filter_map(|(field, value)| {
         let permission = USER_PERMISSIONS.iter().find(|one| field.strip_prefix("Permissions") == Some(one))?;
         Some(UserPermission { enabled: value == &Value::Bool(true), name: (*permission).to_owned() })
     });
     let set = PermissionSet {
         full_name: name,
         label,
-        description: body.get("Description").and_then(Value::as_str).map(str::to_owned),
+        description: row.get("Description").and_then(Value::as_str).map(str::to_owned),
         user_permissions: permissions.collect(),
         ..PermissionSet::default()
     };
@@ -131,7 +130,7 @@ pub(super) fn change_set(
     let is_it = |stored: &&mut Stored| id::same(&stored.id, record);
     let Some(Stored { component: Component::PermissionSet(set), modified, .. }) = org.components.iter_mut().find(is_it)
     else {
-        return Err(RestError::with(say::NO_RECORD, &["Id"]));
+        return Err(no_record(record));
     };
     *modified = (*now, (*by).to_owned());
     let mut changes = Vec::new();
@@ -199,10 +198,11 @@ fn gone() -> RestError {
 }
 
 /// Lists a permission set for an app.
-pub(super) fn give_access(editor: &mut Editor<'_>, body: &Body) -> Result<String, RestError> {
+pub(super) fn give_access(editor: &mut Editor<'_>, object: &'static Object, body: &Body) -> Result<String, RestError> {
     editor.need("ViewSetup")?;
+    let row = values::checked(object, body, Use::Create)?;
     let Editor { org, user: by, now } = editor;
-    let (parent, entity) = (reference(body, "ParentId")?, reference(body, "SetupEntityId")?);
+    let (parent, entity) = (text(&row, "ParentId")?, text(&row, "SetupEntityId")?);
     let parent = org
         .permission_sets()
         .find(|(stored, _)| id::same(&stored.id, parent))

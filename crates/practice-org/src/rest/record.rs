@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Caller, RestError,
     describe::{seeing, visible},
-    editor::{found, lookup_field, malformed},
+    editor::{addressed, found, lookup_field, no_record},
 };
 use crate::front_door::Here;
 use crate::objects::{Object, field::Type};
@@ -90,10 +90,8 @@ fn read(
 ) -> Result<Json<Value>, RestError> {
     seeing(here, caller, tooling, |seen| {
         let object = visible(seen, &path.object)?;
-        if !crate::id::is_id(&path.record) {
-            return Err(malformed(&path.record));
-        }
-        let row = seen.row(object, &path.record).ok_or_else(|| RestError::with(say::NO_RECORD, &["Id"]))?;
+        addressed(&path.record)?;
+        let row = seen.row(object, &path.record).ok_or_else(|| no_record(&path.record))?;
         let names = match asked.get("fields") {
             None => object.all_fields().iter().map(|field| field.name.to_string()).collect(),
             Some(list) => columns(object, list.split(','))?,

@@ -25,8 +25,32 @@ pub(super) enum Use {
     Update,
 }
 
-/// The values in canonical names and types. What they refer to is left to the caller.
+/// The values in canonical names and types, none missing. What they refer to is left to the caller.
 pub(super) fn checked(object: &'static Object, body: &Body, purpose: Use) -> Result<Row, RestError> {
+    let mut row = given(object, body, purpose)?;
+    let fields = object.all_fields();
+    let is_empty = |field: &&Field| row.get(field.name.as_ref()).is_none_or(Value::is_null);
+    let is_told = |field: &&Field| purpose == Use::Create || row.contains_key(field.name.as_ref());
+    let missing: Vec<_> = fields
+        .iter()
+        .filter(|field| object.traits(field).create && !object.traits(field).nillable)
+        .filter(|field| !object.traits(field).defaulted)
+        .filter(is_told)
+        .filter(is_empty)
+        .map(|field| field.name.clone())
+        .collect();
+    if !missing.is_empty() {
+        return Err(RestError::with(say::REQUIRED_FIELD, &[&missing.join(", ")]).about_names(missing));
+    }
+    // A field that always has a value keeps it when nothing is sent for it.
+    row.retain(|name, value| {
+        !value.is_null() || fields.iter().any(|field| field.name == *name && !object.traits(field).defaulted)
+    });
+    Ok(row)
+}
+
+/// The values in canonical names and types; some may be missing.
+pub(super) fn given(object: &'static Object, body: &Body, purpose: Use) -> Result<Row, RestError> {
     let fields = object.all_fields();
     let mut given: Vec<(&Field, &Value)> = Vec::new();
     for (name, value) in body.iter().filter(|(name, _)| *name != "attributes") {
@@ -50,23 +74,6 @@ pub(super) fn checked(object: &'static Object, body: &Body, purpose: Use) -> Res
     for (field, value) in given {
         row.insert(field.name.to_string(), one(object, field, value, &place)?);
     }
-    let is_empty = |field: &&Field| row.get(field.name.as_ref()).is_none_or(Value::is_null);
-    let is_told = |field: &&Field| purpose == Use::Create || row.contains_key(field.name.as_ref());
-    let missing: Vec<_> = fields
-        .iter()
-        .filter(|field| object.traits(field).create && !object.traits(field).nillable)
-        .filter(|field| !object.traits(field).defaulted)
-        .filter(is_told)
-        .filter(is_empty)
-        .map(|field| field.name.clone())
-        .collect();
-    if !missing.is_empty() {
-        return Err(RestError::with(say::REQUIRED_FIELD, &[&missing.join(", ")]).about_names(missing));
-    }
-    // A field that always has a value keeps it when nothing is sent for it.
-    row.retain(|name, value| {
-        !value.is_null() || fields.iter().any(|field| field.name == *name && !object.traits(field).defaulted)
-    });
     Ok(row)
 }
 

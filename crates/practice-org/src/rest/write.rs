@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{
     Caller, RestError,
-    editor::{Editor, lookup_field},
+    editor::{Editor, addressed, lookup_field},
     record::{OneRecord, OneValue},
     sent::Sent,
 };
@@ -60,7 +60,11 @@ pub(super) async fn update(
     Path(path): Path<OneRecord>,
     Sent(body): Sent,
 ) -> Result<StatusCode, RestError> {
-    editing(&here, &caller, |editor| editor.update(&path.object, &path.record, &body))?;
+    editing(&here, &caller, |editor| {
+        editor.object(&path.object)?;
+        addressed(&path.record)?;
+        editor.update(&path.object, &path.record, &body)
+    })?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -83,7 +87,11 @@ pub(super) async fn delete(
     Extension(caller): Extension<Caller>,
     Path(path): Path<OneRecord>,
 ) -> Result<StatusCode, RestError> {
-    editing(&here, &caller, |editor| editor.delete(&path.object, &path.record))?;
+    editing(&here, &caller, |editor| {
+        editor.object(&path.object)?;
+        addressed(&path.record)?;
+        editor.delete(&path.object, &path.record)
+    })?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -44,12 +44,18 @@ rules! { "rest":
         Guess "text: general platform wording, not traced to a source; status: none";
     NO_COLUMN 400 "INVALID_FIELD" "No such column '{}' on sobject of type {}"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
+    NO_BODY 400 "JSON_PARSER_ERROR" "The HTTP entity body is required, but this request has no entity body."
+        Seen "tests of public clients that ran against an org";
+    OTHER_MEDIA_TYPE 415 "UNSUPPORTED_MEDIA_TYPE" "MediaType of '{}' is not supported by this resource"
+        Seen "public traces";
+    OTHER_ENCODING 415 "UNSUPPORTED_MEDIA_TYPE" "Content-Encoding of '{}' is not supported"
+        Guess "code: REST API Developer Guide; text: none";
     MALFORMED_ID 400 "MALFORMED_ID" "malformed id {}"
         Documented "REST API Developer Guide, sObject Collections, the example of a delete that fails";
     WRONG_ID 400 "MALFORMED_ID" "{}: id value of incorrect type: {}"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
     NO_RECORD 404 "NOT_FOUND" "Provided external ID field does not exist or is not accessible: {}"
-        Documented "error tables of the REST API, as published";
+        Seen "public traces, for what is no id and no key; the code of a public client, for the id of no record";
     IS_DELETED 404 "ENTITY_IS_DELETED" "entity is deleted"
         Guess "text: general platform wording, not traced to a source";
     NOT_CREATEABLE 400 "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" "entity type cannot be inserted: {}"
@@ -94,6 +100,10 @@ rules! { "rest":
         Guess "the limit: REST API Developer Guide, sObject Tree; code and text: none";
     TREE_TOO_DEEP 400 "INVALID_INPUT" "The maximum depth of a tree is 5"
         Guess "the limit: REST API Developer Guide, sObject Tree; code and text: none";
+    EMPTY_TREE 400 "INVALID_INPUT" "A tree must have at least one record"
+        Guess "none";
+    NO_REFERENCE_ID 400 "INVALID_INPUT" "The referenceId of a record is not specified in its attributes"
+        Guess "the rule: REST API Developer Guide, sObject Tree Request Body; code and text: none";
     OTHER_TYPE 400 "INVALID_INPUT" "The type of a record is {}, but it stands among records of type {}"
         Guess "the rule: REST API Developer Guide, sObject Tree; code and text: none";
     TOO_MANY_RECORDS 400 "EXCEEDED_ID_LIMIT"
@@ -120,6 +130,9 @@ rules! { "rest":
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
     DANGLING 400 "INVALID_CROSS_REFERENCE_KEY" "invalid cross reference id"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
+    BAD_API_NAME 400 "FIELD_INTEGRITY_EXCEPTION"
+        "The API Name can only contain underscores and alphanumeric characters. It must be unique, begin with a letter, not include spaces, not end with an underscore, and not contain two consecutive underscores."
+        Guess "text: as for deployed components; code: none";
     INACTIVE_ASSIGNEE 400 "INACTIVE_OWNER_OR_USER" "Inactive users can't be assigned to permission sets."
         Guess "code: general platform code; text: none";
     OWNED_BY_PROFILE 400 "FIELD_INTEGRITY_EXCEPTION"

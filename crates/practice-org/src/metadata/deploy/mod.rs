@@ -22,6 +22,7 @@ mod removal;
 mod single;
 mod view;
 
+pub(crate) use refusals::is_api_name;
 pub(crate) use single::{Outcome, Outcomes, Save, delete, rename, save};
 pub(crate) use view::{Caller, Change, DeployOptions, Faults, Judgement, OrgMetadata};
 

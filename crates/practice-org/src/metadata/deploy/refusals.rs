@@ -14,12 +14,17 @@ pub(super) fn within(label: &str, text: &str, longest: usize) -> Result<(), Said
 ///
 /// Source: *Metadata API Developer Guide*, "ExternalClientApplication", `fullName`.
 pub(super) fn api_name(name: &str) -> Result<(), Said> {
-    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic());
-    let plain = name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
-    if !starts_well || !plain || name.ends_with('_') || name.contains("__") {
+    if !is_api_name(name) {
         return Err(say::API_NAME.said());
     }
     within("API Name", name, 80)
+}
+
+/// Whether a name keeps to the grammar of API names, whatever its length.
+pub(crate) fn is_api_name(name: &str) -> bool {
+    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let plain = name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    starts_well && plain && !name.ends_with('_') && !name.contains("__")
 }
 
 /// The names of a comma-separated list.

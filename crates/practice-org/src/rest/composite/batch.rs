@@ -2,12 +2,12 @@
 //!
 //! Source: *REST API Developer Guide*, "Composite Batch", "Batch Response Body". Each of them counts as a request.
 
-use axum::{Extension, Json, body::Bytes};
+use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    super::{Caller, RestError},
+    super::{Caller, RestError, sent::SentJson},
     subrequest::{self, MAX, Subreply, Subrequest},
 };
 use crate::front_door::Here;
@@ -15,7 +15,7 @@ use crate::rules::rest as say;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Batch {
+pub(super) struct Batch {
     #[serde(default)]
     halt_on_error: bool,
     batch_requests: Vec<Part>,
@@ -33,9 +33,8 @@ struct Part {
 pub(super) async fn batch(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
-    body: Bytes,
+    SentJson(asked): SentJson<Batch>,
 ) -> Result<Json<Value>, RestError> {
-    let asked: Batch = serde_json::from_slice(&body).map_err(RestError::bad_json)?;
     if asked.batch_requests.len() > MAX {
         return Err(say::TOO_MANY_SUBREQUESTS.into());
     }

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, Query},
 };
 use serde::Deserialize;
@@ -17,6 +16,7 @@ use super::super::{
     describe::{seeing, visible},
     editor::{Editor, malformed},
     record,
+    sent::SentJson,
     values::Body,
     write::editing,
 };
@@ -30,7 +30,7 @@ const MAX: usize = 200;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Collection {
+pub(super) struct Collection {
     #[serde(default)]
     all_or_none: bool,
     records: Vec<Body>,
@@ -65,9 +65,8 @@ type Done = Result<(String, Option<bool>), RestError>;
 pub(super) async fn create(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
-    body: Bytes,
+    SentJson(asked): SentJson<Collection>,
 ) -> Result<Json<Value>, RestError> {
-    let asked = collection(&body)?;
     all(&here, &caller, asked.all_or_none, &asked.records, |editor, body| {
         if own_id(body).is_some() {
             return Err(say::ID_IN_INSERT.into());
@@ -80,9 +79,8 @@ pub(super) async fn create(
 pub(super) async fn update(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
-    body: Bytes,
+    SentJson(asked): SentJson<Collection>,
 ) -> Result<Json<Value>, RestError> {
-    let asked = collection(&body)?;
     all(&here, &caller, asked.all_or_none, &asked.records, |editor, body| {
         let record = own_id(body).ok_or(say::NO_ID_IN_UPDATE)?.to_owned();
         let mut values = body.clone();
@@ -97,9 +95,8 @@ pub(super) async fn upsert(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
     Path(path): Path<Keyed>,
-    body: Bytes,
+    SentJson(asked): SentJson<Collection>,
 ) -> Result<Json<Value>, RestError> {
-    let asked = collection(&body)?;
     all(&here, &caller, asked.all_or_none, &asked.records, |editor, body| {
         let mut values = body.clone();
         let name = body.keys().find(|name| name.eq_ignore_ascii_case(&path.field)).cloned();
@@ -121,7 +118,8 @@ pub(super) async fn delete(
     Extension(caller): Extension<Caller>,
     Query(asked): Asked,
 ) -> Result<Json<Value>, RestError> {
-    let ids: Vec<&str> = asked.get("ids").map(|ids| ids.split(',').map(str::trim).collect()).unwrap_or_default();
+    let ids = asked.get("ids").ok_or_else(|| RestError::with(say::NO_PARAMETER, &["ids"]))?;
+    let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
     let all_or_none = asked.get("allOrNone").is_some_and(|value| value.eq_ignore_ascii_case("true"));
     all(&here, &caller, all_or_none, &ids, |editor, record| {
         let object = objects::all().find(|object| record.starts_with(object.key_prefix) && id::is_id(record));
@@ -150,9 +148,9 @@ pub(super) async fn retrieve_by_body(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
     Path(path): Path<Named>,
-    body: Bytes,
+    SentJson(wanted): SentJson<Wanted>,
 ) -> Result<Json<Value>, RestError> {
-    found(&here, &caller, &path.object, &serde_json::from_slice(&body).map_err(RestError::bad_json)?)
+    found(&here, &caller, &path.object, &wanted)
 }
 
 /// The records in the order asked; null where there is none.
@@ -167,10 +165,6 @@ fn found(here: &Here, caller: &Caller, object: &str, wanted: &Wanted) -> Result<
         let one = |id: &String| seen.row(object, id).map(|row| record::shown(caller, object, &row, &names));
         Ok(Json(wanted.ids.iter().map(one).collect::<Vec<Option<Value>>>().into()))
     })
-}
-
-fn collection(body: &[u8]) -> Result<Collection, RestError> {
-    serde_json::from_slice(body).map_err(RestError::bad_json)
 }
 
 fn own_id(body: &Body) -> Option<&str> {

@@ -3,12 +3,12 @@
 //! Source: *REST API Developer Guide*, "Composite", "Composite Subrequest Result", "allOrNone Parameters in Composite
 //! and Collections Requests". Subrequests are answered in the order in which they stand; nothing is collated.
 
-use axum::{Extension, Json, body::Bytes};
+use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{Caller, RestError},
+    super::{Caller, RestError, sent::SentJson},
     references::{Replies, filled, filled_url, is_reference_id},
     subrequest::{self, MAX, Subreply, Subrequest},
 };
@@ -17,7 +17,7 @@ use crate::rules::rest as say;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Composite {
+pub(super) struct Composite {
     #[serde(default)]
     all_or_none: bool,
     composite_request: Vec<Part>,
@@ -42,9 +42,8 @@ pub(super) async fn resources(Extension(caller): Extension<Caller>) -> Json<Valu
 pub(super) async fn composite(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
-    body: Bytes,
+    SentJson(asked): SentJson<Composite>,
 ) -> Result<Json<Value>, RestError> {
-    let asked: Composite = serde_json::from_slice(&body).map_err(RestError::bad_json)?;
     check(&asked.composite_request)?;
     let before =
         asked.all_or_none.then(|| here.world.state().orgs.get(caller.org).map(crate::org::Org::snapshot)).flatten();

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::Path,
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -14,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::{Caller, RestError, editor::Editor, values::Body, write::editing};
+use super::super::{Caller, RestError, editor::Editor, sent::SentJson, values::Body, write::editing};
 use crate::front_door::Here;
 use crate::objects::{Object, named};
 use crate::rules::rest as say;
@@ -44,13 +43,15 @@ pub(super) async fn tree(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
     Path(path): Path<Named>,
-    body: Bytes,
+    SentJson(body): SentJson<Body>,
 ) -> Result<Response, RestError> {
-    let body: Body = serde_json::from_slice(&body).map_err(RestError::bad_json)?;
     let (status, results) = editing(&here, &caller, |editor| {
         let object = editor.object(&path.object)?;
         let mut nodes = Vec::new();
         gather(&mut nodes, object, None, body.get("records"), 1)?;
+        if nodes.is_empty() {
+            return Err(say::EMPTY_TREE.into());
+        }
         if nodes.len() > MAX_RECORDS {
             return Err(say::TOO_MANY_IN_TREE.into());
         }
@@ -76,6 +77,9 @@ fn gather(
         let attribute = |name: &str| record["attributes"].get(name).and_then(Value::as_str).unwrap_or_default();
         if !attribute("type").eq_ignore_ascii_case(object.name) {
             return Err(RestError::with(say::OTHER_TYPE, &[attribute("type"), object.name]));
+        }
+        if attribute("referenceId").is_empty() {
+            return Err(say::NO_REFERENCE_ID.into());
         }
         let place = nodes.len();
         let (mut own, mut below) = (Body::new(), Vec::new());

@@ -88,12 +88,12 @@ fn rows() -> Vec<Row> {
         r#"[{"message":"No recent validation has this id","errorCode":"INVALID_ID_FIELD"}]"#),
     ("rest::NO_COLUMN", Guess, "a field that is not there", "dana", M::GET, "{V}/sobjects/User/{etl}?fields=Id,Nothing", Nothing, 400,
         r#"[{"message":"No such column 'Nothing' on sobject of type User","errorCode":"INVALID_FIELD"}]"#),
-    ("rest::MALFORMED_ID", Documented, "no id", "dana", M::GET, "{V}/sobjects/User/me", Nothing, 400,
-        r#"[{"message":"malformed id me","errorCode":"MALFORMED_ID","fields":[]}]"#),
+    ("rest::NO_RECORD", Seen, "no id", "dana", M::GET, "{V}/sobjects/User/me", Nothing, 404,
+        r#"[{"message":"Provided external ID field does not exist or is not accessible: me","errorCode":"NOT_FOUND"}]"#),
     ("rest::WRONG_ID", Guess, "no id", "dana", M::POST, "{V}/sobjects/PermissionSetAssignment", Json(r#"{"AssigneeId":"me","PermissionSetId":"{set}"}"#), 400,
-        r#"[{"message":"AssigneeId: id value of incorrect type: me","errorCode":"MALFORMED_ID","fields":["AssigneeId"]}]"#),
-    ("rest::NO_RECORD", Documented, "no such record", "dana", M::GET, "{V}/sobjects/User/005000000000zzzAAA", Nothing, 404,
-        r#"[{"message":"Provided external ID field does not exist or is not accessible: Id","errorCode":"NOT_FOUND"}]"#),
+        r#"[{"message":"Assignee ID: id value of incorrect type: me","errorCode":"MALFORMED_ID","fields":["AssigneeId"]}]"#),
+    ("rest::NO_RECORD", Seen, "no such record", "dana", M::GET, "{V}/sobjects/User/005000000000zzzAAA", Nothing, 404,
+        r#"[{"message":"Provided external ID field does not exist or is not accessible: 005000000000zzzAAA","errorCode":"NOT_FOUND"}]"#),
     ("rest::IS_DELETED", Guess, "deleting what is gone", "dana", M::DELETE, "{V}/sobjects/PermissionSetAssignment/0Pa000000000zzzAAA", Nothing, 404,
         r#"[{"message":"entity is deleted","errorCode":"ENTITY_IS_DELETED","fields":[]}]"#),
     ("rest::REQUIRED_FIELD", Guess, "a field is missing", "dana", M::POST, "{V}/sobjects/PermissionSetAssignment", Json(r#"{"AssigneeId":"{etl}"}"#), 400,
@@ -139,6 +139,7 @@ pub(crate) fn marks() -> Vec<Mark> {
             ("rest::NO_COMMAND", Guess),
             ("rest::NOT_ACTIVE", Guess),
             ("rest::UNREADABLE", Guess),
+            ("rest::OTHER_ENCODING", Guess),
         ])
         .collect()
 }
@@ -265,4 +266,19 @@ async fn a_body_that_breaks_off_is_something_else() {
     let wanted =
         r#"[{"message":"Failed to buffer the request body: Invalid gzip header","errorCode":"INVALID_CONTENT"}]"#;
     assert_eq!(answer.body, wanted);
+}
+
+#[tokio::test]
+async fn a_body_that_nobody_can_unpack_is_read_as_it_is() {
+    // rest::OTHER_ENCODING, guess: a body packed in a way that is none of ours.
+    let practice = Practice::new().await;
+    for (encoding, status) in [("zpaq", 415), ("identity", 201)] {
+        let request = practice.client.post(practice.org("/services/data/v67.0/sobjects/Account"));
+        let request = request.bearer_auth(practice.token("dana")).header("Content-Encoding", encoding);
+        let answer = reply(request.header("Content-Type", "application/json").body(r#"{"Name":"X"}"#)).await;
+        assert_eq!(answer.status, status, "{encoding}: {}", answer.body);
+        let wanted =
+            r#"[{"message":"Content-Encoding of 'zpaq' is not supported","errorCode":"UNSUPPORTED_MEDIA_TYPE"}]"#;
+        assert!(status == 201 || answer.body == wanted, "{}", answer.body);
+    }
 }

@@ -159,6 +159,10 @@ pub(crate) enum SetupChange<'a> {
     Switch(&'a str, bool),
     /// Somebody looked at a consumer secret: the app.
     SecretViewed(&'a str),
+    /// New credentials were staged beside the old: the app.
+    CredentialsStaged(&'a str),
+    /// Staged credentials were discarded: the app.
+    CredentialsDiscarded(&'a str),
     /// New credentials took the place of the old: the app.
     CredentialsRotated(&'a str),
     /// A row of `SetupEntityAccess` was made: permission set, app.
@@ -223,6 +227,12 @@ impl SetupChange<'_> {
             }
             Self::SecretViewed(app) => {
                 of_app("viewedExternalClientAppSecret", format!("Viewed consumer details of {app}"))
+            }
+            Self::CredentialsStaged(app) => {
+                of_app("stagedExternalClientAppCredentials", format!("Staged consumer details of {app}"))
+            }
+            Self::CredentialsDiscarded(app) => {
+                of_app("discardedExternalClientAppCredentials", format!("Discarded staged consumer details of {app}"))
             }
             Self::CredentialsRotated(app) => {
                 of_app("rotatedExternalClientAppCredentials", format!("Rotated consumer details of {app}"))

@@ -50,13 +50,13 @@ impl Staged {
 }
 
 impl Org {
-    /// Stages a new pair for the consumer of an app (API name); none if the slot is taken.
-    pub(crate) fn stage(&mut self, app: &str, by: &str, now: Timestamp) -> Option<&Staged> {
-        let consumer = self.consumers.get_mut(app)?;
+    /// Stages a new pair for the consumer of an app (API name). Nothing happens if the slot is taken.
+    pub(crate) fn stage(&mut self, app: &str, by: &str, now: Timestamp) -> bool {
+        let Some(consumer) = self.consumers.get_mut(app) else { return false };
         if consumer.staged.as_ref().is_some_and(|staged| now < staged.ends_at) {
-            return None;
+            return false;
         }
-        Some(consumer.staged.insert(Staged {
+        consumer.staged = Some(Staged {
             id: self.ids.next("0xS"),
             key: crate::random::consumer_key(),
             secret: crate::random::consumer_secret(),
@@ -64,7 +64,17 @@ impl Org {
             created_at: now,
             ends_at: later(now, LIFE),
             is_rotated: false,
-        }))
+        });
+        self.note_change(by, now, &SetupChange::CredentialsStaged(app));
+        true
+    }
+
+    /// Empties the slot; a former live pair in it works no more.
+    pub(crate) fn discard_staged(&mut self, app: &str, by: &str, now: Timestamp) {
+        let staged = self.consumers.get_mut(app).and_then(|consumer| consumer.staged.take());
+        if staged.is_some() {
+            self.note_change(by, now, &SetupChange::CredentialsDiscarded(app));
+        }
     }
 
     /// Puts the staged pair in the place of the live one, and that into the slot, where it works for 30 days more.

@@ -67,7 +67,9 @@ pub(super) async fn stage(
     let mut state = here.world.state();
     let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     let app = open(org, &caller, &asked)?;
-    org.stage(&app, &caller.user, now).ok_or(say::STAGED_ALREADY)?;
+    if !org.stage(&app, &caller.user, now) {
+        return Err(say::STAGED_ALREADY.into());
+    }
     Ok((StatusCode::CREATED, Json(collection(org, &app, &caller, &asked, now))).into_response())
 }
 
@@ -111,13 +113,12 @@ pub(super) async fn discard(
     Extension(caller): Extension<Caller>,
     Path(asked): Path<Asked>,
 ) -> Result<StatusCode, RestError> {
+    let now = here.world.now();
     let mut state = here.world.state();
     let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     let app = open(org, &caller, &asked)?;
     found(org, &app, &asked)?;
-    if let Some(consumer) = org.consumers.get_mut(&app) {
-        consumer.staged = None;
-    }
+    org.discard_staged(&app, &caller.user, now);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -65,6 +65,11 @@ async fn a_device_is_not_let_in_when_the_person_says_yes() {
     assert_eq!(tokens["scope"], "api refresh_token", "{tokens}");
     let told = introspect(&practice, &app, tokens["access_token"].as_str().unwrap()).await;
     assert_eq!(told["username"], "maya@practice.example");
+    let soql = "SELECT Application, LoginSubType, Status FROM LoginHistory WHERE LoginType = 'Remote Access 2.0'";
+    let logins = practice.query("dana", soql).await.json();
+    let login = &logins["records"][0];
+    assert_eq!((&logins["totalSize"], &login["Application"]), (&1.into(), &"Acme".into()), "{logins}");
+    assert_eq!((&login["LoginSubType"], &login["Status"]), (&Value::Null, &"Success".into()));
     assert_eq!(refresh(&practice, &app, &tokens["refresh_token"]).await.status, 200);
     wait(&practice, 5);
     assert_eq!(poll(&practice, &app, &codes).await.oauth_error().1, "invalid_grant", "a code works once");

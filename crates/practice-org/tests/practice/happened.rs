@@ -193,3 +193,25 @@ async fn a_deploy_or_a_secret_that_was_read_leaves_no_trace() {
         assert!(trail.iter().any(|one| one == wanted), "{trail:#?}");
     }
 }
+
+#[tokio::test]
+async fn credentials_come_and_go_unnoticed() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::default()).await;
+    let before = trail(&practice).await.len();
+    let path = format!("{V}/apps/oauth/credentials/{}/{}/staged", app.app_id, app.consumer_id);
+    for command in ["none", "rotate"] {
+        let staged = practice.send(Method::POST, "dana", &path, json!({})).await;
+        assert_eq!(staged.status, 201, "{}", staged.body);
+        let one = format!("{path}/{}", staged.json()["stagedCredentials"][0]["id"].as_str().unwrap());
+        practice.send(Method::PATCH, "dana", &one, json!({ "command": command })).await;
+        assert_eq!(practice.send(Method::DELETE, "dana", &one, json!({})).await.status, 204);
+        assert_eq!(practice.send(Method::DELETE, "dana", &one, json!({})).await.status, 404);
+    }
+    let told = |action: &str, text: &str| {
+        format!("External Client Apps | {action}ExternalClientAppCredentials | {text} consumer details of Acme")
+    };
+    let (staged, discarded) = (told("staged", "Staged"), told("discarded", "Discarded staged"));
+    let wanted = [&staged, &discarded, &staged, &told("rotated", "Rotated"), &discarded];
+    assert_eq!(trail(&practice).await[before..].iter().collect::<Vec<_>>(), wanted);
+}

@@ -32,8 +32,11 @@ async fn a_pre_authorized_user_gets_no_token_for_a_good_assertion() {
     let token = answer.json()["access_token"].as_str().unwrap().to_owned();
     let who = reply(practice.client.get(practice.org("/services/oauth2/userinfo")).bearer_auth(&token)).await;
     assert_eq!(who.json()["preferred_username"], MAYA);
-    let soql = "SELECT Status, Application FROM LoginHistory WHERE LoginType = 'Remote Access 2.0'";
-    assert_eq!(practice.query("dana", soql).await.json()["records"][0]["Application"], "Acme");
+    let soql = "SELECT Status, Application, UserId FROM LoginHistory WHERE LoginType = 'Remote Access 2.0'";
+    let logins = practice.query("dana", soql).await.json();
+    let login = &logins["records"][0];
+    assert_eq!((&logins["totalSize"], &login["Application"]), (&1.into(), &"Acme".into()), "{logins}");
+    assert_eq!((&login["UserId"], &login["Status"]), (&who.json()["user_id"], &"Success".into()));
 }
 
 #[tokio::test]

@@ -133,3 +133,34 @@ async fn a_plan_scans_although_there_is_an_index() {
     assert_eq!(scan["plans"].as_array().unwrap().len(), 1);
     assert_eq!(scan["plans"][0]["leadingOperationType"], "TableScan");
 }
+
+#[tokio::test]
+async fn records_that_were_made_are_paged_twice_or_not_at_all() {
+    let practice = Practice::new().await;
+    for part in 0..2 {
+        let record =
+            |number: u32| json!({ "attributes": { "type": "Contact" }, "LastName": format!("Page {part}{number:03}") });
+        let body = json!({ "allOrNone": true, "records": (0..125).map(record).collect::<Vec<Value>>() });
+        let made = practice.send(reqwest::Method::POST, "dana", &format!("{V}/composite/sobjects"), body).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+    }
+    let page = async |address: &str| {
+        let request = practice.client.get(practice.org(address)).bearer_auth(practice.token("dana"));
+        reply(request.header("Sforce-Query-Options", "batchSize=200")).await.json()
+    };
+    let soql = "SELECT LastName FROM Contact WHERE LastName LIKE 'Page %' ORDER BY LastName";
+    let first = page(&format!("{V}/query?q={}", soql.replace(' ', "+").replace('%', "%25"))).await;
+    assert_eq!((&first["totalSize"], &first["done"]), (&json!(250), &json!(false)));
+    let address = first["nextRecordsUrl"].as_str().unwrap();
+    // What is made or removed in between changes nothing of the result.
+    let gone = format!("{V}{}", &first["records"][0]["attributes"]["url"].as_str().unwrap()[V.len()..]);
+    assert_eq!(practice.send(reqwest::Method::DELETE, "dana", &gone, json!({})).await.status, 204);
+    let last = page(address).await;
+    assert_eq!((&last["totalSize"], &last["done"], &last["nextRecordsUrl"]), (&json!(250), &json!(true), &Value::Null));
+    let names = |page: &Value| {
+        page["records"].as_array().unwrap().iter().map(|one| one["LastName"].clone()).collect::<Vec<_>>()
+    };
+    let all = [names(&first), names(&last)].concat();
+    let wanted: Vec<Value> = (0..250).map(|place| json!(format!("Page {}{:03}", place / 125, place % 125))).collect();
+    assert_eq!(all, wanted);
+}

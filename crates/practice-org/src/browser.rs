@@ -98,6 +98,12 @@ impl Browsers {
         self.sessions.remove(cookie);
     }
 
+    /// Logs everybody out of an org, and forgets what its host was asked to authorize.
+    pub(crate) fn end_org(&mut self, org: usize) {
+        self.sessions.retain(|_, session| session.org != org);
+        self.authorizations.retain(|_, one| one.site != Site::Org(org));
+    }
+
     /// Who is logged in with a cookie at a site.
     pub(crate) fn session(&self, cookie: Option<&str>, site: Site) -> Option<&Session> {
         self.sessions.get(cookie?).filter(|session| session.site == site)

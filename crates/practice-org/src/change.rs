@@ -9,9 +9,9 @@ use serde::Deserialize;
 
 use crate::org::{
     Org,
+    deploy::Conditions,
     kind::OrgKind,
     person::{LoginHours, Profile, USER_PERMISSIONS, User},
-    seed,
 };
 use crate::world::{State, World};
 
@@ -137,14 +137,21 @@ impl World {
     pub fn refresh_sandbox(&self) -> Result<(), Missing> {
         let now = self.now();
         let mut state = self.state();
-        let sandbox = org_of(&mut state, OrgKind::Sandbox)?;
-        *sandbox = seed::org(sandbox.kind, sandbox.refreshes + 1, now);
+        let State { faults, timing, orgs, browsers, .. } = &mut *state;
+        let sandbox = orgs.iter_mut().enumerate().find(|(_, org)| org.kind.is_sandbox());
+        let (index, sandbox) = sandbox.ok_or_else(|| missing_org(OrgKind::Sandbox))?;
+        *sandbox = sandbox.refreshed(Conditions { now, faults, timing: *timing });
+        browsers.end_org(index);
         Ok(())
     }
 }
 
 fn org_of(state: &mut State, kind: OrgKind) -> Result<&mut Org, Missing> {
-    state.orgs.iter_mut().find(|org| org.kind == kind).ok_or_else(|| Missing(format!("org of the kind {kind}")))
+    state.orgs.iter_mut().find(|org| org.kind == kind).ok_or_else(|| missing_org(kind))
+}
+
+fn missing_org(kind: OrgKind) -> Missing {
+    Missing(format!("org of the kind {kind}"))
 }
 
 fn user_of<'a>(state: &'a mut State, username: &str) -> Result<(&'a mut Org, usize), Missing> {

@@ -93,9 +93,13 @@ impl World {
         let now = self.now();
         let mut state = self.state();
         if state.faults.set(fault, on) {
-            let State { faults, timing, orgs, .. } = &mut *state;
-            for org in orgs {
+            let State { faults, timing, orgs, browsers, .. } = &mut *state;
+            for (index, org) in orgs.iter_mut().enumerate() {
+                let id = org.id.clone();
                 org.play(fault, on, Conditions { now, faults, timing: *timing });
+                if org.id != id {
+                    browsers.end_org(index);
+                }
             }
         }
     }

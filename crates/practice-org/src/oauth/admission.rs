@@ -123,7 +123,7 @@ pub(crate) fn may_have_a_token(
     if *holder == Holder::PlatformCli && flow == Flow::Browser && may_not_approve(org, user, faults) {
         return Err(Obstacle::Uninstalled);
     }
-    if app.is_none() && org.controls_api_access(faults) && !org.may(user, "UseAnyApiAuth") {
+    if !org.takes_client(user, holder, faults) {
         return Err(Obstacle::NotApproved);
     }
     if !user.may_log_in() {
@@ -143,8 +143,8 @@ pub(crate) fn may_have_a_token(
 /// Whether the app's policy lifts the login IP ranges of profiles for a request from an address (*Salesforce Help*,
 /// "Connected App IP Relaxation and Continuous IP Enforcement").
 ///
-/// The JWT bearer flow obeys the ranges of profiles whatever the app says. With a second factor or an activated device they are lifted only where a person is at work; once the app lists
-/// trusted ranges of its own, only for these.
+/// The JWT bearer flow obeys the ranges of profiles whatever the app says. With a second factor or an activated device
+/// they are lifted only where a person is at work; once the app lists trusted ranges of its own, only for these.
 fn is_relaxed(app: Option<&App<'_>>, address: IpAddr, flow: Flow) -> bool {
     let policies = app.and_then(|app| app.oauth_policies).filter(|_| flow != Flow::JwtBearer);
     let Some(policies) = policies else { return false };

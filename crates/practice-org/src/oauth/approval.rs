@@ -54,6 +54,10 @@ pub(super) async fn show(Extension(here): Extension<Here>, headers: HeaderMap, p
         .filter(|session| !authorization.log_in_again || session.since >= authorization.at)
         .cloned();
     let (Some(session), Some(cookie)) = (session, cookie) else {
+        if authorization.immediate {
+            state.browsers.close(handle);
+            return found(&authorization.with_error(&here, &say::NOT_LOGGED_IN.into()));
+        }
         let back = encode(&format!("{APPROVAL_PAGE}?source={handle}"));
         return found(&format!("{}/?ec=302&startURL={back}", here.url()));
     };
@@ -99,7 +103,7 @@ pub(super) async fn decide(Extension(here): Extension<Here>, headers: HeaderMap,
         Outcome::Verify => verify(&here, &mut state, handle, &authorization, &session, &cookie, params.get("smc")),
         Outcome::Ask | Outcome::Grant if params.get("decision") == Some("allow") => {
             if let Some(org) = state.orgs.get_mut(session.org) {
-                org.tokens.consents.push(authorization.grant(&session.user));
+                org.tokens.consent(authorization.grant(&session.user));
             }
             grant(&here, &mut state, handle, &authorization, &session)
         }
@@ -208,7 +212,7 @@ fn refuse(
     error: OauthError,
 ) -> Response {
     state.browsers.close(handle);
-    let attempt = Attempt { here, kind: LoginKind::WebServer, app: &authorization.label };
+    let attempt = Attempt { here, kind: authorization.login_kind(), app: &authorization.label };
     let error = match state.orgs.get_mut(session.org) {
         Some(org) => attempt.refuse(org, &session.user, error),
         None => error,

@@ -9,9 +9,10 @@ use jiff::{
 };
 
 use super::{OauthError, Params, client::Client, encode, scope};
-use crate::front_door::Here;
+use crate::front_door::{Here, Site};
 use crate::org::{
     Org,
+    audit::LoginKind,
     device::Device,
     token::{Grant, Holder},
 };
@@ -68,6 +69,8 @@ pub(crate) struct Authorization {
     pub(crate) holder: Holder,
     /// Its name on the consent page.
     pub(crate) label: String,
+    /// The host that was asked.
+    pub(crate) site: Site,
     /// Where the answer goes.
     pub(crate) end: End,
     /// The app is one of another org.
@@ -120,6 +123,7 @@ impl Authorization {
         let prompt: Vec<&str> = params.get("prompt").unwrap_or_default().split_whitespace().collect();
         Ok(Self {
             label: client.label,
+            site: here.site,
             end: End::Callback { redirect_uri: redirect_uri.to_owned(), response },
             is_foreign,
             scopes,
@@ -137,11 +141,12 @@ impl Authorization {
     }
 
     /// What a person is asked who typed the code of a device; `None` when its app is gone.
-    pub(crate) fn of_device(org: &Org, device: &Device, now: Timestamp) -> Option<Self> {
+    pub(crate) fn of_device(here: &Here, org: &Org, device: &Device, now: Timestamp) -> Option<Self> {
         let client = Client::of_holder(org, &device.holder, now)?;
         Some(Self {
             holder: client.holder,
             label: client.label,
+            site: here.site,
             end: End::Device { user_code: device.user_code.clone() },
             is_foreign: false,
             scopes: device.scopes.clone(),
@@ -179,6 +184,15 @@ impl Authorization {
     /// The callback with an error.
     pub(crate) fn with_error(&self, here: &Here, error: &OauthError) -> String {
         self.answer(here, &error.query(), false)
+    }
+
+    /// The door that it is, for the login history.
+    pub(crate) fn login_kind(&self) -> LoginKind {
+        match &self.end {
+            End::Callback { response: ResponseType::Code, .. } => LoginKind::WebServer,
+            End::Callback { response: ResponseType::Token, .. } => LoginKind::UserAgent,
+            End::Device { .. } => LoginKind::Device,
+        }
     }
 
     /// Where a form may lead in the end: this site, and the place of the callback.

@@ -2,7 +2,7 @@
 //!
 //! Sources: OpenID Connect Discovery 1.0; *Salesforce Help*, "OpenID Connect Discovery Endpoint".
 
-use axum::{Extension, Json};
+use axum::{Extension, Json, http::header, response::IntoResponse};
 use serde_json::{Value, json};
 
 use super::scope;
@@ -41,10 +41,10 @@ pub(super) async fn keys(Extension(here): Extension<Here>) -> Json<Value> {
     Json(set.unwrap_or_else(|_| json!({ "keys": [] })))
 }
 
-/// `GET /.well-known/auth-configuration`
-pub(super) async fn auth_configuration(Extension(here): Extension<Here>) -> Json<Value> {
+/// `GET /.well-known/auth-configuration`, which pages of any origin may read.
+pub(super) async fn auth_configuration(Extension(here): Extension<Here>) -> impl IntoResponse {
     let org_id = here.org().and_then(|index| here.world.state().orgs.get(index).map(|org| org.id.clone()));
-    Json(json!({
+    let configuration = json!({
         "OrgId": org_id,
         "Url": here.url(),
         "MobileSDK": { "UseAndroidNativeBrowserForAuthentication": false, "UseiOSNativeBrowserForAuthentication": false },
@@ -54,5 +54,6 @@ pub(super) async fn auth_configuration(Extension(here): Extension<Here>) -> Json
         "CertificateLogin": { "IsEnabled": false },
         "LoginPageType": "Standard",
         "LoginPageTypeConfigs": [],
-    }))
+    });
+    ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Json(configuration))
 }

@@ -80,7 +80,7 @@ fn with_grant(
     let (index, grant) = bearer::grant_of(here, &mut state.orgs, token, now)
         .filter(|(_, grant)| may_ask(grant))
         .ok_or(say::IDENTITY_BAD_TOKEN)?;
-    let org = state.orgs.get(index).ok_or(say::IDENTITY_BAD_TOKEN)?;
+    let org = state.orgs.get(index).filter(|org| org.is_active).ok_or(say::IDENTITY_BAD_TOKEN)?;
     let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::IDENTITY_BAD_TOKEN)?;
     answer(org, index, user, &grant)
 }

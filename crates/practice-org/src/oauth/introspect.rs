@@ -31,7 +31,8 @@ fn answer(here: &Here, login: &ClientLogin, params: &Params) -> Result<Value, Oa
     login.prove(here, &mut state.orgs, &client, false, now)?;
     let token = params.need("token")?;
     let own = here.org();
-    let orgs = state.orgs.iter().enumerate().filter(|(index, _)| own.is_none_or(|own| own == *index));
+    let orgs =
+        state.orgs.iter().enumerate().filter(|(index, org)| org.is_active && own.is_none_or(|own| own == *index));
     let found = orgs.filter_map(|(_, org)| describe(here, org, &client, token, now)).next();
     Ok(found.unwrap_or_else(|| json!({ "active": false })))
 }

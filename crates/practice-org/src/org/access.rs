@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
-use super::{Org, app, app::App, person::User};
+use super::{Org, app, app::App, person::User, token::Holder};
 use crate::fault::{Fault, Faults};
 use crate::metadata::PermittedUsersPolicyType;
 
@@ -18,20 +18,32 @@ pub(crate) enum ApiClosed {
     ForOrg,
     /// The user lacks `ApiEnabled`.
     ForUser,
+    /// API Access Control is on, and the session is of no client that an administrator has approved.
+    Unapproved,
 }
 
 impl Org {
-    /// Whether a user may call the APIs of the org at all.
-    pub(crate) fn opens_api_to(&self, user: &User) -> Result<(), ApiClosed> {
+    /// Whether a user may call the APIs of the org at all with a session of a client.
+    pub(crate) fn opens_api_to(&self, user: &User, holder: &Holder, faults: &Faults) -> Result<(), ApiClosed> {
         if !self.has_api {
-            return Err(ApiClosed::ForOrg);
+            Err(ApiClosed::ForOrg)
+        } else if !self.may(user, "ApiEnabled") {
+            Err(ApiClosed::ForUser)
+        } else if !self.takes_client(user, holder, faults) {
+            Err(ApiClosed::Unapproved)
+        } else {
+            Ok(())
         }
-        if self.may(user, "ApiEnabled") { Ok(()) } else { Err(ApiClosed::ForUser) }
+    }
+
+    /// Whether API Access Control lets a user have and use a session of a client.
+    pub(crate) fn takes_client(&self, user: &User, holder: &Holder, faults: &Faults) -> bool {
+        matches!(holder, Holder::App(_)) || !self.controls_api_access(faults) || self.may(user, "UseAnyApiAuth")
     }
 
     /// Whether API Access Control is on: only connected apps that an administrator has approved may be used. External
     /// client apps are not subject to it (*Salesforce Help*, "Manage API Access").
-    pub(crate) fn controls_api_access(&self, faults: &Faults) -> bool {
+    fn controls_api_access(&self, faults: &Faults) -> bool {
         faults.has(Fault::ApiAccessControl) || self.connected_app_settings.enable_admin_approved_apps_only == Some(true)
     }
 

@@ -39,7 +39,7 @@ impl Org {
         let Some(client) = Client::of_app(app, now) else { return Vec::new() };
         let mut found: BTreeMap<u64, Connection> = BTreeMap::new();
         let refresh = self.tokens.refresh.values().filter(|token| token.grant.holder == holder && !token.spent);
-        for token in refresh.filter(|token| client.refresh_life.holds(token, now)) {
+        for token in refresh.filter(|token| client.holds(token, now)) {
             let connection = Connection {
                 approval: token.approval,
                 user: token.grant.user.clone(),
@@ -50,7 +50,7 @@ impl Org {
             found.insert(token.approval, connection);
         }
         for token in self.tokens.access.values().filter(|token| token.grant.holder == holder && now < token.ends_at) {
-            let Some(approval) = token.approval else { continue };
+            let approval = token.approval;
             // Each use puts the end off by the time-out.
             let last_at = earlier(token.ends_at, token.time_out);
             let connection = found.entry(approval).or_insert_with(|| Connection {

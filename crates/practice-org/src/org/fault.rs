@@ -44,12 +44,32 @@ impl Org {
     /// Refreshes the sandbox, or puts back what it was before.
     fn play_refresh(&mut self, is_on: bool, on: Conditions<'_>) {
         if is_on {
-            let refreshed = super::seed::org(self.kind, self.refreshes + 1, on.now);
+            let refreshed = self.refreshed(on);
             let before = std::mem::replace(self, refreshed);
-            self.before_refresh = Some(Box::new(before));
+            self.before_refresh = Some(Box::new((before, on.faults.clone())));
         } else if let Some(before) = self.before_refresh.take() {
-            *self = *before;
+            let (before, faults) = *before;
+            *self = before;
+            // It has missed what was turned on and off in the meantime.
+            for fault in Fault::ALL.iter().filter(|fault| faults.has(**fault) != on.faults.has(**fault)) {
+                if *fault != Fault::SandboxRefreshed {
+                    self.play(*fault, on.faults.has(*fault), on);
+                }
+            }
         }
+    }
+
+    /// The sandbox as a refresh makes it: a new copy with another org id, which the world's faults do not spare.
+    pub(crate) fn refreshed(&self, on: Conditions<'_>) -> Self {
+        let mut copy = super::seed::org(self.kind, self.refreshes + 1, on.now);
+        copy.keys_elsewhere.clone_from(&self.keys_elsewhere);
+        copy.usage.max = self.usage.max;
+        for fault in Fault::ALL.iter().filter(|fault| on.faults.has(**fault)) {
+            if *fault != Fault::SandboxRefreshed {
+                copy.play(*fault, true, on);
+            }
+        }
+        copy
     }
 
     fn administrators_may(&mut self, permission: &'static str, may: bool) {

@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use crate::fault::Faults;
 use crate::id::{self, IdSource};
 use crate::metadata::{
     Component, ComponentType, ConnectedAppSettings, ExternalClientAppSettings, Key, OauthOidcSettings, PermissionSet,
@@ -59,7 +60,7 @@ pub(crate) struct Org {
     /// How often the org, a sandbox, was refreshed.
     pub(crate) refreshes: u32,
     /// What the sandbox was before the fault `sandbox-refreshed`.
-    pub(crate) before_refresh: Option<Box<Org>>,
+    pub(crate) before_refresh: Option<Box<(Org, Faults)>>,
     /// When the org was made.
     pub(crate) created_at: Timestamp,
     /// Its users.

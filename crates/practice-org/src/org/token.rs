@@ -69,8 +69,8 @@ pub(crate) struct AccessToken {
     pub(crate) ends_at: Timestamp,
     /// How long it lives after its last use.
     pub(crate) time_out: Duration,
-    /// The approval that it came from.
-    pub(crate) approval: Option<u64>,
+    /// The approval that it came from, or a number of its own.
+    pub(crate) approval: u64,
 }
 
 /// A refresh token, live or spent.
@@ -206,19 +206,29 @@ impl Tokens {
         approval: Option<u64>,
         now: Timestamp,
     ) -> String {
-        // One that comes without an approval is a connection of its own.
-        let approval = Some(approval.unwrap_or_else(|| self.next_approval()));
         let text = crate::random::access_token(org_id);
-        let (format, ends_at) = (Format::Opaque, later(now, time_out));
-        self.access.insert(text.clone(), AccessToken { grant, format, issued_at: now, ends_at, time_out, approval });
+        self.keep(text.clone(), Format::Opaque, grant, time_out, approval, now);
         text
     }
 
     /// Stores an access token that is a JWT.
     pub(crate) fn keep_jwt(&mut self, text: &str, grant: Grant, life: Duration, approval: Option<u64>, now: Timestamp) {
-        let (format, ends_at) = (Format::Jwt, later(now, life));
-        let token = AccessToken { grant, format, issued_at: now, ends_at, time_out: life, approval };
-        self.access.insert(text.to_owned(), token);
+        self.keep(text.to_owned(), Format::Jwt, grant, life, approval, now);
+    }
+
+    fn keep(
+        &mut self,
+        text: String,
+        format: Format,
+        grant: Grant,
+        time_out: Duration,
+        approval: Option<u64>,
+        now: Timestamp,
+    ) {
+        // One that comes without an approval is a connection of its own.
+        let approval = approval.unwrap_or_else(|| self.next_approval());
+        let ends_at = later(now, time_out);
+        self.access.insert(text, AccessToken { grant, format, issued_at: now, ends_at, time_out, approval });
     }
 
     /// The live access token of that text; using it keeps its session alive.
@@ -233,6 +243,7 @@ impl Tokens {
     /// Stores the first refresh token of a new approval, and drops the oldest approval beyond the fifth.
     pub(crate) fn issue_refresh(&mut self, grant: Grant, now: Timestamp) -> (String, u64) {
         let approval = self.next_approval();
+        let text = crate::random::refresh_token();
         let mut alive: Vec<u64> = self
             .refresh
             .values()
@@ -240,14 +251,15 @@ impl Tokens {
             .map(|one| one.approval)
             .collect();
         alive.sort_unstable();
-        while alive.len() >= self.max_approvals {
-            self.end_approval(alive.remove(0));
-        }
-        let text = crate::random::refresh_token();
+        // The new one stands first, so that what was consented to does not end with the last of the old ones.
         self.refresh.insert(
             text.clone(),
             RefreshToken { grant, approval, issued_at: now, used_at: now, uses: 0, spent: false, in_flight: false },
         );
+        let too_many = (alive.len() + 1).saturating_sub(self.max_approvals);
+        for oldest in alive.into_iter().take(too_many) {
+            self.end_approval(oldest);
+        }
         (text, approval)
     }
 
@@ -262,7 +274,7 @@ impl Tokens {
                 self.consents.retain(|one| !same(one));
             }
         }
-        self.access.retain(|_, token| token.approval != Some(approval));
+        self.access.retain(|_, token| token.approval != approval);
     }
 
     /// Ends what a user who got a new password had: refresh tokens, sessions, codes.
@@ -288,10 +300,35 @@ impl Tokens {
         self.assertions.insert((client.to_owned(), jti.to_owned()), until).is_none()
     }
 
+    /// Keeps what a user consented to, once.
+    pub(crate) fn consent(&mut self, grant: Grant) {
+        if !self.has_consent(&grant.holder, &grant.user, &grant.scopes) {
+            self.consents.push(grant);
+        }
+    }
+
     /// Whether a user has consented to all of these scopes for a client.
     pub(crate) fn has_consent(&self, holder: &Holder, user: &str, scopes: &Scopes) -> bool {
         self.consents.iter().any(|one| {
             one.holder == *holder && one.user == user && scopes.iter().all(|scope| one.scopes.contains(scope))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grant, Holder, Tokens};
+    use crate::oauth::scope;
+
+    #[test]
+    fn consent_ends_with_an_approval_that_another_has_pushed_out() {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let grant = Grant { holder: Holder::PlatformCli, user: "005".to_owned(), scopes: scope::of_session() };
+        let mut tokens = Tokens { max_approvals: 1, ..Tokens::default() };
+        for _ in 0..3 {
+            tokens.consent(grant.clone());
+            tokens.issue_refresh(grant.clone(), now);
+        }
+        assert_eq!((tokens.refresh.len(), tokens.consents.len()), (1, 1));
     }
 }

@@ -28,7 +28,7 @@ pub(super) async fn connect(Extension(here): Extension<Here>, params: Params) ->
     let org = here.org().and_then(|index| state.orgs.get(index));
     let authorization = org.and_then(|org| {
         let device = org.tokens.devices.values().find(|device| device.user_code == code && device.is_open(now))?;
-        Authorization::of_device(org, device, now)
+        Authorization::of_device(&here, org, device, now)
     });
     match authorization {
         Some(authorization) => {

@@ -13,7 +13,7 @@ use axum::{
 use super::{RestError, version};
 use crate::front_door::Here;
 use crate::oauth::{bearer, scope};
-use crate::org::{access::ApiClosed, token::Holder};
+use crate::org::access::ApiClosed;
 use crate::rules::rest as say;
 use crate::world::State;
 
@@ -123,14 +123,12 @@ fn caller(here: &Here, version: &str, request: &Request) -> Result<Caller, RestE
     let (index, grant) = bearer::grant_of(here, orgs, token, now).ok_or(say::NO_SESSION)?;
     let org = orgs.get_mut(index).filter(|org| org.is_active).ok_or(say::NO_SESSION)?;
     let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::NO_SESSION)?;
-    org.opens_api_to(user).map_err(|closed| match closed {
+    org.opens_api_to(user, &grant.holder, faults).map_err(|closed| match closed {
         ApiClosed::ForOrg => say::API_DISABLED_FOR_ORG,
         ApiClosed::ForUser => say::API_DISABLED,
+        ApiClosed::Unapproved => say::SESSION_NOT_FOR_REST,
     })?;
-    // A session of no client is no session of an approved one.
-    let unapproved =
-        grant.holder == Holder::Session && org.controls_api_access(faults) && !org.may(user, "UseAnyApiAuth");
-    if unapproved || !scope::includes(&grant.scopes, "api") {
+    if !scope::includes(&grant.scopes, "api") {
         return Err(say::SESSION_NOT_FOR_REST.into());
     }
     let identity = format!("{}/id/{}/{}", here.login_url(), org.id, user.id);

@@ -25,6 +25,7 @@ use crate::oauth::{bearer, scope};
 use crate::org::access::ApiClosed;
 use crate::rest;
 use crate::rules::soap as say;
+use crate::world::State;
 use envelope::{Call, Fault};
 
 type Params = Result<RawPathParams, RawPathParamsRejection>;
@@ -87,15 +88,17 @@ fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
     let highest = state.faults.highest_version();
     let version = rest::version::parse(&format!("v{number}.0")).filter(|one| *one <= highest).ok_or(say::VERSION)?;
     let token = call.session_id.as_deref().ok_or(say::NO_SESSION)?;
-    let (index, grant) = bearer::opaque_grant_of(here, &mut state.orgs, token, now).ok_or(say::NO_SESSION)?;
-    let org = state.orgs.get_mut(index).ok_or(say::NO_SESSION)?;
+    let State { orgs, faults, .. } = &mut *state;
+    let (index, grant) = bearer::opaque_grant_of(here, orgs, token, now).ok_or(say::NO_SESSION)?;
+    let org = orgs.get_mut(index).filter(|org| org.is_active).ok_or(say::NO_SESSION)?;
     let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::NO_SESSION)?;
     if !scope::includes(&grant.scopes, "api") {
         return Err(say::NO_SESSION.into());
     }
-    org.opens_api_to(user).map_err(|closed| match closed {
+    org.opens_api_to(user, &grant.holder, faults).map_err(|closed| match closed {
         ApiClosed::ForOrg => say::API_DISABLED_FOR_ORG,
         ApiClosed::ForUser => say::API_DISABLED,
+        ApiClosed::Unapproved => say::NO_SESSION,
     })?;
     if !rest::may_deploy(org, &grant.user) {
         return Err(say::METADATA_API_NEEDS.into());

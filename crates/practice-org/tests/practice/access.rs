@@ -58,6 +58,26 @@ const ROWS: &[(&[&str], Does, &str)] = &[
     (&["UseAnyApiAuth"], Session(Fault::ApiAccessControl), "INVALID_SESSION_ID"),
 ];
 
+/// A session of the command line's app, which Maya has from before.
+#[tokio::test]
+async fn api_access_control_leaves_old_sessions_alone() {
+    let practice = Practice::new().await;
+    let end = practice.browse(practice.org(CLI), "maya@practice.example", "allow").await;
+    let code = parameter(end.location(), "code").unwrap();
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("client_id", "PlatformCLI"),
+        ("redirect_uri", "http://localhost:1717/OauthRedirect"),
+        ("code", &code),
+    ];
+    let token = practice.token_request(&form).await.json()["access_token"].as_str().unwrap().to_owned();
+    let limits = async || reply(practice.client.get(practice.org(&format!("{V}/limits"))).bearer_auth(&token)).await;
+    assert_eq!(limits().await.status, 200);
+    practice.world().set_fault(Fault::ApiAccessControl, true);
+    let refused = limits().await;
+    assert_eq!((refused.status, refusal(&refused.body).as_str()), (401, "INVALID_SESSION_ID"));
+}
+
 async fn permit(practice: &Practice, permissions: &[&str], may: bool) {
     let permissions = permissions.iter().map(|name| ((*name).to_owned(), may)).collect();
     let change = ProfileChange { username: "kim@practice.example".to_owned(), permissions, ..ProfileChange::default() };

@@ -21,6 +21,21 @@ async fn the_dry_check_tells_a_good_request_by_its_302() {
     assert!(answer.status == 302 && answer.location().starts_with(&page), "{answer:?}");
 }
 
+/// `immediate` wants no page, `prompt` wants one.
+#[tokio::test]
+async fn a_log_in_page_is_shown_although_none_may_be() {
+    let practice = Practice::new().await;
+    let maya = "maya@practice.example";
+    let mut jar = None;
+    practice.browse_with(&mut jar, practice.org(&authorize(CLI)), maya, "allow").await;
+    practice.world().advance(std::time::Duration::from_secs(1));
+    let silent = |more: &str| practice.org(&authorize(&format!("{CLI}&immediate=true{more}")));
+    let end = practice.browse_with(&mut jar, silent(""), maya, "allow").await;
+    assert!(parameter(end.location(), "code").is_some(), "{}", end.location());
+    let end = practice.browse_with(&mut jar, silent("&prompt=login"), maya, "allow").await;
+    assert_eq!(parameter(end.location(), "error").as_deref(), Some("immediate_unsuccessful"), "{}", end.location());
+}
+
 #[tokio::test]
 async fn a_person_signs_in_and_the_code_works_once() {
     // As the Salesforce CLI does it: no challenge method, 171 characters of verifier are fine too.

@@ -189,3 +189,11 @@ async fn revocation_reaches_too_far_or_not_far_enough() {
     let again = reply(practice.client.get(&revoke).query(&[("token", token)])).await;
     assert_eq!(again.oauth_error().1, "invalid_token");
 }
+
+#[tokio::test]
+async fn a_page_of_another_origin_cannot_read_how_an_org_logs_in() {
+    let practice = Practice::new().await;
+    let answer = reply(practice.client.get(practice.org("/.well-known/auth-configuration"))).await;
+    assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    assert_eq!(answer.json()["OrgId"], practice.description.orgs[0].id.as_str());
+}

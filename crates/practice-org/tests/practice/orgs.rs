@@ -1,7 +1,7 @@
 //! The kinds of org, side by side in one world, and what its starter may change in them.
 
 use crate::support::{Practice, package::App, reply};
-use practice_org::{OrgChange, OrgKind};
+use practice_org::{Fault, OrgChange, OrgKind};
 use reqwest::Method;
 use serde_json::json;
 
@@ -106,6 +106,57 @@ async fn a_refreshed_sandbox_keeps_its_apps() {
     assert_eq!(reply(apps).await.json()["totalSize"], 0);
     let missing = Practice::new().await.control("refresh-sandbox", json!({})).await;
     assert_eq!((missing.status, missing.body.as_str()), (404, r#"{"error":"there is no org of the kind sandbox"}"#));
+}
+
+/// What stands between a person and a code at the sandbox, for a browser that was logged in.
+async fn title(practice: &Practice, jar: &Option<String>) -> String {
+    let path = "/services/oauth2/authorize?response_type=code&client_id=PlatformCLI\
+        &redirect_uri=http://localhost:1717/OauthRedirect";
+    let cookie = jar.clone().unwrap_or_default();
+    let at = |url: String| practice.client.get(url).header("cookie", cookie.clone());
+    let approval = reply(at(practice.org(path))).await.location().to_owned();
+    let end = reply(at(approval)).await;
+    if end.location().contains("startURL") { "log in".to_owned() } else { "approve".to_owned() }
+}
+
+#[tokio::test]
+async fn a_browser_stays_logged_in_to_a_sandbox_that_is_refreshed() {
+    let practice = Practice::of(&[OrgKind::Sandbox]).await;
+    let maya = "maya@enterprise.practice.example.uat";
+    for by_fault in [false, true] {
+        let mut jar = None;
+        practice.browse_with(&mut jar, practice.org("/"), maya, "").await;
+        assert_eq!(title(&practice, &jar).await, "approve");
+        if by_fault {
+            practice.world().set_fault(Fault::SandboxRefreshed, true);
+        } else {
+            practice.world().refresh_sandbox().unwrap();
+        }
+        assert_eq!(title(&practice, &jar).await, "log in", "by fault: {by_fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_of_the_sandbox_turns_faults_off() {
+    let practice = Practice::of(&[OrgKind::Sandbox]).await;
+    let apps = async || {
+        let described = practice.world().describe();
+        let token = &described.orgs[0].users[0].access_token;
+        let asked = practice.client.get(practice.org("/services/data/v67.0/query"));
+        let asked = asked.query(&[("q", "SELECT DeveloperName FROM ExternalClientApplication ORDER BY DeveloperName")]);
+        let found = reply(asked.bearer_auth(token)).await.json();
+        let name = |row: &serde_json::Value| row["DeveloperName"].as_str().unwrap().to_owned();
+        found["records"].as_array().unwrap().iter().map(name).collect::<Vec<_>>()
+    };
+    practice.world().set_fault(Fault::NameTaken, true);
+    practice.world().refresh_sandbox().unwrap();
+    assert_eq!(apps().await, ["Acme_Billing_Sync"], "after the control call");
+    practice.world().set_fault(Fault::SandboxRefreshed, true);
+    assert_eq!(apps().await, ["Acme_Billing_Sync"], "after the fault");
+    practice.world().set_fault(Fault::NameTaken, false);
+    practice.world().set_fault(Fault::HalfCreatedApp, true);
+    practice.world().set_fault(Fault::SandboxRefreshed, false);
+    assert_eq!(apps().await, ["Acme_Half_Created"], "the old sandbox, as the faults are now");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use crate::support::{
     reply,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use practice_org::{Fault, OrgChange, OrgKind, ProfileChange};
 
 pub(crate) const MD: &str = "http://soap.sforce.com/2006/04/metadata";
 
@@ -34,6 +35,27 @@ async fn a_bad_session_is_a_fault_that_clients_know() {
     assert!(answer.body.contains("<faultcode>sf:INVALID_SESSION_ID</faultcode>"), "{}", answer.body);
     assert!(answer.body.contains("<soapenv:Body><soapenv:Fault>"), "{}", answer.body);
     assert!(answer.headers["content-type"].to_str().unwrap().starts_with("text/xml"));
+}
+
+#[tokio::test]
+async fn soap_serves_whom_rest_refuses() {
+    let practice = Practice::new().await;
+    let kim = practice.token("kim");
+    let answer = async || call(&practice, PATH, &kim, "<describeMetadata/>").await;
+    let refused = "<faultcode>sf:INVALID_SESSION_ID</faultcode>";
+    assert_eq!(answer().await.status, 200);
+    let permissions = [("UseAnyApiAuth".to_owned(), false)].into();
+    let change = ProfileChange { username: "kim@practice.example".to_owned(), permissions, ..ProfileChange::default() };
+    practice.world().change_profile(&change).unwrap();
+    assert_eq!(answer().await.status, 200, "without API Access Control");
+    practice.world().set_fault(Fault::ApiAccessControl, true);
+    assert!(answer().await.body.contains(refused), "under API Access Control");
+    practice.world().set_fault(Fault::ApiAccessControl, false);
+    let change = OrgChange { org: OrgKind::Developer, api: None, active: Some(false), soap_login: None };
+    practice.world().change_org(&change).unwrap();
+    assert!(answer().await.body.contains(refused), "in a locked org");
+    let who = practice.get("kim", "/services/oauth2/userinfo").await;
+    assert_eq!((who.status, who.body.as_str()), (403, "Bad_OAuth_Token"));
 }
 
 #[tokio::test]

@@ -52,6 +52,35 @@ async fn limits(practice: &Practice, token: &str) -> u16 {
 }
 
 #[tokio::test]
+async fn a_jwt_token_of_a_service_is_missed() {
+    let practice = Practice::new().await;
+    let global = "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>\
+        <isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>";
+    let app = practice.app(&App { global, ..App::default() }).await;
+    let form = [("grant_type", "client_credentials"), ("client_id", &app.key), ("client_secret", &app.secret)];
+    let token = practice.token_request(&form).await.json();
+    assert_eq!(token["token_format"], "jwt", "{token}");
+    let listed = usage(&practice, "").await;
+    assert_eq!(listed["apps"][0]["accessTokenFormat"], "jwt", "{listed}");
+}
+
+#[tokio::test]
+async fn usage_shows_refresh_tokens_that_idled_too_long() {
+    let practice = Practice::new().await;
+    let open = App::self_authorized();
+    let global = format!("{}<isEnforceRefreshTokenTTL>true</isEnforceRefreshTokenTTL>", open.global).leak();
+    let app = practice.app(&App { global, ..open }).await;
+    sign_in(&practice, &app, "maya").await;
+    for (days, apps) in [(29, 1), (2, 0)] {
+        practice.world().advance(Duration::from_secs(days * 24 * 60 * 60));
+        // Dana's session has ended by now, too.
+        let dana = practice.world().describe().orgs[0].users[0].access_token.clone();
+        let listed = reply(practice.client.get(practice.org(USAGE)).bearer_auth(dana)).await.json();
+        assert_eq!(listed["apps"].as_array().unwrap().len(), apps, "{days} more days: {listed}");
+    }
+}
+
+#[tokio::test]
 async fn usage_is_miscounted_or_shows_what_nobody_uses() {
     let practice = Practice::new().await;
     let app = practice.app(&App::self_authorized()).await;

@@ -3,12 +3,14 @@
 //! The pages themselves are left to `pages`, the protocol to `oauth`.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::clock::later;
 use crate::front_door::{Here, Site};
 use crate::oauth::authorization::Authorization;
 
@@ -32,6 +34,20 @@ pub(crate) struct Session {
     pub(crate) is_verified: bool,
 }
 
+/// What lets a browser in without a password, once.
+#[derive(Clone, Debug)]
+pub(crate) struct Pass {
+    /// The org of the user.
+    pub(crate) org: usize,
+    /// The user's id.
+    pub(crate) user: String,
+    /// When it was handed out.
+    pub(crate) at: Timestamp,
+}
+
+/// How long a pass opens; no source says so, but it is for a browser that is opened at once.
+const PASS_LIFE: Duration = Duration::from_secs(60);
+
 /// All browsers of a world.
 #[derive(Debug)]
 pub(crate) struct Browsers {
@@ -39,13 +55,20 @@ pub(crate) struct Browsers {
     sessions: HashMap<String, Session>,
     /// Open authorizations, by the handle in the address of the approval page.
     authorizations: HashMap<String, Authorization>,
+    /// Passes that nobody has used, by their text.
+    passes: HashMap<String, Pass>,
     /// What form tokens are made with.
     pepper: String,
 }
 
 impl Default for Browsers {
     fn default() -> Self {
-        Self { sessions: HashMap::new(), authorizations: HashMap::new(), pepper: crate::random::handle() }
+        Self {
+            sessions: HashMap::new(),
+            authorizations: HashMap::new(),
+            passes: HashMap::new(),
+            pepper: crate::random::handle(),
+        }
     }
 }
 
@@ -102,6 +125,20 @@ impl Browsers {
     pub(crate) fn end_org(&mut self, org: usize) {
         self.sessions.retain(|_, session| session.org != org);
         self.authorizations.retain(|_, one| one.site != Site::Org(org));
+        self.passes.retain(|_, pass| pass.org != org);
+    }
+
+    /// Keeps a pass and returns its text. Those that are too old are forgotten.
+    pub(crate) fn keep_pass(&mut self, pass: Pass) -> String {
+        self.passes.retain(|_, one| pass.at < later(one.at, PASS_LIFE));
+        let text = crate::random::handle();
+        self.passes.insert(text.clone(), pass);
+        text
+    }
+
+    /// The pass of a text, unless it is too old. It is used up.
+    pub(crate) fn take_pass(&mut self, text: &str, now: Timestamp) -> Option<Pass> {
+        self.passes.remove(text).filter(|pass| now < later(pass.at, PASS_LIFE))
     }
 
     /// Who is logged in with a cookie at a site.

@@ -25,7 +25,8 @@ use crate::rules::{Rule, oauth as say};
 /// A refusal of the identity service: the reason as bare text.
 type Refusal = &'static Rule;
 
-fn refused(reason: Refusal) -> Response {
+/// The refusal as a reply.
+pub(super) fn refused(reason: Refusal) -> Response {
     let status = StatusCode::from_u16(reason.status).unwrap_or(StatusCode::FORBIDDEN);
     (status, reason.text).into_response()
 }

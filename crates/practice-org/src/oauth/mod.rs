@@ -29,6 +29,7 @@ mod reply;
 mod revoke;
 pub(crate) mod scope;
 pub(crate) mod signing_key;
+mod single_access;
 mod token;
 
 pub(crate) use authorize::found;
@@ -52,6 +53,8 @@ pub(crate) fn routes() -> Router {
         .route("/services/oauth2/revoke", get(revoke::revoke).post(revoke::revoke))
         .route("/services/oauth2/introspect", post(introspect::introspect))
         .route("/services/oauth2/userinfo", get(identity::userinfo).post(identity::userinfo))
+        .route("/services/oauth2/singleaccess", post(single_access::single_access))
+        .route(single_access::FRONT_DOOR, get(single_access::front_door).post(single_access::front_door))
         .route("/id/keys", get(discovery::keys))
         .route("/id/{org}/{user}", get(identity::identity).post(identity::identity))
         .route("/.well-known/openid-configuration", get(discovery::openid_configuration))

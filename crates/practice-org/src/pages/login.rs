@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{escape, foreign_form, oauth_error, page};
+use super::{escape, foreign_form, is_local, oauth_error, page};
 use crate::browser::{self, Session};
 use crate::fault::Fault;
 use crate::front_door::Here;
@@ -138,9 +138,7 @@ pub(super) async fn log_out(Extension(here): Extension<Here>, headers: HeaderMap
 
 /// Where to go after the log-in: only ever a path of this host.
 fn start_url(params: &Params) -> Option<&str> {
-    params
-        .get("startURL")
-        .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']))
+    params.get("startURL").filter(|path| is_local(path))
 }
 
 /// The authorization that waits behind a log-in.
@@ -149,7 +147,8 @@ fn authorization<'a>(state: &'a State, start: Option<&'a str>) -> Option<(&'a st
     Some((handle, state.browsers.authorization(handle)?))
 }
 
-fn redirect(here: &Here, cookie: Option<&str>, address: &str) -> Response {
+/// 302 to an address, with a new cookie for a browser that was logged in.
+pub(crate) fn redirect(here: &Here, cookie: Option<&str>, address: &str) -> Response {
     let mut response = (StatusCode::FOUND, [(header::LOCATION, address.to_owned())]).into_response();
     if let Some(cookie) = cookie {
         let (name, value) = browser::set_cookie(here, cookie);

@@ -3,7 +3,7 @@
 pub(crate) mod account;
 mod connect;
 pub(crate) mod consent;
-mod login;
+pub(crate) mod login;
 pub(crate) mod oauth_error;
 pub(crate) mod verification;
 
@@ -78,6 +78,11 @@ pub(crate) fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Whether an address is a path of this host and leads nowhere else.
+pub(crate) fn is_local(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
 }
 
 /// A form whose token is not this browser's.

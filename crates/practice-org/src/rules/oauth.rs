@@ -117,6 +117,8 @@ rules! { "oauth":
         Guess "Salesforce Help, Identity URLs; the wording is uncertain";
     IDENTITY_BAD_TOKEN 403 "" "Bad_OAuth_Token"
         Seen "public traces";
+    SINGLE_ACCESS_REFUSED 403 "" "Bad_OAuth_Token"
+        Guess "that the scope web is needed: Salesforce Help, Generate a Frontdoor URL; the reply: as userinfo has it";
     IDENTITY_WRONG_ORG 403 "" "Wrong_Org"
         Guess "Salesforce Help, Identity URLs; the wording is uncertain";
     IDENTITY_BAD_ID 403 "" "Bad_Id"

@@ -27,6 +27,7 @@ mod retrieves;
 mod robust;
 mod rules;
 mod settings;
+mod single_access;
 mod soap;
 mod staged;
 mod support;

@@ -12,12 +12,17 @@ type Row = (&'static str, Standing, &'static str, &'static str, &'static str, &'
 
 const USERINFO: &str = "/services/oauth2/userinfo";
 
+const SINGLE_ACCESS: &str = "/services/oauth2/singleaccess";
+
 const ROWS: &[Row] = &[
     ("oauth::IDENTITY_NO_TOKEN", Guess, "no token", "", USERINFO, "Missing_OAuth_Token"),
     ("oauth::IDENTITY_NO_TOKEN", Guess, "no token", "", "/id/{org}/{dana}", "Missing_OAuth_Token"),
     ("oauth::IDENTITY_BAD_TOKEN", Seen, "no such token", "nothing", USERINFO, "Bad_OAuth_Token"),
     ("oauth::IDENTITY_BAD_TOKEN", Seen, "no such token", "nothing", "/id/{org}/{dana}", "Bad_OAuth_Token"),
     ("oauth::IDENTITY_BAD_TOKEN", Seen, "a scope that opens nothing here", "pardot", USERINFO, "Bad_OAuth_Token"),
+    ("oauth::SINGLE_ACCESS_REFUSED", Guess, "no token", "", SINGLE_ACCESS, "Bad_OAuth_Token"),
+    ("oauth::SINGLE_ACCESS_REFUSED", Guess, "no such token", "nothing", SINGLE_ACCESS, "Bad_OAuth_Token"),
+    ("oauth::SINGLE_ACCESS_REFUSED", Guess, "a scope that opens no pages", "pardot", SINGLE_ACCESS, "Bad_OAuth_Token"),
     ("oauth::IDENTITY_WRONG_ORG", Guess, "another org", "dana", "/id/00DPRACTICE0002AAA/{dana}", "Wrong_Org"),
     ("oauth::IDENTITY_BAD_ID", Guess, "no such user", "dana", "/id/{org}/005000000000zzzAAA", "Bad_Id"),
     ("oauth::IDENTITY_INACTIVE", Guess, "a deactivated user", "dana", "/id/{org}/{viktor}", "Inactive"),
@@ -38,7 +43,8 @@ async fn the_identity_service_refuses_in_other_words() {
     for (rule, _, when, who, path, body) in ROWS {
         let url = practice
             .org(&path.replace("{org}", &org.id).replace("{dana}", id("dana")).replace("{viktor}", id("viktor")));
-        let request = practice.client.get(url);
+        let post = *path == SINGLE_ACCESS;
+        let request = if post { practice.client.post(url) } else { practice.client.get(url) };
         let request = match *who {
             "" => request,
             "nothing" => request.bearer_auth("00DPRACTICE0001!nothing"),

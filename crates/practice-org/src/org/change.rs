@@ -84,10 +84,8 @@ impl Org {
 
     /// The consumer of an app, made if there is none yet.
     fn consumer_of(&mut self, app: &str, at: Timestamp, on: Conditions<'_>) -> &mut Consumer {
-        // A child may write the name of its app in another case.
-        let name = self.app(app).map_or(app.to_owned(), |app| app.application.full_name.clone());
         let ids = &mut self.ids;
-        self.consumers.entry(name).or_insert_with(|| Consumer {
+        self.consumers.entry(app.to_owned()).or_insert_with(|| Consumer {
             id: ids.next("888"),
             secret: crate::random::consumer_secret(),
             staged: None,

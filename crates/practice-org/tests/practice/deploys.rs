@@ -3,7 +3,7 @@
 
 use crate::support::{
     Practice, Reply,
-    package::{complete, manifest, zip},
+    package::{App, complete, manifest, zip},
     reply,
 };
 use reqwest::multipart::{Form, Part};
@@ -205,4 +205,28 @@ async fn a_package_as_the_command_line_sends_it_is_refused() {
             "{when}: {end:#}"
         );
     }
+}
+
+#[tokio::test]
+async fn an_app_named_in_another_casing_loses_its_credentials() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::default()).await;
+    let mut renamed = App { name: "ACME", ..App::default() }.files();
+    let global = &mut renamed.iter_mut().find(|(path, _)| path.ends_with(".ecaGlblOauth")).unwrap().1;
+    *global = global.replace(
+        "</ExtlClntAppGlobalOauthSettings>",
+        "<shouldRotateConsumerSecret>true</shouldRotateConsumerSecret></ExtlClntAppGlobalOauthSettings>",
+    );
+    let mut last = app.secret.clone();
+    for round in 1..=2 {
+        let started = practice.start_deploy("dana", &renamed, json!({ "ignoreWarnings": true })).await;
+        let end = practice.deploy_result("dana", started.json()["id"].as_str().unwrap()).await;
+        assert_eq!(end["status"], "Succeeded", "{end:#}");
+        let now = practice.credentials("Acme").await;
+        assert_eq!((&now.app_id, &now.key), (&app.app_id, &app.key));
+        assert_ne!(now.secret, last, "rotation {round}");
+        last = now.secret;
+    }
+    let listed = list(&practice, "ExternalClientApplication").await;
+    assert!(listed.contains("<fullName>Acme</fullName>"), "the name stays as it was first written: {listed}");
 }

@@ -57,7 +57,8 @@ impl<'o> Draft<'o> {
     }
 
     /// Takes a component in; answers whether it is new and, if not, whether it alters anything.
-    pub(super) fn put(&mut self, component: Component, automatic: bool) -> (bool, bool) {
+    pub(super) fn put(&mut self, mut component: Component, automatic: bool) -> (bool, bool) {
+        self.keep_names(&mut component);
         let key = component.key();
         let held = self.components.iter_mut().find(|held| held.key() == key);
         let (created, altered) = match held {
@@ -75,6 +76,19 @@ impl<'o> Draft<'o> {
             self.changes.push(Change::Put { component, created, automatic });
         }
         (created, altered)
+    }
+
+    /// A name means the same in any casing: the one that the org has stays, its own and that of its app.
+    fn keep_names(&self, component: &mut Component) {
+        if let Some(held) = self.find(&component.key()) {
+            component.rename(held.full_name());
+        }
+        let app = component.app().map(|app| Key::new(ComponentType::App, app));
+        if let Some(app) = app
+            && let Some(held) = self.find(&app)
+        {
+            component.follow(&app, held.full_name());
+        }
     }
 
     pub(super) fn rotate(&mut self, settings: Key, consumer_key: bool, consumer_secret: bool) {
@@ -103,7 +117,7 @@ impl<'o> Draft<'o> {
         if self.child(ComponentType::OauthPolicies, app).is_some() {
             return;
         }
-        let full_name = format!("{}_defaultPolicy", settings.full_name);
+        let full_name = self.default_name(ComponentType::OauthPolicies, &settings.full_name);
         let policies = OauthPolicies {
             label: Some(full_name.clone()),
             external_client_application: app.clone(),
@@ -117,7 +131,7 @@ impl<'o> Draft<'o> {
         if self.child(ComponentType::AppPolicies, &app.full_name).is_some() {
             return;
         }
-        let full_name = format!("{}_defaultPolicy", app.full_name);
+        let full_name = self.default_name(ComponentType::AppPolicies, &app.full_name);
         let policies = AppPolicies {
             label: Some(full_name.clone()),
             external_client_application: app.full_name.clone(),
@@ -126,6 +140,14 @@ impl<'o> Draft<'o> {
             ..AppPolicies::default()
         };
         self.put(Component::AppPolicies(policies), true);
+    }
+
+    /// `…_defaultPolicy`, with a number behind it where the policies of another app have that name.
+    fn default_name(&self, kind: ComponentType, of: &str) -> String {
+        let usual = format!("{of}_defaultPolicy");
+        let numbered = (1..).map(|number| format!("{usual}{number}"));
+        let mut names = std::iter::once(usual.clone()).chain(numbered);
+        names.find(|name| self.find(&Key::new(kind, name.as_str())).is_none()).unwrap_or(usual)
     }
 
     pub(super) fn into_changes(self) -> Vec<Change> {

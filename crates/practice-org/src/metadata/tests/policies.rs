@@ -125,3 +125,35 @@ fn the_fault_auto_policy_first_takes_other_names() {
     };
     assert_eq!(*permitted_users_policy_type, PermittedUsersPolicyType::AdminApprovedPreAuthorized);
 }
+
+#[test]
+fn policies_made_by_themselves_take_the_place_of_those_of_another_app() {
+    let strange = |files: Files| {
+        let renamed = |text: String| text.replace("Tide_Tables_plcy", "Harbour_defaultPolicy");
+        Files(files.0.into_iter().map(|(path, text)| (renamed(path), renamed(text))).collect())
+    };
+    let judgement = strange(Files::complete()).judge(&org());
+    assert!(judgement.success, "{:#?}", judgement.messages);
+    let held = after(org(), &judgement);
+    let another = Files(vec![
+        (
+            "package.xml".to_owned(),
+            "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"><types><members>Harbour</members>\
+             <name>ExternalClientApplication</name></types><version>66.0</version></Package>"
+                .to_owned(),
+        ),
+        (
+            "externalClientApps/Harbour.eca".to_owned(),
+            "<ExternalClientApplication xmlns=\"http://soap.sforce.com/2006/04/metadata\">\
+             <contactEmail>a@b.example</contactEmail><distributionState>Local</distributionState><label>H</label>\
+             </ExternalClientApplication>"
+                .to_owned(),
+        ),
+    ]);
+    let judgement = another.judge(&held);
+    assert!(judgement.success, "{:#?}", judgement.messages);
+    let held = after(held, &judgement);
+    let app_of = |name: &str| find(&held, ComponentType::AppPolicies, name).and_then(Component::app).map(str::to_owned);
+    assert_eq!(app_of("Harbour_defaultPolicy").as_deref(), Some("Tide_Tables"));
+    assert_eq!(app_of("Harbour_defaultPolicy1").as_deref(), Some("Harbour"));
+}

@@ -11,13 +11,13 @@ use practice_org::{Description, Fault, Options, OrgKind, Timing, UnknownOrgKind,
 #[derive(Debug, Parser)]
 #[command(name = "practice-org", version)]
 struct Arguments {
-    /// Port of the login host; the org takes the next free one. 0 means any.
+    /// Port of the login host; each org takes the next one, or any where that is taken. 0 means any.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// A kind of org, or `all`; may be given more than once.
+    /// A kind of org (see --list), or `all`; may be given more than once.
     #[arg(long = "org", value_name = "KIND", default_value = "developer")]
     orgs: Vec<Orgs>,
-    /// A fault to start with; may be given more than once.
+    /// A fault to start with (see --list); may be given more than once.
     #[arg(long = "fault", value_name = "NAME")]
     faults: Vec<Fault>,
     /// How long things take.
@@ -80,11 +80,23 @@ async fn run(arguments: Arguments) -> io::Result<()> {
         timing,
         ..Options::default()
     })
-    .await?;
+    .await
+    .map_err(|error| told(error, arguments.port))?;
     tell(running.description(), arguments.json)?;
     stop_signal().await?;
     running.stop().await;
     Ok(())
+}
+
+/// The same error, with what to do about it.
+fn told(error: io::Error, port: u16) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            let text = format!("port {port} is taken: choose another with --port, or any free one with --port 0");
+            io::Error::new(io::ErrorKind::AddrInUse, text)
+        }
+        _ => error,
+    }
 }
 
 /// Every kind named, once each, in the order of [`OrgKind::ALL`].
@@ -121,8 +133,10 @@ fn tell(description: &Description, json: bool) -> io::Result<()> {
         writeln!(out, "Practice login host  {}", description.login_url)?;
         for org in &description.orgs {
             writeln!(out, "{} ({}, {})  {}", org.name, org.kind, org.id, org.url)?;
+            let names = org.users.iter().map(|user| user.username.len()).max().unwrap_or(0);
+            let passwords = org.users.iter().map(|user| user.password.len()).max().unwrap_or(0);
             for user in &org.users {
-                writeln!(out, "  {:<32}{:<20}{}", user.username, user.password, user.profile)?;
+                writeln!(out, "  {:<names$}  {:<passwords$}  {}", user.username, user.password, user.profile)?;
             }
         }
         writeln!(out, "Control  {}  bearer {}", description.control.url, description.control.bearer)?;

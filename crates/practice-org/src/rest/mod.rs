@@ -69,10 +69,9 @@ fn resources() -> Router {
         .route("/sobjects/{object}", get(describe::basic).post(write::create))
         .route("/sobjects/{object}/describe", get(describe::describe))
         .route("/tooling/sobjects/{object}/describe", get(describe::tooling_describe))
-        .route(
-            "/sobjects/{object}/{record}",
-            get(record::record).post(write::create_by_id).patch(write::update).delete(write::delete),
-        )
+        .route("/sobjects/{object}/{record}", get(record::record).patch(write::update).delete(write::delete))
+        // A record without a key, at the address of an upsert.
+        .route("/sobjects/{object}/Id", post(write::create))
         .route(
             "/sobjects/{object}/{field}/{value}",
             get(record::by_value).patch(write::upsert).delete(write::delete_by_value),

@@ -68,19 +68,6 @@ pub(super) async fn update(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /sobjects/X/Id`: a record without a key, at the address of an upsert.
-pub(super) async fn create_by_id(
-    here: Extension<Here>,
-    caller: Extension<Caller>,
-    Path(path): Path<OneRecord>,
-    sent: Sent,
-) -> Result<Response, RestError> {
-    if !path.record.eq_ignore_ascii_case("Id") {
-        return Err(RestError::with(say::NO_METHOD, &["POST", "GET,HEAD,PATCH,DELETE"]));
-    }
-    create(here, caller, Path(Named { object: path.object }), sent).await
-}
-
 /// `DELETE /sobjects/X/ID`
 pub(super) async fn delete(
     Extension(here): Extension<Here>,

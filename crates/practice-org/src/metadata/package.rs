@@ -27,6 +27,16 @@ pub(crate) struct Package {
     pub(crate) broken: Vec<(String, XmlError)>,
 }
 
+impl Package {
+    /// About how much memory it takes, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        let files = self.files.iter().map(|file| size_of::<PackageFile>() + file.path.len() + file.bytes.len());
+        let members = self.manifest.members.iter().chain(self.removals.iter().map(|removal| &removal.member));
+        let named = members.map(|one| size_of::<Member>() + one.type_name.len() + one.full_name.len());
+        files.chain(named).sum()
+    }
+}
+
 /// One component that is to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Removal {

@@ -26,6 +26,14 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How long a validation can be deployed (*Metadata API Developer Guide*, "deployRecentValidation()").
 const VALIDATION_HOLDS: Duration = Duration::from_secs(10 * 24 * 60 * 60);
 
+/// How much the packages may take that wait in an org, in bytes, and how much its validations. Both are the practice
+/// org's own.
+const MAX_WAITING: usize = 128 * 1024 * 1024;
+
+/// The packages that wait leave no room for another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QueueFull;
+
 /// How much longer a deploy takes under the fault `deploy-slow`.
 const SLOW: Duration = Duration::from_secs(60);
 
@@ -71,8 +79,8 @@ pub(crate) struct Deploy {
     pub(crate) ends_at: Timestamp,
     /// Who asked for its end.
     pub(crate) canceled: Option<Cancel>,
-    /// The package, as it was opened.
-    pub(crate) package: Result<Package, PackageFault>,
+    /// The package, as it was opened; none once nobody will look into it again.
+    pub(crate) package: Option<Result<Package, PackageFault>>,
     /// The verdict, once it has ended.
     pub(crate) judgement: Option<Judgement>,
 }
@@ -148,12 +156,17 @@ impl Deploy {
         !matches!(self.status(now), Status::Pending | Status::InProgress | Status::Canceling)
     }
 
-    /// Drops a package that nobody will look into again: only validations can be deployed anew.
-    fn let_package_go(&mut self) {
-        let is_validation = self.options.check_only && self.judgement.as_ref().is_some_and(|verdict| verdict.success);
-        if !self.is_open() && !is_validation && self.package.is_ok() {
-            self.package = Ok(Package::default());
-        }
+    /// Whether it can be deployed anew, as only validations can, and only for a while.
+    fn is_validation(&self, now: Timestamp) -> bool {
+        self.options.check_only
+            && self.status(now) == Status::Succeeded
+            && now < later(self.ends_at, VALIDATION_HOLDS)
+            && self.package.is_some()
+    }
+
+    /// How much memory its package takes, in bytes.
+    fn held(&self) -> usize {
+        self.package.as_ref().and_then(|package| package.as_ref().ok()).map_or(0, Package::size)
     }
 
     /// Whether it is still to be judged.
@@ -178,7 +191,19 @@ pub(crate) struct DeployRequest {
 
 impl Org {
     /// Queues a deploy behind those that have not ended, and returns its id.
-    pub(crate) fn queue_deploy(&mut self, by: &str, request: DeployRequest, on: Conditions<'_>) -> String {
+    ///
+    /// # Errors
+    /// When the packages that wait take too much with this one.
+    pub(crate) fn queue_deploy(
+        &mut self,
+        by: &str,
+        request: DeployRequest,
+        on: Conditions<'_>,
+    ) -> Result<String, QueueFull> {
+        let waiting: usize = self.deploys.iter().filter(|one| one.is_open()).map(Deploy::held).sum();
+        if waiting + request.package.as_ref().map_or(0, Package::size) > MAX_WAITING {
+            return Err(QueueFull);
+        }
         let id = self.ids.next("0Af");
         self.deploys.push(Deploy {
             id: id.clone(),
@@ -191,11 +216,11 @@ impl Org {
             starts_at: Timestamp::MAX,
             ends_at: Timestamp::MAX,
             canceled: None,
-            package: request.package,
+            package: Some(request.package),
             judgement: None,
         });
         self.line_up(on);
-        id
+        Ok(id)
     }
 
     /// Sets when each deploy that has not begun will: one after the other, in the order in which they were asked for.
@@ -213,11 +238,7 @@ impl Org {
 
     /// The validation that can be deployed under that id: it succeeded not long ago, and was not deployed yet.
     pub(crate) fn validation(&self, id: &str, now: Timestamp) -> Option<DeployRequest> {
-        let validation = self
-            .deploys
-            .iter()
-            .find(|one| crate::id::same(&one.id, id) && one.options.check_only)
-            .filter(|one| one.status(now) == Status::Succeeded && now < later(one.ends_at, VALIDATION_HOLDS))?;
+        let validation = self.deploys.iter().find(|one| crate::id::same(&one.id, id) && one.is_validation(now))?;
         if self.deploys.iter().any(|one| one.validated.as_ref() == Some(&validation.id) && one.canceled.is_none()) {
             return None;
         }
@@ -225,7 +246,7 @@ impl Org {
             options: DeployOptions { check_only: false, ..validation.options },
             sent_options: validation.sent_options.clone(),
             api_version: validation.api_version,
-            package: validation.package.clone(),
+            package: validation.package.clone()?,
             validated: Some(validation.id.clone()),
         })
     }
@@ -239,8 +260,17 @@ impl Org {
         }
         self.forget(on.now);
         self.deploys.retain(|one| one.is_open() || on.now < later(one.ends_at, KEPT));
-        for deploy in &mut self.deploys {
-            deploy.let_package_go();
+        self.let_packages_go(on.now);
+    }
+
+    /// Drops the packages that nobody will look into again, and of validations the oldest where they take too much.
+    fn let_packages_go(&mut self, now: Timestamp) {
+        let mut room = MAX_WAITING;
+        for deploy in self.deploys.iter_mut().rev().filter(|one| !one.is_open()) {
+            match room.checked_sub(deploy.held()).filter(|_| deploy.is_validation(now)) {
+                Some(left) => room = left,
+                None => deploy.package = None,
+            }
         }
     }
 
@@ -253,11 +283,12 @@ impl Org {
         let deploy = &self.deploys[index];
         let (by, at, check_only) = (deploy.by.clone(), deploy.ends_at, deploy.options.check_only);
         let mut verdict = match &deploy.package {
-            Ok(package) => {
+            Some(Ok(package)) => {
                 let view = self.as_metadata(&deploy.by, on.faults);
                 metadata::judge(package, &deploy.options, &view, deploy.api_version)
             }
-            Err(fault) => metadata::judge_fault(fault, deploy.api_version),
+            Some(Err(fault)) => metadata::judge_fault(fault, deploy.api_version),
+            None => return,
         };
         if on.faults.has(Fault::DeployPartlyFails) {
             refuse_last(&mut verdict, deploy.options.rollback_on_error);

@@ -22,7 +22,7 @@ pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp, 
     let errors = components().filter(|one| !one.success).count();
     let total = match (&deploy.judgement, &deploy.package, status) {
         (Some(_), ..) => components().count(),
-        (None, Ok(package), Status::InProgress) => {
+        (None, Some(Ok(package)), Status::InProgress) => {
             let view = org.as_metadata(&deploy.by, &crate::fault::Faults::none());
             let verdict = crate::metadata::judge(package, &deploy.options, &view, deploy.api_version);
             verdict.messages.iter().filter(|one| !one.component_type.is_empty()).count()

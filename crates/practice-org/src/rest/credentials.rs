@@ -58,7 +58,7 @@ pub(super) async fn consumer(
         Some("secret") => Part::Secret,
         Some("keyandsecret") => Part::Both,
         Some(other) => {
-            return Err(RestError::with(say::BAD_PART, &[other]));
+            return Err(RestError::with(say::BAD_PARAMETER, &["part", other]));
         }
     };
     let mut state = here.world.state();

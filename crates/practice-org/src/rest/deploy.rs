@@ -11,6 +11,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -20,7 +21,7 @@ use crate::front_door::Here;
 use crate::metadata::{self, DeployOptions};
 use crate::org::{
     Org,
-    deploy::{Conditions, DeployRequest},
+    deploy::{Conditions, DeployRequest, QueueFull},
     deploy_result,
 };
 use crate::rules::rest as say;
@@ -40,6 +41,7 @@ pub(super) async fn start(
 ) -> Result<Response, RestError> {
     check(&here, &caller)?;
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.to_ascii_lowercase();
     if kind.starts_with("application/json") {
         let Json(body) = Json::<Value>::from_request(request, &()).await.map_err(RestError::bad_json)?;
         return quick(&here, &caller, &body);
@@ -63,8 +65,8 @@ pub(super) async fn start(
     queue(&here, &caller, request)
 }
 
-/// No options are longer; they are kept with the deploy.
-const MAX_OPTIONS: usize = 64 * 1024;
+/// No options are longer, in bytes; they are kept with the deploy.
+pub(crate) const MAX_OPTIONS: usize = 64 * 1024;
 
 /// The two parts, in either order; the JSON goes by one of two names, the zip is what is left.
 async fn parts(mut form: Multipart) -> Result<(Value, Bytes), RestError> {
@@ -124,16 +126,27 @@ pub(crate) fn may_deploy(org: &Org, user: &str) -> bool {
 }
 
 fn queue(here: &Here, caller: &Caller, request: DeployRequest) -> Result<Response, RestError> {
+    queue_that(here, caller, |_, _| Ok(request))
+}
+
+/// Queues what is found in the org. It is looked for and queued in one go, so that nobody else takes it meanwhile.
+fn queue_that(
+    here: &Here,
+    caller: &Caller,
+    request: impl FnOnce(&Org, Timestamp) -> Result<DeployRequest, RestError>,
+) -> Result<Response, RestError> {
     let now = here.world.now();
     let mut state = here.world.state();
     let State { orgs, faults, timing, .. } = &mut *state;
     let org = orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
-    let deploy = org.queue_deploy(&caller.user, request, Conditions { now, faults, timing: *timing });
+    let request = request(org, now)?;
+    let on = Conditions { now, faults, timing: *timing };
+    let deploy = org.queue_deploy(&caller.user, request, on).map_err(|QueueFull| say::QUEUE_FULL)?;
     // What comes back is the deploy as it was queued, even where it ends at once.
     Ok((StatusCode::CREATED, Json(shown(org, &deploy, false, now)?)).into_response())
 }
 
-fn shown(org: &Org, deploy_id: &str, details: bool, now: jiff::Timestamp) -> Result<Value, RestError> {
+fn shown(org: &Org, deploy_id: &str, details: bool, now: Timestamp) -> Result<Value, RestError> {
     let deploy = org.deploys.iter().find(|one| crate::id::same(&one.id, deploy_id)).ok_or(say::NO_RESOURCE)?;
     Ok(json!({
         "id": deploy.id,
@@ -184,10 +197,5 @@ pub(super) async fn cancel(
 /// Deploys what a validation found good.
 fn quick(here: &Here, caller: &Caller, body: &Value) -> Result<Response, RestError> {
     let wanted = body.get("validatedDeployRequestId").and_then(Value::as_str).unwrap_or_default();
-    let now = here.world.now();
-    let state = here.world.state();
-    let org = state.orgs.get(caller.org).ok_or(say::NO_SESSION)?;
-    let request = org.validation(wanted, now).ok_or(say::NO_VALIDATION)?;
-    drop(state);
-    queue(here, caller, request)
+    queue_that(here, caller, |org, now| Ok(org.validation(wanted, now).ok_or(say::NO_VALIDATION)?))
 }

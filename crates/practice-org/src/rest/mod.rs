@@ -23,7 +23,7 @@ pub(crate) mod version;
 mod write;
 pub(crate) mod xml;
 
-pub(crate) use deploy::{may_deploy, options_of};
+pub(crate) use deploy::{MAX_OPTIONS, may_deploy, options_of};
 
 use axum::{
     Router,

@@ -2,7 +2,7 @@
 //!
 //! Source: *Connect REST API Developer Guide*, "OAuth Usage". Which permissions are wanted is a guess.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::{
     Extension, Json,
@@ -37,23 +37,24 @@ pub(super) struct Asked {
     token: String,
 }
 
-/// Which part of a long list is wanted; pages count from 0.
-#[derive(Debug, Deserialize)]
-pub(super) struct Page {
-    page: Option<usize>,
-    #[serde(rename = "pageSize")]
-    size: Option<usize>,
+/// Which part of a long list is wanted.
+struct Page {
+    /// Counts from 0.
+    page: usize,
+    /// Rows of each.
+    size: usize,
 }
 
 /// `GET /apps/oauth/usage`: the apps that hold tokens.
 pub(super) async fn apps(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
-    Query(page): Query<Page>,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<Value>, RestError> {
     let now = here.world.now();
     let state = here.world.state();
     let org = open(&state.orgs, &caller, &VIEW)?;
+    let page = Page::of(&query)?;
     let used = org.apps().filter(|app| !org.connections(app, now).is_empty());
     let rows = used.map(|app| app_row(&app, &caller)).collect();
     Ok(Json(page.cut("apps", rows, &format!("{}/apps/oauth/usage", caller.base()))))
@@ -64,11 +65,12 @@ pub(super) async fn users(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
     Path(asked): Path<Asked>,
-    Query(page): Query<Page>,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<Value>, RestError> {
     let now = here.world.now();
     let state = here.world.state();
     let org = open(&state.orgs, &caller, &VIEW)?;
+    let page = Page::of(&query)?;
     let app = org.app_by_id(&asked.app).ok_or(say::NO_RESOURCE)?;
     let mut of_user: BTreeMap<String, Connection> = BTreeMap::new();
     for one in org.connections(&app, now) {
@@ -87,11 +89,12 @@ pub(super) async fn tokens(
     Extension(here): Extension<Here>,
     Extension(caller): Extension<Caller>,
     Path(asked): Path<Asked>,
-    Query(page): Query<Page>,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<Value>, RestError> {
     let now = here.world.now();
     let state = here.world.state();
     let org = open(&state.orgs, &caller, &VIEW)?;
+    let page = Page::of(&query)?;
     let app = org.app_by_id(&asked.app).ok_or(say::NO_RESOURCE)?;
     let user = org.user(&asked.user).ok_or(say::NO_RESOURCE)?;
     let base = format!("{}/apps/oauth/usage", caller.base());
@@ -188,10 +191,21 @@ fn token_row(org: &Org, app: &App<'_>, one: &Connection, revocation_url: &str) -
 }
 
 impl Page {
+    /// As `page` and `pageSize` tell it.
+    fn of(query: &HashMap<String, String>) -> Result<Page, RestError> {
+        let number = |name: &str, least: usize, usual: usize| match query.get(name) {
+            None => Ok(usual),
+            Some(text) => {
+                let number = text.parse().ok().filter(|number| *number >= least);
+                number.ok_or_else(|| RestError::with(say::BAD_PARAMETER, &[name, text]))
+            }
+        };
+        Ok(Page { page: number("page", 0, 0)?, size: number("pageSize", 1, PAGE_SIZE)? })
+    }
+
     /// One page of a list, with the addresses of this page and the next.
     fn cut(&self, name: &str, rows: Vec<Value>, address: &str) -> Value {
-        let size = self.size.filter(|size| *size > 0).unwrap_or(PAGE_SIZE);
-        let page = self.page.unwrap_or(0);
+        let Page { page, size } = *self;
         let of = |page: usize| format!("{address}?page={page}&pageSize={size}");
         let start = page.saturating_mul(size);
         let next = (start.saturating_add(size) < rows.len()).then(|| of(page + 1));

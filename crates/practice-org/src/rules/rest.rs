@@ -151,8 +151,10 @@ rules! { "rest":
         Guess "none";
     NOT_ACTIVE 400 "INVALID_INPUT" "Only active staged credentials can be rotated"
         Guess "none";
-    BAD_PART 400 "INVALID_QUERY_VALUE" "Invalid value for the part parameter: {}"
+    BAD_PARAMETER 400 "INVALID_QUERY_VALUE" "Invalid value for the {} parameter: {}"
         Guess "none";
+    QUEUE_FULL 403 "LIMIT_EXCEEDED" "The packages of the deployments that wait are too large"
+        Guess "the practice org's own limit";
     NO_QUERY 400 "MALFORMED_QUERY" "A query string has to be specified"
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
     NO_METHOD 405 "METHOD_NOT_ALLOWED" "HTTP Method '{}' not allowed. Allowed are {}"

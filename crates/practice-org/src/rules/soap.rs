@@ -54,6 +54,8 @@ rules! { "soap":
         Guess "none";
     EMPTY_BODY 500 "UNKNOWN_EXCEPTION" "The Body is empty"
         Guess "none";
+    QUEUE_FULL 500 "LIMIT_EXCEEDED" "The packages of the deployments that wait are too large"
+        Guess "the practice org's own limit";
     TOO_LARGE 500 "LIMIT_EXCEEDED" "Maximum size of request reached"
         Guess "text: general platform wording, not traced to a source; status: none";
 }

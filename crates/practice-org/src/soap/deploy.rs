@@ -12,7 +12,7 @@ use crate::clock::soap_time;
 use crate::front_door::Here;
 use crate::metadata;
 use crate::org::{
-    deploy::{Conditions, DeployRequest},
+    deploy::{Conditions, DeployRequest, QueueFull},
     deploy_result,
 };
 use crate::rest;
@@ -27,6 +27,10 @@ pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<Stri
         .child("DeployOptions")
         .map(|options| options.children.iter().map(|one| (one.name.clone(), one.text.trim().into())).collect())
         .unwrap_or_default();
+    let length = |(name, value): (&String, &Value)| name.len() + value.as_str().map_or(0, str::len);
+    if sent.iter().map(length).sum::<usize>() > rest::MAX_OPTIONS {
+        return Err(say::TOO_LARGE.into());
+    }
     let sent_options = Value::Object(sent);
     let options = rest::options_of(&sent_options);
     let package = metadata::open(&zip, options.single_package);
@@ -35,7 +39,8 @@ pub(super) fn start(here: &Here, caller: &Caller, call: &Element) -> Result<Stri
     let mut state = here.world.state();
     let State { orgs, faults, timing, .. } = &mut *state;
     let org = orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
-    let id = org.queue_deploy(&caller.user, request, Conditions { now, faults, timing: *timing });
+    let on = Conditions { now, faults, timing: *timing };
+    let id = org.queue_deploy(&caller.user, request, on).map_err(|QueueFull| say::QUEUE_FULL)?;
     let mut out = String::new();
     xml::write("result", &json!({ "done": false, "id": id, "state": "Queued" }), &mut out);
     Ok(out)
@@ -48,7 +53,8 @@ pub(super) fn validated(here: &Here, caller: &Caller, call: &Element) -> Result<
     let State { orgs, faults, timing, .. } = &mut *state;
     let org = orgs.get_mut(caller.org).ok_or(say::NO_JOB)?;
     let request = org.validation(call.text_of("validationId"), now).ok_or(say::NO_VALIDATION)?;
-    let id = org.queue_deploy(&caller.user, request, Conditions { now, faults, timing: *timing });
+    let on = Conditions { now, faults, timing: *timing };
+    let id = org.queue_deploy(&caller.user, request, on).map_err(|QueueFull| say::QUEUE_FULL)?;
     let mut out = String::new();
     xml::write("result", &id.into(), &mut out);
     Ok(out)

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use practice_org::Timing;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use crate::{
     soap::{PATH, call},
     support::{
         Practice, Reply,
-        package::{complete, zip},
+        package::{complete, manifest, root, zip, zip_bytes},
     },
 };
 
@@ -233,4 +234,81 @@ async fn a_partial_failure_is_told_otherwise_over_soap_than_over_rest() {
     // What could be taken was.
     let found = practice.query("dana", "SELECT DeveloperName FROM ExternalClientApplication").await.json();
     assert_eq!(found["records"][0]["DeveloperName"], "Tide_Tables");
+}
+
+/// Some text that does not compress a thousand times.
+fn padding(megabytes: usize) -> String {
+    let line: String = (0..1024_usize).map(|place| char::from(b'a' + (place * place % 23) as u8)).collect();
+    line.repeat(megabytes * 1024)
+}
+
+/// A package of 45 MB, in which nothing is wrong.
+fn large() -> Vec<u8> {
+    let names: Vec<String> = (0..5).map(|number| format!("Large{number}")).collect();
+    let members: Vec<(String, &str)> = names.iter().map(|name| (name.clone(), "ExternalClientApplication")).collect();
+    let elements = "<contactEmail>dana@practice.example</contactEmail><distributionState>Local</distributionState>\
+        <label>Large</label>";
+    let app = root("ExternalClientApplication", &format!("<!--{}-->{elements}", padding(9)));
+    let paths: Vec<String> = names.iter().map(|name| format!("externalClientApps/{name}.eca")).collect();
+    let manifest = manifest(&members);
+    let mut files = vec![("package.xml", manifest.as_bytes())];
+    files.extend(paths.iter().map(|path| (path.as_str(), app.as_bytes())));
+    zip_bytes(&files)
+}
+
+#[tokio::test]
+async fn deploys_wait_without_end() {
+    let practice = Practice::with(&[], slow()).await;
+    let large = large();
+    for _ in 0..2 {
+        let started = practice.start_zip("dana", large.clone(), json!({ "checkOnly": true })).await;
+        assert_eq!(started.status, 201, "{}", started.body);
+    }
+    // rest::QUEUE_FULL and soap::QUEUE_FULL, guess
+    let third = practice.start_zip("dana", large.clone(), json!({})).await;
+    let text = "The packages of the deployments that wait are too large";
+    assert_eq!(
+        (third.status, third.body.as_str()),
+        (403, &*format!(r#"[{{"message":"{text}","errorCode":"LIMIT_EXCEEDED"}}]"#))
+    );
+    let encoded = STANDARD.encode(&large);
+    let third = soap(&practice, &format!("<deploy><ZipFile>{encoded}</ZipFile></deploy>")).await;
+    assert_eq!(third.status, 500);
+    assert!(third.body.contains(&format!("<faultstring>LIMIT_EXCEEDED: {text}</faultstring>")), "{}", third.body);
+    let small = start(&practice, &files(), json!({})).await;
+    for _ in 0..8 {
+        practice.world().advance(minutes(1));
+    }
+    assert_eq!(status(&practice, &small).await, "Succeeded", "what is small still fits");
+    assert_eq!(practice.start_zip("dana", large, json!({})).await.status, 201, "there is room again");
+}
+
+#[tokio::test]
+async fn validations_are_held_without_end() {
+    let practice = Practice::new().await;
+    let large = large();
+    let mut validations = Vec::new();
+    for _ in 0..3 {
+        let started = practice.start_zip("dana", large.clone(), json!({ "checkOnly": true })).await;
+        let id = started.json()["id"].as_str().unwrap().to_owned();
+        assert_eq!(status(&practice, &id).await, "Succeeded");
+        validations.push(id);
+    }
+    let mut answers = Vec::new();
+    for id in &validations {
+        answers.push(quick(&practice, id).await.status);
+    }
+    assert_eq!(answers, [400, 201, 201], "the oldest is let go, not deployed as an empty package");
+}
+
+#[tokio::test]
+async fn options_of_any_length_are_kept() {
+    let practice = Practice::new().await;
+    let zip = STANDARD.encode(zip_bytes(&[("package.xml", manifest(&[]).as_bytes())]));
+    let deploy =
+        |options: &str| format!("<deploy><ZipFile>{zip}</ZipFile><DeployOptions>{options}</DeployOptions></deploy>");
+    let long = format!("<testLevel>{}</testLevel>", "x".repeat(64 * 1024));
+    let refused = soap(&practice, &deploy(&long)).await;
+    assert!(refused.body.contains("LIMIT_EXCEEDED: Maximum size of request reached"), "{}", refused.body);
+    assert_eq!(soap(&practice, &deploy("<testLevel>NoTestRun</testLevel>")).await.status, 200);
 }

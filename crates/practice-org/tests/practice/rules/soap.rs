@@ -55,6 +55,8 @@ pub(crate) fn marks() -> Vec<Mark> {
         ("soap::LIMIT_EXCEEDED", Documented),
         // deploy_life::a_deploy_that_has_ended_is_stopped
         ("soap::DEPLOY_DONE", Guess),
+        // deploy_life::deploys_wait_without_end
+        ("soap::QUEUE_FULL", Guess),
         // retrieves::…
         ("soap::NOT_FOUND", Seen),
         ("soap::ENTITY_TYPE_UNKNOWN", Guess),

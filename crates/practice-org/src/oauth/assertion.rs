@@ -46,9 +46,9 @@ impl Claims {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?).ok()
     }
 
-    /// Whether the audience is the login host, the org's own host, the public login host of its kind, or the token
-    /// endpoint of one of them.
-    pub(super) fn is_for(&self, here: &Here, org: Option<&Org>) -> bool {
+    /// Whether the audience is the login host, the org's own host or the public login host of its kind; for a client
+    /// that proves itself, also the token endpoint of one of them (RFC 7523 section 3).
+    pub(super) fn is_for(&self, here: &Here, org: Option<&Org>, endpoint_counts: bool) -> bool {
         const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
         let sites = [Some(Site::Login), here.org().map(Site::Org)];
         let ours = sites.into_iter().flatten().flat_map(|site| NAMES.map(|name| here.world.url(site, name)));
@@ -56,8 +56,8 @@ impl Claims {
         let hosts: Vec<String> = ours.chain(public).collect();
         let fits = |audience: &String| {
             let audience = audience.trim_end_matches('/');
-            let host = audience.strip_suffix("/services/oauth2/token").unwrap_or(audience);
-            hosts.iter().any(|one| one == host)
+            let endpoint = audience.strip_suffix("/services/oauth2/token").filter(|_| endpoint_counts);
+            hosts.iter().any(|one| one == endpoint.unwrap_or(audience))
         };
         match &self.aud {
             Some(Audience::One(one)) => fits(one),

@@ -78,7 +78,7 @@ impl ClientLogin {
                 let claims = assertion::verify(text, client, now).map_err(refused)?;
                 let itself = |name: &Option<String>| name.as_deref() == Some(client.key.as_str());
                 let org = here.org().and_then(|index| orgs.get_mut(index));
-                let fits = itself(&claims.iss) && itself(&claims.sub) && claims.is_for(here, org.as_deref());
+                let fits = itself(&claims.iss) && itself(&claims.sub) && claims.is_for(here, org.as_deref(), true);
                 let fresh = fits && org.is_none_or(|org| claims.is_first(&mut org.tokens, &client.key, now));
                 if fresh { Ok(()) } else { Err(say::WRONG_CLIENT_ASSERTION.into()) }
             }

@@ -34,7 +34,7 @@ pub(super) fn issue(here: &Here, params: &Params) -> Result<TokenReply, OauthErr
     let index = here.org().ok_or(say::INVALID_ASSERTION)?;
     let State { orgs, faults, .. } = &mut *state;
     let org = orgs.get_mut(index).ok_or(say::INVALID_ASSERTION)?;
-    if !claims.is_for(here, Some(org)) {
+    if !claims.is_for(here, Some(org), false) {
         return Err(say::ASSERTION_AUDIENCE.into());
     }
     let username = claims.prn.as_deref().or(claims.sub.as_deref()).ok_or(say::INVALID_ASSERTION)?;

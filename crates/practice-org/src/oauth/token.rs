@@ -9,10 +9,14 @@ use axum::{
 };
 
 use super::{
-    OauthError, Params, authorization_code, client_credentials, client_login::ClientLogin, device, jwt_bearer, refresh,
-    reply::TokenReply,
+    OauthError, Params, attempt::Attempt, authorization_code, client_credentials, client_login::ClientLogin, device,
+    jwt_bearer, refresh, reply::TokenReply,
 };
 use crate::front_door::Here;
+use crate::org::{
+    Org,
+    audit::{LoginKind, Outcome},
+};
 use crate::rules::oauth as say;
 
 /// RFC 7523 section 2.1.
@@ -37,7 +41,7 @@ async fn grant(here: &Here, headers: &HeaderMap, params: &Params) -> Result<Toke
         Some("refresh_token") => refresh::refresh(here, params, &login).await,
         Some("client_credentials") => client_credentials::issue(here, params, &login),
         // External client apps have no such flow, and new orgs block it for others.
-        Some("password") => password(here, &login),
+        Some("password") => password(here, params, &login),
         Some("device") => device::poll(here, params, &login),
         Some(JWT_BEARER) => jwt_bearer::issue(here, params),
         _ => Err(say::UNSUPPORTED_GRANT.into()),
@@ -45,11 +49,18 @@ async fn grant(here: &Here, headers: &HeaderMap, params: &Params) -> Result<Toke
 }
 
 /// The username-password flow, which fails whatever was sent.
-fn password(here: &Here, login: &ClientLogin) -> Result<TokenReply, OauthError> {
+fn password(here: &Here, params: &Params, login: &ClientLogin) -> Result<TokenReply, OauthError> {
     let now = here.world.now();
     let mut state = here.world.state();
     let client = login.client(here, &state.orgs, now)?;
     login.prove(here, &mut state.orgs, &client, false, now)?;
+    let org = here.org().and_then(|index| state.orgs.get_mut(index));
+    let user = |org: &Org| Some(org.user_named(params.get("username")?)?.id.clone());
+    if let Some(org) = org
+        && let Some(user) = user(org)
+    {
+        Attempt { here, kind: LoginKind::Password, app: &client.label }.note(org, &user, Outcome::PasswordFlowDisabled);
+    }
     Err(say::PASSWORD_FLOW.into())
 }
 

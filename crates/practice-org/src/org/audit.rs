@@ -44,6 +44,10 @@ pub(crate) enum LoginKind {
     UserAgent,
     /// `login()` of the SOAP API.
     Soap,
+    /// Username and password at the token endpoint.
+    Password,
+    /// A session of no client, at the API.
+    Session,
 }
 
 impl LoginKind {
@@ -51,13 +55,14 @@ impl LoginKind {
     pub(crate) fn login_type(self) -> &'static str {
         match self {
             Self::Browser => "Application",
-            Self::Soap => "Other Apex API",
+            Self::Soap | Self::Session => "Other Apex API",
             Self::WebServer
             | Self::Refresh
             | Self::ClientCredentials
             | Self::JwtBearer
             | Self::Device
-            | Self::UserAgent => "Remote Access 2.0",
+            | Self::UserAgent
+            | Self::Password => "Remote Access 2.0",
         }
     }
 
@@ -68,7 +73,8 @@ impl LoginKind {
             Self::WebServer => Some("OAuth Web Server"),
             Self::ClientCredentials => Some("OAuth Client Credential"),
             Self::UserAgent => Some("OAuth User-Agent"),
-            Self::Refresh | Self::JwtBearer | Self::Device | Self::Soap => None,
+            Self::Password => Some("OAuth Username-Password"),
+            Self::Refresh | Self::JwtBearer | Self::Device | Self::Soap | Self::Session => None,
         }
     }
 }
@@ -94,6 +100,10 @@ pub(crate) enum Outcome {
     RestrictedAddress,
     /// Outside the login hours of the profile.
     RestrictedHours,
+    /// The username-password flow, which external client apps do not have.
+    PasswordFlowDisabled,
+    /// API Access Control is on, and no client that it knows made the session.
+    MissingConsumerKey,
 }
 
 impl Outcome {
@@ -118,6 +128,8 @@ impl Outcome {
             Self::AlreadyProcessed => "Failed: Token request is already being processed",
             Self::RestrictedAddress => "Restricted IP",
             Self::RestrictedHours => "Restricted Login Time",
+            Self::PasswordFlowDisabled => "Username-Password Flow Disabled",
+            Self::MissingConsumerKey => "Failed: Missing Consumer Key Parameter",
         }
     }
 }
@@ -265,6 +277,18 @@ impl super::Org {
         let user = self.user(&assignment.assignee).map(User::name).unwrap_or_default();
         let change = if given { SetupChange::Assigned(&set, &user) } else { SetupChange::Unassigned(&set, &user) };
         self.note_change(by, at, &change);
+    }
+
+    /// Writes that API Access Control has turned a session of no client away.
+    pub(crate) fn note_unapproved(&mut self, user: &str, at: Timestamp, from: Origin) {
+        self.note_login(Login {
+            user: user.to_owned(),
+            at,
+            kind: LoginKind::Session,
+            application: "N/A".to_owned(),
+            outcome: Outcome::MissingConsumerKey,
+            from,
+        });
     }
 
     /// Writes that a permission set (id) opens an app (id), or that it no longer does.

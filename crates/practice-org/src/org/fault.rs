@@ -23,16 +23,16 @@ impl Org {
         match fault {
             Fault::MissingCreatePermission => self.administrators_may("ExternalClientAppDeveloper", !is_on),
             Fault::MissingViewSecretPermission => self.administrators_may("ViewClientSecret", !is_on),
-            Fault::NameTaken if is_on => self.seed_app(whole_app(TAKEN), on),
+            Fault::NameTaken if is_on => self.seed_app(TAKEN, whole_app(TAKEN), on),
             Fault::NameTaken => self.drop_app(TAKEN, on),
-            Fault::HalfCreatedApp if is_on => self.seed_app(half_app(HALF), on),
+            Fault::HalfCreatedApp if is_on => self.seed_app(HALF, half_app(HALF), on),
             Fault::HalfCreatedApp => self.drop_app(HALF, on),
             Fault::SandboxRefreshed if self.kind.is_sandbox() => self.play_refresh(is_on, on),
             Fault::PkceRequired => self.oauth_oidc_settings.is_pkce_required = Some(is_on),
             Fault::OpaqueTokens => self.tokens.opaque_only = is_on,
             Fault::OneApproval => self.tokens.max_approvals = if is_on { 1 } else { MAX_APPROVALS },
             Fault::ForeignOauthLink if is_on => {
-                self.seed_app(whole_app(COPIED), on);
+                self.seed_app(COPIED, whole_app(COPIED), on);
                 self.copy_links(COPIED);
             }
             Fault::ForeignOauthLink => self.drop_app(COPIED, on),
@@ -82,7 +82,12 @@ impl Org {
         }
     }
 
-    fn seed_app(&mut self, components: Vec<Component>, on: Conditions<'_>) {
+    /// Puts an app in, unless somebody has made one of that name.
+    fn seed_app(&mut self, name: &'static str, components: Vec<Component>, on: Conditions<'_>) {
+        if self.app(name).is_some() {
+            return;
+        }
+        self.apps_of_faults.insert(name);
         let by = self.users.first().map(|user| user.id.clone()).unwrap_or_default();
         for component in components {
             let created = self.component(&component.key()).is_none();
@@ -92,6 +97,9 @@ impl Org {
 
     /// Gives an app the links of the org that it was copied from.
     fn copy_links(&mut self, name: &str) {
+        if !self.apps_of_faults.contains(name) {
+            return;
+        }
         for stored in &mut self.components {
             match &mut stored.component {
                 Component::App(app) if app.full_name == name => {
@@ -105,7 +113,11 @@ impl Org {
         }
     }
 
+    /// Takes an app of a fault away again.
     fn drop_app(&mut self, name: &str, on: Conditions<'_>) {
+        if !self.apps_of_faults.remove(name) {
+            return;
+        }
         let by = self.users.first().map(|user| user.id.clone()).unwrap_or_default();
         let children: Vec<Key> = self
             .components

@@ -81,6 +81,8 @@ pub(crate) struct Org {
     pub(crate) consumers: BTreeMap<String, Consumer>,
     /// Consumer keys of the other orgs: no two apps in the world share one.
     pub(crate) keys_elsewhere: Vec<String>,
+    /// The apps that faults have put in, by API name.
+    pub(crate) apps_of_faults: BTreeSet<&'static str>,
     /// Its permission set groups.
     pub(crate) groups: Vec<PermissionSetGroup>,
     /// Who holds which permission set.

@@ -62,6 +62,7 @@ pub(crate) fn org(kind: OrgKind, refreshes: u32, now: Timestamp) -> Org {
         credentials_refusals_left: 0,
         consumers: BTreeMap::new(),
         keys_elsewhere: Vec::new(),
+        apps_of_faults: BTreeSet::new(),
         groups: Vec::new(),
         assignments: Vec::new(),
         entity_access: Vec::new(),

@@ -123,7 +123,11 @@ fn caller(here: &Here, version: &str, request: &Request) -> Result<Caller, RestE
     let (index, grant) = bearer::grant_of(here, orgs, token, now).ok_or(say::NO_SESSION)?;
     let org = orgs.get_mut(index).filter(|org| org.is_active).ok_or(say::NO_SESSION)?;
     let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::NO_SESSION)?;
-    org.opens_api_to(user, &grant.holder, faults).map_err(|closed| match closed {
+    let opened = org.opens_api_to(user, &grant.holder, faults);
+    if opened == Err(ApiClosed::Unapproved) {
+        org.note_unapproved(&grant.user, now, here.origin());
+    }
+    opened.map_err(|closed| match closed {
         ApiClosed::ForOrg => say::API_DISABLED_FOR_ORG,
         ApiClosed::ForUser => say::API_DISABLED,
         ApiClosed::Unapproved => say::SESSION_NOT_FOR_REST,
@@ -131,7 +135,7 @@ fn caller(here: &Here, version: &str, request: &Request) -> Result<Caller, RestE
     if !scope::includes(&grant.scopes, "api") {
         return Err(say::SESSION_NOT_FOR_REST.into());
     }
-    let identity = format!("{}/id/{}/{}", here.login_url(), org.id, user.id);
+    let identity = format!("{}/id/{}/{}", here.login_url(), org.id, grant.user);
     if !org.usage.count(now) {
         return Err(say::LIMIT_EXCEEDED.into());
     }

@@ -95,7 +95,11 @@ fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
     if !scope::includes(&grant.scopes, "api") {
         return Err(say::NO_SESSION.into());
     }
-    org.opens_api_to(user, &grant.holder, faults).map_err(|closed| match closed {
+    let opened = org.opens_api_to(user, &grant.holder, faults);
+    if opened == Err(ApiClosed::Unapproved) {
+        org.note_unapproved(&grant.user, now, here.origin());
+    }
+    opened.map_err(|closed| match closed {
         ApiClosed::ForOrg => say::API_DISABLED_FOR_ORG,
         ApiClosed::ForUser => say::API_DISABLED,
         ApiClosed::Unapproved => say::NO_SESSION,

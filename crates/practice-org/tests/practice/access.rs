@@ -254,6 +254,9 @@ async fn api_access_control_cannot_be_deployed() {
     assert_eq!(practice.deploy_as("dana", &files).await["status"], "Succeeded");
     assert_eq!(practice.get("maya", &format!("{V}/limits")).await.status, 401);
     assert_eq!(practice.get("dana", &format!("{V}/limits")).await.status, 200, "Use Any API Auth");
+    let soql = "SELECT Status FROM LoginHistory ORDER BY LoginTime DESC LIMIT 1";
+    let last = practice.query("dana", soql).await.json();
+    assert_eq!(last["records"][0]["Status"], "Failed: Missing Consumer Key Parameter");
 }
 
 /// Where the browser of `maya` ends, for an app with these elements in its policy.

@@ -380,3 +380,14 @@ async fn the_delay_of_propagation_cannot_be_told() {
     practice.control("advance", json!({ "seconds": 1 })).await;
     assert_eq!(service_token(&practice, &App::default()).await, "");
 }
+
+#[tokio::test]
+async fn a_fault_takes_away_an_app_that_somebody_made() {
+    let practice = Practice::new().await;
+    let own = practice.app(&App { name: "Acme_Billing_Sync", ..App::default() }).await;
+    for on in [true, false] {
+        practice.control("faults", json!({ "name": "name-taken", "on": on })).await;
+        let kept = practice.credentials("Acme_Billing_Sync").await;
+        assert_eq!((kept.app_id, kept.key), (own.app_id.clone(), own.key.clone()));
+    }
+}

@@ -54,6 +54,7 @@ const ROWS: &[Row] = &[
     ("oauth::ASSERTION_AUDIENCE", Guess, "no audience", "Acme", But("aud", |_| Value::Null), "invalid_grant", "audience is invalid"),
     ("oauth::ASSERTION_AUDIENCE", Guess, "another host", "Acme", But("aud", |_| json!("https://evil.example")), "invalid_grant", "audience is invalid"),
     ("oauth::ASSERTION_AUDIENCE", Guess, "the login host of sandboxes", "Acme", But("aud", |_| json!("https://test.salesforce.com")), "invalid_grant", "audience is invalid"),
+    ("oauth::ASSERTION_AUDIENCE", Guess, "the token endpoint", "Acme", But("aud", |_| json!("https://login.salesforce.com/services/oauth2/token")), "invalid_grant", "audience is invalid"),
     ("oauth::ASSERTION_AUDIENCE", Guess, "another port", "Acme", But("aud", |_| json!("http://localhost:1")), "invalid_grant", "audience is invalid"),
     ("oauth::EXPIRED_ASSERTION", Guess, "over three minutes late", "Acme", But("exp", |_| json!(now() - 190)), "invalid_grant", "expired authorization code"),
     ("oauth::NOT_PREAPPROVED", Seen, "a user who does not exist", "Acme", But("sub", |_| json!("nobody@practice.example")), NOT_APPROVED.0, NOT_APPROVED.1),

@@ -55,7 +55,6 @@ async fn an_assertion_is_refused_that_salesforce_takes() {
         ("the public login host as audience", good("https://login.salesforce.com")),
         ("another name of this host", good(&own.replace("localhost", "127.0.0.1"))),
         ("a slash behind the audience", good(&format!("{own}/"))),
-        ("the token endpoint as audience", good(&format!("{own}/services/oauth2/token"))),
         ("a list of audiences", with("aud", json!(["https://other.example", own]))),
         ("milliseconds, as the Salesforce CLI sends", with("exp", json!(now() * 1000 + 300))),
         ("two minutes late", with("exp", json!(now() - 120))),

@@ -136,7 +136,8 @@ fn tell(description: &Description, json: bool) -> io::Result<()> {
             let names = org.users.iter().map(|user| user.username.len()).max().unwrap_or(0);
             let passwords = org.users.iter().map(|user| user.password.len()).max().unwrap_or(0);
             for user in &org.users {
-                writeln!(out, "  {:<names$}  {:<passwords$}  {}", user.username, user.password, user.profile)?;
+                let note = if user.access_token.is_empty() { " (frozen or inactive)" } else { "" };
+                writeln!(out, "  {:<names$}  {:<passwords$}  {}{note}", user.username, user.password, user.profile)?;
             }
         }
         writeln!(out, "Control  {}  bearer {}", description.control.url, description.control.bearer)?;

@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::front_door::Here;
 use crate::oauth::{APPROVAL_PAGE, Params, approval, authorization::Authorization};
 use crate::org::{
+    Org,
     audit::{Login, LoginKind, Outcome},
     person::User,
 };
@@ -159,6 +160,21 @@ pub(crate) fn redirect(here: &Here, cookie: Option<&str>, address: &str) -> Resp
     response
 }
 
+/// The people of the orgs that this host logs in to: a practice org has no secrets from who practises in it.
+fn people(here: &Here, state: &State) -> String {
+    let own = here.org();
+    let orgs = state.orgs.iter().enumerate().filter(|(index, _)| own.is_none_or(|own| own == *index));
+    let list = |org: &Org| {
+        let users = org.users.iter().filter(|user| user.may_log_in() && !org.may(user, "ApiUserOnly"));
+        let user = |user: &User| {
+            let (username, password) = (escape(&user.username), escape(&user.password));
+            format!("<li>{}: <code>{username}</code>, password <code>{password}</code></li>", escape(user.profile))
+        };
+        format!("<p>{}</p><ul>{}</ul>", escape(&org.name), users.map(user).collect::<String>())
+    };
+    orgs.map(|(_, org)| list(org)).collect()
+}
+
 fn form(
     here: &Here,
     state: &State,
@@ -181,10 +197,12 @@ fn form(
 <label for="password">Password</label>
 <input id="password" name="pw" type="password" autocomplete="current-password" required>
 <button class="main" id="Login" name="Login" type="submit">Log In</button>
-</form>"#,
+</form>
+<details><summary>Who can log in here?</summary>{people}</details>"#,
         alert = alert.unwrap_or_default(),
         csrf = state.browsers.form_token(&cookie),
         start = escape(start.unwrap_or_default()),
+        people = people(here, state),
         hint = escape(hint),
     );
     let target = waiting.map(Authorization::form_target).unwrap_or_default();

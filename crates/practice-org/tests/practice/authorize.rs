@@ -1,7 +1,7 @@
 //! The authorize endpoint, the pages behind it, and the channel by which each error travels.
 
 use crate::support::{CHALLENGE, Practice, VERIFIER, package::App, parameter, reply};
-use practice_org::{Fault, Timing};
+use practice_org::{Fault, OrgKind, Timing};
 
 const CLI: &str = "response_type=code&client_id=PlatformCLI&redirect_uri=http://localhost:1717/OauthRedirect";
 
@@ -207,4 +207,14 @@ async fn who_approved_the_command_line_before_is_shut_out() {
     practice.world().set_fault(Fault::UninstalledAppBlocked, true);
     let end = practice.browse(url(), "robin@practice.example", "allow").await;
     assert!(parameter(end.location(), "code").is_some(), "{}", end.location());
+}
+
+#[tokio::test]
+async fn the_log_in_page_does_not_say_who_can_log_in() {
+    let practice = Practice::of(&[OrgKind::Developer, OrgKind::Sandbox]).await;
+    let page = async |address: String| reply(practice.client.get(address)).await.body;
+    let (here, anywhere) = (page(practice.org("/")).await, page(practice.login("/")).await);
+    assert!(here.contains("<code>dana@practice.example</code>, password <code>practice-dana-1</code>"));
+    assert!(!here.contains("noor@practice.example"), "who is frozen cannot");
+    assert!(!here.contains(".uat") && anywhere.contains("dana@enterprise.practice.example.uat"));
 }

@@ -12,7 +12,9 @@ use crate::oauth::scope;
 use crate::org::{Stored, app::App};
 use crate::soql::Row;
 
-const VIEW: Needs = Needs::Permission("ViewSetup");
+/// Each of them lets a user view all external client apps (*Salesforce Help*, "External Client Apps": roles).
+const VIEW: Needs =
+    Needs::AnyOf(&["ViewSetup", "ExternalClientAppViewer", "ExternalClientAppAdmin", "ExternalClientAppDeveloper"]);
 const APP: (&str, Type) = ("ExternalClientApplicationId", APP_REFERENCE);
 const APP_REFERENCE: Type = Type::Reference("ExternalClientApplication", Some("ExternalClientApplication"));
 const SETTINGS: (&str, Type) =

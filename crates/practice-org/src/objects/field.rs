@@ -15,6 +15,8 @@ pub(crate) enum Needs {
     Nothing,
     /// A user permission.
     Permission(&'static str),
+    /// Any of these user permissions.
+    AnyOf(&'static [&'static str]),
     /// The right to read the object.
     Read,
     /// That Dev Hub is turned on in the org.

@@ -76,6 +76,7 @@ impl<'a> Seen<'a> {
         named(name).filter(|object| self.tooling || !object.tooling_only).filter(|object| match object.needs {
             field::Needs::Nothing => true,
             field::Needs::Permission(permission) => self.may(permission),
+            field::Needs::AnyOf(permissions) => permissions.iter().any(|permission| self.may(permission)),
             field::Needs::DevHub => self.org.kind.is_dev_hub(),
             field::Needs::Read => self.org.rights(self.user, object.name).read,
         })

@@ -377,7 +377,10 @@ fn refuse_last(verdict: &mut Judgement, rollback: bool) {
     verdict.changes.retain(|change| {
         !rollback
             && match change {
-                Change::Put { component, .. } => component.key() != key,
+                // What the org would have made for the refused component is not made either.
+                Change::Put { component, automatic, .. } => {
+                    component.key() != key && !(*automatic && component.app() == Some(key.full_name.as_str()))
+                }
                 Change::Rotate { settings, .. } => *settings != key,
                 Change::Remove(removed) => *removed != key,
                 Change::Rename { .. } => true,

@@ -31,12 +31,6 @@ pub(super) struct Asked {
     staged: Option<String>,
 }
 
-/// What is asked of a staged pair.
-#[derive(Debug, Deserialize)]
-struct Command {
-    command: String,
-}
-
 /// `GET …/staged`
 pub(super) async fn list(
     Extension(here): Extension<Here>,
@@ -97,9 +91,10 @@ pub(super) async fn rotate(
     let org = state.orgs.get_mut(caller.org).ok_or(say::NO_SESSION)?;
     let app = open(org, &caller, &asked)?;
     found(org, &app, &asked)?;
-    let Command { command } = serde_json::from_slice(&body).map_err(RestError::bad_json)?;
+    let body: Value = serde_json::from_slice(&body).map_err(RestError::bad_json)?;
+    let command = body.get("command").and_then(Value::as_str).unwrap_or_default();
     if command != "rotate" {
-        return Err(RestError::with(say::NO_COMMAND, &[&command]));
+        return Err(RestError::with(say::NO_COMMAND, &[command]));
     }
     if !org.rotate_staged(&app, &caller.user, now) {
         return Err(say::NOT_ACTIVE.into());

@@ -364,3 +364,18 @@ async fn a_refusal_for_place_or_hour_is_not_in_the_login_history() {
     let page = practice.browse(practice.org("/"), "maya@practice.example", "allow").await;
     assert!(page.status == 200 && page.body.contains(r#"name="pw""#), "the form again");
 }
+
+#[tokio::test]
+async fn a_permission_to_view_apps_shows_none() {
+    for permission in ["ExternalClientAppViewer", "ExternalClientAppAdmin", "ExternalClientAppDeveloper", "ViewSetup"] {
+        let practice = Practice::new().await;
+        practice.app(&App::default()).await;
+        let soql = "SELECT DeveloperName FROM ExternalClientApplication";
+        assert_eq!(refusal(&practice.query("maya", soql).await.body), "INVALID_TYPE");
+        let permissions = std::collections::BTreeMap::from([(permission.to_owned(), true)]);
+        let maya = "maya@practice.example".to_owned();
+        practice.world().change_profile(&ProfileChange { username: maya, permissions, ..etl() }).unwrap();
+        let seen = practice.query("maya", soql).await.json();
+        assert_eq!(seen["records"][0]["DeveloperName"], "Acme", "{permission}");
+    }
+}

@@ -48,7 +48,7 @@ pub(crate) fn routes() -> Router {
     // Around the router as a whole, so that it sees replies as the router leaves them.
     let admitted = ServiceBuilder::new().layer(middleware::from_fn(caller::admit)).service(resources());
     Router::new()
-        .route("/services/data", get(version::list))
+        .route("/services/data", get(version::list).fallback(version::only_listed))
         .nest_service("/services/data/{version}", admitted)
         .layer(middleware::from_fn(xml::speak))
 }

@@ -2,11 +2,12 @@
 //!
 //! Source: *REST API Developer Guide*, "Versions", "Resources by Version".
 
-use axum::{Extension, Json};
+use axum::{Extension, Json, http::Method};
 use serde_json::{Value, json};
 
-use super::Caller;
+use super::{Caller, RestError};
 use crate::front_door::Here;
+use crate::rules::rest as say;
 
 /// The highest version that is listed and answered, unless a fault lowers it.
 pub(crate) const HIGHEST: u32 = 67;
@@ -36,6 +37,11 @@ pub(super) async fn list(Extension(here): Extension<Here>) -> Json<Value> {
     let highest = here.world.state().faults.highest_version();
     let one = |version| json!({ "label": label(version), "url": format!("/services/data/v{version}.0"), "version": format!("{version}.0") });
     Json((LOWEST..=highest).map(one).collect())
+}
+
+/// Any other method on the list.
+pub(super) async fn only_listed(method: Method) -> RestError {
+    RestError::with(say::NO_METHOD, &[method.as_str(), "GET,HEAD"])
 }
 
 /// `GET /services/data/vXX.X`

@@ -122,6 +122,8 @@ fn rows() -> Vec<Row> {
         r#"[{"message":"invalid query locator","errorCode":"INVALID_QUERY_LOCATOR"}]"#),
     ("rest::NO_METHOD", Seen, "another method", "dana", M::PUT, "{V}/limits", Nothing, 405,
         r#"[{"message":"HTTP Method 'PUT' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]"#),
+    ("rest::NO_METHOD", Seen, "another method for the list of versions", "dana", M::POST, "/services/data", Json("{}"), 405,
+        r#"[{"message":"HTTP Method 'POST' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]"#),
     ("rest::NO_METHOD", Seen, "another method for a record", "dana", M::PUT, "{V}/sobjects/Account/{account}", Json("{}"), 405,
         r#"[{"message":"HTTP Method 'PUT' not allowed. Allowed are GET,HEAD,PATCH,DELETE","errorCode":"METHOD_NOT_ALLOWED"}]"#),
     ("rest::NO_METHOD", Seen, "a record is not made at the address of another", "dana", M::POST, "{V}/sobjects/Account/{account}", Json("{}"), 405,

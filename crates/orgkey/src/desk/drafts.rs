@@ -109,7 +109,7 @@ impl Desk {
     pub(super) async fn checkup(&self, org: &Org, known: &KnownOrg) -> Result<Checkup, Problem> {
         match preflight::look(org, known, Timestamp::now).await {
             Ok(findings) => Ok(preflight::judge(&findings)),
-            Err(problem) => Err(self.ended(&known.id, problem).await),
+            Err(problem) => Err(self.ended(org, known, problem).await),
         }
     }
 
@@ -129,7 +129,7 @@ impl Desk {
                 label: app.master_label,
                 setup_link: crate::apply::app_link(&known.origin, app.id.short()),
             }),
-            Err(error) => Err(self.ended(&known.id, error.into()).await),
+            Err(error) => Err(self.ended(&org, &known, error.into()).await),
         }
     }
 
@@ -139,7 +139,7 @@ impl Desk {
     /// `session_ended`; what a query answered.
     pub async fn users(&self, id: Uuid, find: &str) -> Result<UserList, Problem> {
         let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
-        self.heard(&known, orgs::find_users(&org, find).await).await
+        self.heard(&org, &known, orgs::find_users(&org, find).await).await
     }
 
     /// Permission sets of the draft's org.
@@ -148,7 +148,7 @@ impl Desk {
     /// `session_ended`; what a query answered.
     pub async fn permission_sets(&self, id: Uuid) -> Result<Vec<PermissionSetView>, Problem> {
         let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
-        self.heard(&known, orgs::permission_sets(&org).await).await
+        self.heard(&org, &known, orgs::permission_sets(&org).await).await
     }
 
     /// Objects of the draft's org.
@@ -157,7 +157,7 @@ impl Desk {
     /// `session_ended`; what the call answered.
     pub async fn objects(&self, id: Uuid) -> Result<Vec<ObjectView>, Problem> {
         let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
-        self.heard(&known, orgs::objects(&org).await).await
+        self.heard(&org, &known, orgs::objects(&org).await).await
     }
 
     /// Checks again, reads the org again, and makes the plan.
@@ -182,7 +182,7 @@ impl Desk {
         if plan.fingerprint() != fingerprint {
             return Err(Problem::new(Code::PlanOutdated));
         }
-        self.heard(&known, validate(&org, &plan).await).await
+        self.heard(&org, &known, validate(&org, &plan).await).await
     }
 
     pub(super) async fn make_plan(&self, draft: &Draft, org: &Org, known: &KnownOrg) -> Result<Plan, Problem> {
@@ -190,7 +190,7 @@ impl Desk {
         let blueprint = parse(&draft.answers, &facts).map_err(first)?;
         match snapshot(org, known, &blueprint).await {
             Ok(snapshot) => Plan::new(blueprint, snapshot),
-            Err(problem) => Err(self.ended(&known.id, problem).await),
+            Err(problem) => Err(self.ended(org, known, problem).await),
         }
     }
 
@@ -225,7 +225,7 @@ impl Desk {
             Ok::<_, Problem>(facts)
         };
         let outcome = asked.await;
-        self.heard(&known, outcome).await
+        self.heard(&org, &known, outcome).await
     }
 
     pub(super) async fn org_of(&self, draft: &Draft) -> Result<(Org, KnownOrg), Problem> {
@@ -236,10 +236,15 @@ impl Desk {
     }
 
     /// Hands an answer on; a session that ended is forgotten on the way.
-    pub(super) async fn heard<T>(&self, known: &KnownOrg, outcome: Result<T, Problem>) -> Result<T, Problem> {
+    pub(super) async fn heard<T>(
+        &self,
+        org: &Org,
+        known: &KnownOrg,
+        outcome: Result<T, Problem>,
+    ) -> Result<T, Problem> {
         match outcome {
             Ok(value) => Ok(value),
-            Err(problem) => Err(self.ended(&known.id, problem).await),
+            Err(problem) => Err(self.ended(org, known, problem).await),
         }
     }
 

@@ -101,7 +101,7 @@ impl Desk {
         if let Err(error) = org.limits().await
             && error.is_session_expired()
         {
-            return Err(self.ended(&known.id, error.into()).await);
+            return Err(self.ended(&org, &known, error.into()).await);
         }
         if known.user_id != live.record().org.user_id {
             return Err(Problem::new(Code::DifferentIdentity).with("username", &live.record().org.username));

@@ -72,17 +72,23 @@ impl Desk {
         Ok((org, known))
     }
 
-    /// Forgets a session that Salesforce no longer takes, and says whose it was.
-    pub(super) async fn ended(&self, org: &str, problem: Problem) -> Problem {
+    /// Forgets the session that was used, if Salesforce no longer takes it, and says whose it was. One that a person
+    /// has got since stays: the refusal of an old token may come late.
+    pub(super) async fn ended(&self, used: &Org, known: &KnownOrg, problem: Problem) -> Problem {
         if problem.code != Code::SessionEnded {
             return problem;
         }
-        let found = lock(&self.0.sessions).remove(org);
-        if let Some((_, known)) = found {
+        let token = used.session().access_token.expose();
+        let found = {
+            let mut sessions = lock(&self.0.sessions);
+            let is_used = sessions.get(&known.id).is_some_and(|(org, _)| org.session().access_token.expose() == token);
+            is_used.then(|| sessions.remove(&known.id)).flatten()
+        };
+        if found.is_some() {
             // What can't be deleted is dead all the same.
-            let _ = self.0.vault.delete(&Slot::session(namespace(&known), org)).await;
+            let _ = self.0.vault.delete(&Slot::session(namespace(known), &known.id)).await;
         }
-        problem.with("org", org)
+        problem.with("org", &known.id)
     }
 
     /// The host of a known org, judged anew: what is on disk is not believed.
@@ -92,5 +98,47 @@ impl Desk {
         } else {
             Ok(Host::parse(&known.origin)?)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use salesforce::Session;
+    use salesforce::types::AccessToken;
+
+    use crate::desk::{Desk, PracticeOrg, Setting};
+    use crate::problem::{Code, Problem};
+    use crate::vault::Vault;
+
+    #[tokio::test]
+    async fn the_late_refusal_of_an_old_token_ends_the_session_that_came_after_it() {
+        let practice = practice_org::start(practice_org::Options::default()).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let told = serde_json::to_string(practice.description()).unwrap();
+        let desk = Desk::open(Setting {
+            folder: folder.path().to_owned(),
+            vault: Vault::in_memory(Problem::new(Code::KeychainMissing)),
+            browser: None,
+            practice: Arc::new(|| Box::pin(async { Err(Problem::new(Code::PracticeOrgNotStarted)) })),
+            practice_at: Some(PracticeOrg::described(&told).unwrap()),
+        })
+        .unwrap();
+        desk.sign_in_to_practice().await.unwrap();
+        let id = practice.description().orgs[0].id.clone();
+        let (old, known) = desk.session(&id).await.unwrap();
+
+        // Somebody signs in again while a request with the old token is on its way.
+        let other = practice.description().orgs[0].users[1].clone();
+        let access_token = AccessToken::new(other.access_token);
+        let fresh = Session { access_token, user: other.id.parse().unwrap(), ..old.session().clone() };
+        let (fresh, fresh_known) = desk.identify(&fresh).await.unwrap();
+        desk.keep_session(fresh.clone(), fresh_known.clone()).await.unwrap();
+
+        desk.ended(&old, &known, Problem::new(Code::SessionEnded)).await;
+        assert!(desk.is_signed_in(&id), "the new session stays");
+        desk.ended(&fresh, &fresh_known, Problem::new(Code::SessionEnded)).await;
+        assert!(!desk.is_signed_in(&id), "one that was refused itself goes");
     }
 }

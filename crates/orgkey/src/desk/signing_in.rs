@@ -227,13 +227,13 @@ impl Desk {
     /// # Errors
     /// `session_ended` when there is none or Salesforce no longer takes it.
     pub async fn use_org(&self, id: &str, draft: Uuid) -> Result<DraftView, Problem> {
-        let (org, _) = self.session(id).await?;
-        let known = match self.identify(org.session()).await {
+        let (used, known) = self.session(id).await?;
+        let known = match self.identify(used.session()).await {
             Ok((org, known)) => {
                 self.keep_session(org, known.clone()).await?;
                 known
             }
-            Err(problem) => return Err(self.ended(id, problem).await),
+            Err(problem) => return Err(self.ended(&used, &known, problem).await),
         };
         self.enter(draft, &known)
     }

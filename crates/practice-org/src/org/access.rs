@@ -7,13 +7,21 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
-use super::{Org, app, app::App, person::User, token::Holder};
+use super::{
+    Org, app,
+    app::App,
+    audit::Origin,
+    person::User,
+    token::{Grant, Holder},
+};
 use crate::fault::{Fault, Faults};
 use crate::metadata::PermittedUsersPolicyType;
 
 /// Why the API is closed to a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ApiClosed {
+    /// The org is locked, or the user may not log in: the session counts for nothing.
+    NoSession,
     /// The edition has no API, or has not bought it.
     ForOrg,
     /// The user lacks `ApiEnabled`.
@@ -23,13 +31,23 @@ pub(crate) enum ApiClosed {
 }
 
 impl Org {
-    /// Whether a user may call the APIs of the org at all with a session of a client.
-    pub(crate) fn opens_api_to(&self, user: &User, holder: &Holder, faults: &Faults) -> Result<(), ApiClosed> {
+    /// Whether the user of a live token may call the APIs of the org at all, over REST or SOAP. What API Access Control
+    /// turns away is written down.
+    pub(crate) fn admit_to_api(
+        &mut self,
+        grant: &Grant,
+        faults: &Faults,
+        at: Timestamp,
+        from: Origin,
+    ) -> Result<(), ApiClosed> {
+        let user = self.user(&grant.user).filter(|user| self.is_active && user.may_log_in());
+        let user = user.ok_or(ApiClosed::NoSession)?;
         if !self.has_api {
             Err(ApiClosed::ForOrg)
         } else if !self.may(user, "ApiEnabled") {
             Err(ApiClosed::ForUser)
-        } else if !self.takes_client(user, holder, faults) {
+        } else if !self.takes_client(user, &grant.holder, faults) {
+            self.note_unapproved(&grant.user, at, from);
             Err(ApiClosed::Unapproved)
         } else {
             Ok(())

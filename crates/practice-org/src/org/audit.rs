@@ -280,7 +280,7 @@ impl super::Org {
     }
 
     /// Writes that API Access Control has turned a session of no client away.
-    pub(crate) fn note_unapproved(&mut self, user: &str, at: Timestamp, from: Origin) {
+    pub(super) fn note_unapproved(&mut self, user: &str, at: Timestamp, from: Origin) {
         self.note_login(Login {
             user: user.to_owned(),
             at,

@@ -121,13 +121,9 @@ fn caller(here: &Here, version: &str, request: &Request) -> Result<Caller, RestE
         .ok_or_else(|| if header.is_some() { say::BAD_HEADER } else { say::NO_SESSION })?;
     let State { orgs, faults, .. } = &mut *state;
     let (index, grant) = bearer::grant_of(here, orgs, token, now).ok_or(say::NO_SESSION)?;
-    let org = orgs.get_mut(index).filter(|org| org.is_active).ok_or(say::NO_SESSION)?;
-    let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::NO_SESSION)?;
-    let opened = org.opens_api_to(user, &grant.holder, faults);
-    if opened == Err(ApiClosed::Unapproved) {
-        org.note_unapproved(&grant.user, now, here.origin());
-    }
-    opened.map_err(|closed| match closed {
+    let org = orgs.get_mut(index).ok_or(say::NO_SESSION)?;
+    org.admit_to_api(&grant, faults, now, here.origin()).map_err(|closed| match closed {
+        ApiClosed::NoSession => say::NO_SESSION,
         ApiClosed::ForOrg => say::API_DISABLED_FOR_ORG,
         ApiClosed::ForUser => say::API_DISABLED,
         ApiClosed::Unapproved => say::SESSION_NOT_FOR_REST,

@@ -90,19 +90,14 @@ fn caller(here: &Here, version: &str, call: &Call) -> Result<Caller, Fault> {
     let token = call.session_id.as_deref().ok_or(say::NO_SESSION)?;
     let State { orgs, faults, .. } = &mut *state;
     let (index, grant) = bearer::opaque_grant_of(here, orgs, token, now).ok_or(say::NO_SESSION)?;
-    let org = orgs.get_mut(index).filter(|org| org.is_active).ok_or(say::NO_SESSION)?;
-    let user = org.user(&grant.user).filter(|user| user.may_log_in()).ok_or(say::NO_SESSION)?;
+    let org = orgs.get_mut(index).ok_or(say::NO_SESSION)?;
     if !scope::includes(&grant.scopes, "api") {
         return Err(say::NO_SESSION.into());
     }
-    let opened = org.opens_api_to(user, &grant.holder, faults);
-    if opened == Err(ApiClosed::Unapproved) {
-        org.note_unapproved(&grant.user, now, here.origin());
-    }
-    opened.map_err(|closed| match closed {
+    org.admit_to_api(&grant, faults, now, here.origin()).map_err(|closed| match closed {
         ApiClosed::ForOrg => say::API_DISABLED_FOR_ORG,
         ApiClosed::ForUser => say::API_DISABLED,
-        ApiClosed::Unapproved => say::NO_SESSION,
+        ApiClosed::NoSession | ApiClosed::Unapproved => say::NO_SESSION,
     })?;
     if !rest::may_deploy(org, &grant.user) {
         return Err(say::METADATA_API_NEEDS.into());

@@ -50,6 +50,8 @@ macro_rules! with_commands {
             paste_callback(id: Id, address: String) -> RunView;
             skip_person(id: Id) -> RunView;
             prove_again(id: Id) -> RunView;
+            diagnose(id: Id, flow: Flow) -> Diagnosis;
+            mend(id: Id, flow: Flow, fingerprint: String) -> RunView;
             // Done
             reveal_secret(id: Id) -> String;
             copy_value(id: Id, what: CopyWhat) -> Copied;

@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest';
 import catalogue from '../../messages/en.json';
 import * as fixtures from '../src/host/fixtures';
 import type {
+  Cause,
   CheckId,
   Code,
   ConnectKind,
+  Difference,
   Network,
   OrgKind,
   Outcome,
@@ -47,6 +49,9 @@ const needed = [
   ...members<Subject>('Subject').map((subject) => `plan_subject_${subject}`),
   ...members<Part>('Part').map((part) => `part_${part}`),
   ...members<ProofId>('ProofId').map((id) => `proof_${id}_title`),
+  ...members<Cause>('Cause').flatMap((cause) => [`cause_${cause}_title`, `cause_${cause}_what`]),
+  ...members<Difference>('Difference').map((difference) => `callback_difference_${difference}`),
+  ...['mend', 'prove_again', 'bring_secret', 'sign_in', 'open_app'].map((way) => `diagnosis_way_${way}`),
   ...members<OrgKind>('OrgKind').flatMap((kind) => [
     `org_kind_${kind}`,
     `org_kind_lower_${kind}`,

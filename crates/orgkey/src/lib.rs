@@ -9,6 +9,7 @@ pub mod blueprint;
 pub mod catalogue;
 pub mod credentials;
 pub mod desk;
+pub mod diagnosis;
 pub mod export;
 pub mod line;
 pub mod orgs;

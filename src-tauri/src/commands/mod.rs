@@ -15,9 +15,11 @@ mod bindings;
 use orgkey::Problem;
 use orgkey::apply::RunView;
 use orgkey::catalogue::ConnectKind;
+use orgkey::diagnosis::Diagnosis;
 use orgkey::plan::PlanView;
 use orgkey::preflight::{Checkup, SetupPage};
 use orgkey::sign_in::{Place, SignInView};
+use orgkey::verify::Flow;
 use orgkey::views::{
     Catalogue, Copied, CopyWhat, Guide, NameState, ObjectView, PermissionSetView, Start, Theme, UserList, Validation,
 };
@@ -35,8 +37,8 @@ mod bodies {
         permission_sets, plan, save_answer, submit_answer, users, validate_plan,
     };
     pub(super) use super::runs::{
-        bring_secret, check_now, continue_run, copy_person_link, finish_without_secret, leave_run, open_person_link,
-        paste_callback, prove_again, read_secret_after_all, reveal_secret, run, skip_person,
+        bring_secret, check_now, continue_run, copy_person_link, diagnose, finish_without_secret, leave_run, mend,
+        open_person_link, paste_callback, prove_again, read_secret_after_all, reveal_secret, run, skip_person,
     };
     pub(super) use super::signing_in::{
         accept_org, begin_sign_in, cancel_sign_in, copy_sign_in_link, extend_sign_in, open_sign_in_again, sign_in,

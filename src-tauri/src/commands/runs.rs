@@ -1,6 +1,8 @@
 //! Runs, and what a person tells one that waits.
 
 use orgkey::apply::{RunState, RunView, Signal, Waiting};
+use orgkey::diagnosis::Diagnosis;
+use orgkey::verify::Flow;
 use orgkey::{Code, Problem};
 use uuid::Uuid;
 
@@ -20,6 +22,14 @@ pub(super) async fn leave_run(shell: &Shell, id: Uuid) -> Result<RunView, Proble
 
 pub(super) async fn prove_again(shell: &Shell, id: Uuid) -> Result<RunView, Problem> {
     shell.desk.prove_again(id).await
+}
+
+pub(super) async fn diagnose(shell: &Shell, id: Uuid, flow: Flow) -> Result<Diagnosis, Problem> {
+    shell.desk.diagnose(id, flow).await
+}
+
+pub(super) async fn mend(shell: &Shell, id: Uuid, flow: Flow, fingerprint: String) -> Result<RunView, Problem> {
+    shell.desk.mend(id, flow, &fingerprint).await
 }
 
 pub(super) async fn check_now(shell: &Shell, id: Uuid) -> Result<RunView, Problem> {

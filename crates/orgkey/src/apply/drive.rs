@@ -54,6 +54,7 @@ impl Driver {
             return Ok(());
         }
         self.access().await?;
+        self.mend().await?;
         loop {
             self.credentials().await?;
             self.ready().await?;
@@ -218,7 +219,7 @@ impl Driver {
         self.journal(Entry::ReadBack { remainders })
     }
 
-    async fn assign(&self, set: &str, user: &salesforce::types::RecordId) -> Result<(), Problem> {
+    pub(super) async fn assign(&self, set: &str, user: &salesforce::types::RecordId) -> Result<(), Problem> {
         #[derive(serde::Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct Found {

@@ -177,6 +177,7 @@ impl Live {
             curl: progress.key.as_ref().map(|key| curl(plan, origin, key)),
             setup_link,
             report: progress.report.clone(),
+            mend_refused: progress.mend_refused.clone(),
             remainders: remainders(&state),
         }
     }

@@ -4,6 +4,7 @@ mod curl;
 mod deploy;
 mod drive;
 mod live;
+mod mend;
 mod progress;
 mod prove;
 mod read_back;

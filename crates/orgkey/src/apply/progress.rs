@@ -7,9 +7,10 @@ use salesforce::types::{ConsumerKey, RecordId};
 
 use super::{Entry, Part, SecretPlace};
 use crate::Line;
+use crate::diagnosis::Mend;
 use crate::plan::{Plan, SwitchPlan};
 use crate::problem::Problem;
-use crate::verify::Report;
+use crate::verify::{Flow, Report};
 
 /// How far a run is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +51,12 @@ pub struct Progress {
     pub report: Option<Report>,
     /// When it was proved.
     pub proved: Option<Timestamp>,
+    /// A remedy under way, and the id of its deployment once that is known.
+    pub mend: Option<(Mend, Option<RecordId>)>,
+    /// Why the last remedy was refused.
+    pub mend_refused: Option<Problem>,
+    /// The one flow that is proven again; none: all are.
+    pub again: Option<Flow>,
     /// What stopped the run, if it stands still.
     pub stopped: Option<(Problem, Timestamp)>,
     /// The run is over.
@@ -127,9 +134,7 @@ impl Progress {
             }
             Entry::Stopped { problem } => self.stopped = Some((problem.clone(), at)),
             Entry::Continued => {
-                self.stopped = None;
-                self.ended = None;
-                self.left = false;
+                self.go_on();
                 if self.secret_left {
                     // Continuing a run that went on without its secret means: bring it now, and prove again.
                     self.secret_left = false;
@@ -138,10 +143,30 @@ impl Progress {
                 }
             }
             Entry::ProveAgain => {
-                self.stopped = None;
-                self.ended = None;
-                self.left = false;
+                self.go_on();
+                self.again = None;
+                self.mend_refused = None;
                 self.prove_again();
+            }
+            Entry::MendIntended { mend } => {
+                self.go_on();
+                self.mend_refused = None;
+                self.mend = Some((mend.clone(), None));
+            }
+            Entry::MendSubmitted { id } => {
+                if let Some((_, deployment)) = &mut self.mend {
+                    *deployment = Some(id.clone());
+                }
+            }
+            Entry::Mended => {
+                self.again = self.mend.take().map(|(mend, _)| mend.flow);
+                // Salesforce's servers learn of a change as they learn of a new app: one after the other.
+                self.ready = None;
+                self.prove_again();
+            }
+            Entry::MendRefused { problem } => {
+                self.mend = None;
+                self.mend_refused = Some(problem.clone());
             }
             Entry::Left => {
                 self.left = true;
@@ -155,6 +180,12 @@ impl Progress {
     pub fn lose_secret(&mut self) {
         self.secret = SecretPlace::None;
         self.secret_left = true;
+    }
+
+    fn go_on(&mut self) {
+        self.stopped = None;
+        self.ended = None;
+        self.left = false;
     }
 
     fn prove_again(&mut self) {

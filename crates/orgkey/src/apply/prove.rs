@@ -1,7 +1,7 @@
 //! Proving every flow of the app, as the last stage of a run.
 
 use jiff::Timestamp;
-use salesforce::oauth::{Pkce, State};
+use salesforce::oauth::{DryCheck, Pkce, State};
 use tokio::time::timeout;
 
 use super::{Driver, Entry, Part, Signal, Waiting};
@@ -9,7 +9,9 @@ use crate::Line;
 use crate::blueprint::Access;
 use crate::problem::{Code, Problem};
 use crate::sign_in::{Callback, CallbackListener, CallbackProfile, WAIT, deadline, read_pasted};
-use crate::verify::{Flow, PersonSignIn, Report, Subject, prove_authorization_code, prove_client_credentials};
+use crate::verify::{
+    Flow, FlowProof, PersonSignIn, Report, Subject, prove_authorization_code, prove_client_credentials,
+};
 
 impl Driver {
     pub(super) async fn prove(&mut self) -> Result<(), Problem> {
@@ -20,16 +22,34 @@ impl Driver {
         let blueprint = &subject.plan.blueprint;
         let mut flows = Vec::new();
         if blueprint.client_credentials.is_some() {
-            self.note_flow(Flow::ClientCredentials);
-            flows.push(prove_client_credentials(&subject).await);
+            flows.push(match self.proven_before(Flow::ClientCredentials) {
+                Some(proof) => proof,
+                None => prove_client_credentials(&subject).await,
+            });
         }
         if blueprint.authorization_code {
-            self.note_flow(Flow::AuthorizationCode);
-            let person = self.person(&subject).await?;
-            flows.push(prove_authorization_code(&subject, person).await);
+            flows.push(match self.proven_before(Flow::AuthorizationCode) {
+                Some(proof) => proof,
+                None => {
+                    let person = self.person(&subject).await?;
+                    prove_authorization_code(&subject, person).await
+                }
+            });
         }
         self.live.note(Part::Proof, None);
         self.journal(Entry::Proved { report: Box::new(Report { at: Timestamp::now(), flows }) })
+    }
+
+    /// What was proved of a flow, if only another one is to be proven again; else says that it is being proven.
+    fn proven_before(&self, flow: Flow) -> Option<FlowProof> {
+        let progress = self.live.progress();
+        let other = progress.again.is_some_and(|again| again != flow);
+        let mut before = progress.report.filter(|_| other).into_iter().flat_map(|report| report.flows);
+        let before = before.find(|proof| proof.flow == flow);
+        if before.is_none() {
+            self.note_flow(flow);
+        }
+        before
     }
 
     fn note_flow(&self, flow: Flow) {
@@ -57,6 +77,7 @@ impl Driver {
         let mut open = false;
         loop {
             let problem = match PersonAttempt::begin(subject) {
+                Ok(attempt) if let Some(refused) = attempt.refused(subject).await => return Ok(refused),
                 Ok(attempt) => match self.attempt(attempt, open).await {
                     Outcome::CameBack(person) => return Ok(person),
                     Outcome::Skip => return self.skip_person(),
@@ -158,6 +179,17 @@ impl PersonAttempt {
         let pkce = Pkce::new();
         let link = subject.link(&redirect_uri, &state, Some(&pkce), false);
         Ok(Self { listener, redirect_uri, state, pkce, link })
+    }
+
+    /// What Salesforce says to the link without anyone signing in, if it refuses it.
+    async fn refused(&self, subject: &Subject) -> Option<PersonSignIn> {
+        match subject.dry_check(&self.redirect_uri, true).await {
+            Ok(DryCheck::Refused { error, description }) => {
+                Some(PersonSignIn::Refused { redirect_uri: self.redirect_uri.clone(), error, description })
+            }
+            // Whatever else: the person's own browser will tell.
+            _ => None,
+        }
     }
 
     async fn callback(&self) -> Callback {

@@ -91,7 +91,18 @@ impl Driver {
 
 /// Salesforce's word for it: `known`, or what it refused with. A lost connection is an answer too: ask again.
 async fn ask(subject: &Subject) -> Result<String, Problem> {
-    match subject.dry_check(&subject.callback(), true).await {
+    // A changed callback becomes known later than the app that it belongs to.
+    for callback in subject.callbacks() {
+        let answer = ask_with(subject, &callback).await?;
+        if answer != "known" {
+            return Ok(answer);
+        }
+    }
+    Ok("known".to_owned())
+}
+
+async fn ask_with(subject: &Subject, callback: &str) -> Result<String, Problem> {
+    match subject.dry_check(callback, true).await {
         Ok(DryCheck::Known) => Ok("known".to_owned()),
         Ok(DryCheck::Refused { error, .. }) => Ok(error),
         Ok(DryCheck::Unexpected { status, .. }) => Ok(format!("http_{status}")),

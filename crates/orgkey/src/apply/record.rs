@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::SecretPlace;
 use crate::Line;
+use crate::diagnosis::Mend;
 use crate::orgs::KnownOrg;
 use crate::plan::Plan;
 use crate::problem::Problem;
@@ -111,6 +112,23 @@ pub enum Entry {
     Continued,
     /// The proof is made anew.
     ProveAgain,
+    /// A remedy is about to be made.
+    MendIntended {
+        /// What changes, exactly as shown.
+        mend: Mend,
+    },
+    /// Its changes were handed over, under this id.
+    MendSubmitted {
+        /// The deployment.
+        id: RecordId,
+    },
+    /// It is made and read back: the failed flow is proven again.
+    Mended,
+    /// Salesforce refused it: the app is as it was.
+    MendRefused {
+        /// Why.
+        problem: Problem,
+    },
     /// It is left as it is.
     Left,
     /// Everything is done.

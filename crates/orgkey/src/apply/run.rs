@@ -193,6 +193,8 @@ pub struct RunView {
     pub setup_link: Option<String>,
     /// What was proved.
     pub report: Option<Report>,
+    /// Why the last remedy was refused, if it was.
+    pub mend_refused: Option<Problem>,
     /// What could not be read back, or is left over.
     pub remainders: Vec<Line>,
 }

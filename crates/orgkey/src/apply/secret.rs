@@ -115,7 +115,7 @@ impl Driver {
 
     /// On, read, off again; a switch that somebody else turned on meanwhile stays on. None when the secret is kept, else
     /// why not.
-    async fn read_after_all(&self) -> Result<Option<Problem>, Problem> {
+    pub(super) async fn read_after_all(&self) -> Result<Option<Problem>, Problem> {
         let refused = || Problem::new(Code::PermissionMissing).with("error", "");
         if !self.live.progress().switch_is_on {
             match read_secret_switch(&self.org).await? {
@@ -128,11 +128,12 @@ impl Driver {
                     ));
                 }
             }
-            self.live.note(Part::Credentials, Some(Line::new("run_note_secret_switch_on")));
             self.journal(Entry::SwitchOnIntended)?;
-            switch::set(&self.org, true).await?;
-            self.journal(Entry::SwitchedOn)?;
         }
+        // Also where the journal says that it may be on: Orgkey may have been closed before it was.
+        self.live.note(Part::Credentials, Some(Line::new("run_note_secret_switch_on")));
+        switch::set(&self.org, true).await?;
+        self.journal(Entry::SwitchedOn)?;
         let fetched = self.fetched().await;
         self.switch_back().await?;
         Ok(if fetched? { None } else { Some(refused()) })

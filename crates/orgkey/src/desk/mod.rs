@@ -1,6 +1,7 @@
 //! Everything that is open at once: orgs with their sessions, drafts, sign-ins, runs. Behind the window and the
 //! command line alike; both are thin over it.
 
+mod diagnosis;
 mod drafts;
 mod practice;
 mod runs;

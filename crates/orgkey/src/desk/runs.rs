@@ -90,7 +90,7 @@ impl Desk {
         self.resume(id, Entry::ProveAgain).await
     }
 
-    async fn resume(&self, id: Uuid, entry: Entry) -> Result<RunView, Problem> {
+    pub(super) async fn resume(&self, id: Uuid, entry: Entry) -> Result<RunView, Problem> {
         self.load(id)?;
         let live = self.live(id)?;
         if live.is_driven() {
@@ -205,7 +205,7 @@ impl Desk {
         Ok(made)
     }
 
-    fn load(&self, id: Uuid) -> Result<(), Problem> {
+    pub(super) fn load(&self, id: Uuid) -> Result<(), Problem> {
         if lock(&self.0.runs).contains_key(&id) {
             return Ok(());
         }

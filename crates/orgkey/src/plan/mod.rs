@@ -9,7 +9,7 @@ mod snapshot;
 
 pub use components::{Names, components, switch_package};
 pub use rows::{PlanRow, PlanView, Sign, Subject};
-pub use snapshot::{Holding, OrgSnapshot, snapshot};
+pub use snapshot::{Found, Holding, OrgSnapshot, snapshot};
 
 use salesforce::types::RecordId;
 use serde::{Deserialize, Serialize};
@@ -118,7 +118,6 @@ fn run_as(blueprint: &Blueprint, snapshot: &OrgSnapshot) -> Result<Option<Assign
 
 #[cfg(test)]
 mod tests {
-    use super::snapshot::{Found, Holding};
     use super::*;
     use crate::catalogue::ConnectKind;
     use crate::wizard::{PermissionSetChoice, Who};

@@ -7,7 +7,7 @@ use super::client_credentials::{calls, failed, take_back};
 use super::evidence::{Evidence, code};
 use super::{Flow, FlowProof, ProofId, Subject, refusals};
 use crate::Line;
-use crate::problem::{Code, Problem, SalesforceWords};
+use crate::problem::{Code, Problem};
 use crate::sign_in::Callback;
 
 /// What became of asking a person to sign in to the new app.
@@ -23,6 +23,15 @@ pub enum PersonSignIn {
     },
     /// Nobody was asked, or they left it out: why.
     LeftOut(Line),
+    /// Nobody was asked, since Salesforce refuses the link itself: the browser would only show that.
+    Refused {
+        /// The callback that was asked for.
+        redirect_uri: String,
+        /// Salesforce's code.
+        error: String,
+        /// Salesforce's sentence.
+        description: String,
+    },
 }
 
 /// Proves the authorization code flow.
@@ -34,10 +43,10 @@ pub async fn prove_authorization_code(subject: &Subject, person: PersonSignIn) -
         PersonSignIn::LeftOut(because) => return evidence.dry_check_only(because),
         PersonSignIn::CameBack { callback: Callback::Code(code), pkce, redirect_uri } => (code, pkce, redirect_uri),
         PersonSignIn::CameBack { callback: Callback::Refused { error, description }, .. } => {
-            evidence.note(ProofId::GotToken, false, Some(Line::new("proof_detail_code").with("error", &error)));
-            let words =
-                SalesforceWords { call: "authorize".to_owned(), error, description, status: None, request_id: None };
-            return evidence.not_proven(Problem::new(Code::FlowFailed).with("proof", "got_token").said(words));
+            return refused(evidence, &error, &description, None);
+        }
+        PersonSignIn::Refused { redirect_uri, error, description } => {
+            return refused(evidence, &error, &description, Some(&redirect_uri));
         }
     };
     if subject.plan.blueprint.secret_when_signing_in && subject.secret.is_none() {
@@ -56,6 +65,14 @@ pub async fn prove_authorization_code(subject: &Subject, person: PersonSignIn) -
     take_back(subject, &reply, &mut evidence).await;
     stay_connected(subject, &reply, &mut evidence).await;
     evidence.verdict()
+}
+
+/// No code came: Salesforce said why, at the callback or before anyone signed in.
+fn refused(mut evidence: Evidence, error: &str, description: &str, callback: Option<&str>) -> FlowProof {
+    evidence.note(ProofId::GotToken, false, Some(Line::new("proof_detail_code").with("error", error)));
+    let problem = Problem::new(Code::FlowFailed).with("proof", "got_token");
+    let problem = callback.map_or(problem.clone(), |callback| problem.with("callback", callback));
+    evidence.not_proven(problem.said(refusals::authorize_words(error, description)))
 }
 
 async fn exchange(

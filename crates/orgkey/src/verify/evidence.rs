@@ -6,7 +6,7 @@ use salesforce::{Error, Exchange, ExchangeSink};
 
 use super::{Flow, FlowProof, Proof, ProofId, ProofOutcome, Verdict};
 use crate::Line;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, SalesforceWords};
 
 /// Keeps exchanges until they are asked for.
 #[derive(Default)]
@@ -28,11 +28,13 @@ pub(super) struct Evidence {
     flow: Flow,
     recorder: Arc<Recorder>,
     proofs: Vec<Proof>,
+    /// Salesforce's words about the first proof that failed with any, and the callback that it was about.
+    said: Option<(SalesforceWords, Option<String>)>,
 }
 
 impl Evidence {
     pub(super) fn new(flow: Flow) -> Self {
-        Self { flow, recorder: Arc::default(), proofs: Vec::new() }
+        Self { flow, recorder: Arc::default(), proofs: Vec::new(), said: None }
     }
 
     pub(super) fn recorder(&self) -> Arc<Recorder> {
@@ -44,6 +46,11 @@ impl Evidence {
         let exchanges = std::mem::take(&mut *self.recorder.0.lock().unwrap_or_else(PoisonError::into_inner));
         let outcome = if passed { ProofOutcome::Passed } else { ProofOutcome::Failed };
         self.proofs.push(Proof { id, outcome, detail, exchanges });
+    }
+
+    /// Keeps what Salesforce said to a proof that failed, for the verdict.
+    pub(super) fn said(&mut self, words: SalesforceWords, callback: Option<&str>) {
+        self.said.get_or_insert_with(|| (words, callback.map(str::to_owned)));
     }
 
     /// Notes a call that must succeed, and hands its result on.
@@ -61,6 +68,9 @@ impl Evidence {
             }
             Err(error) => {
                 let code = error.salesforce().map_or_else(|| error.to_string(), |said| said.code.clone());
+                if let Some(said) = error.salesforce() {
+                    self.said(said.into(), None);
+                }
                 self.note(id, false, Some(Line::new("proof_detail_code").with("error", code)));
                 None
             }
@@ -80,13 +90,16 @@ impl Evidence {
         let verdict = match failed {
             None => Verdict::Proven,
             Some(id) => Verdict::NotProven {
-                problem: Problem::new(match id {
-                    ProofId::Known | ProofId::GotToken | ProofId::Refreshed => Code::FlowFailed,
-                    ProofId::WhoAmI | ProofId::ReadOrganization | ProofId::ReadAccounts | ProofId::Revoked => {
-                        Code::CallFailed
-                    }
-                    _ => Code::NotRefused,
-                })
+                problem: with_words(
+                    self.said,
+                    Problem::new(match id {
+                        ProofId::Known | ProofId::GotToken | ProofId::Refreshed => Code::FlowFailed,
+                        ProofId::WhoAmI | ProofId::ReadOrganization | ProofId::ReadAccounts | ProofId::Revoked => {
+                            Code::CallFailed
+                        }
+                        _ => Code::NotRefused,
+                    }),
+                )
                 .with("proof", id.as_str()),
             },
         };
@@ -104,5 +117,13 @@ impl Evidence {
             return self.verdict();
         }
         FlowProof { flow: self.flow, verdict: Verdict::DryCheckOnly { because }, proofs: self.proofs }
+    }
+}
+
+fn with_words(said: Option<(SalesforceWords, Option<String>)>, problem: Problem) -> Problem {
+    match said {
+        Some((words, Some(callback))) => problem.with("callback", callback).said(words),
+        Some((words, None)) => problem.said(words),
+        None => problem,
     }
 }

@@ -6,6 +6,7 @@ use salesforce::types::{AuthorizationCode, ConsumerSecret};
 use super::evidence::{Evidence, code};
 use super::{ProofId, Subject};
 use crate::Line;
+use crate::problem::SalesforceWords;
 
 /// Known as it is; refused with another callback; refused without PKCE where that is required.
 pub(super) async fn dry(subject: &Subject, evidence: &mut Evidence) {
@@ -13,11 +14,25 @@ pub(super) async fn dry(subject: &Subject, evidence: &mut Evidence) {
     let known = subject.dry_check(&callback, true).await;
     let said = dry_code(&known).map(|code| Line::new("proof_detail_code").with("error", code));
     evidence.note(ProofId::Known, matches!(known, Ok(DryCheck::Known)), said);
+    if let Ok(DryCheck::Refused { error, description }) = &known {
+        evidence.said(authorize_words(error, description), Some(&callback));
+    }
     let unlisted = subject.dry_check(&format!("{callback}/not-listed"), true).await;
     evidence.refused(ProofId::RefusedUnlistedCallback, dry_code(&unlisted), &["redirect_uri_mismatch"]);
     if subject.plan.blueprint.require_pkce {
         let open = subject.dry_check(&callback, false).await;
         evidence.refused(ProofId::RefusedWithoutPkce, dry_code(&open), &["invalid_request"]);
+    }
+}
+
+/// Salesforce's words at the authorize address, before or after a sign-in.
+pub(super) fn authorize_words(error: &str, description: &str) -> SalesforceWords {
+    SalesforceWords {
+        call: "authorize".to_owned(),
+        error: error.to_owned(),
+        description: description.to_owned(),
+        status: None,
+        request_id: None,
     }
 }
 

@@ -25,8 +25,13 @@ pub struct Subject {
 impl Subject {
     /// The callback that proofs use: the app's own first one.
     pub fn callback(&self) -> String {
+        self.callbacks().into_iter().next().unwrap_or_default()
+    }
+
+    /// The callbacks that are asked about: the app's own first one, and the first of this computer's.
+    pub fn callbacks(&self) -> Vec<String> {
         let (own, test) = components::callbacks(&self.plan.blueprint, &self.plan.snapshot.origin);
-        own.into_iter().chain(test).next().unwrap_or_default()
+        own.into_iter().take(1).chain(test.into_iter().take(1)).collect()
     }
 
     /// The authorize link for a callback; without a challenge if `pkce` is none.

@@ -13,7 +13,7 @@ use salesforce::metadata::Package;
 use crate::support::{Journey, deploy, stopped};
 
 /// Lets a journal have so many entries and no more: what happens is what happens when Orgkey dies there.
-fn dies_after(journey: &Journey, entries: usize) {
+pub(crate) fn dies_after(journey: &Journey, entries: usize) {
     let file = Connection::open(journey.folder.path().join("orgkey.sqlite")).unwrap();
     let trigger = format!(
         "CREATE TRIGGER death BEFORE INSERT ON journal WHEN (SELECT count(*) FROM journal) >= {entries}
@@ -22,7 +22,7 @@ fn dies_after(journey: &Journey, entries: usize) {
     file.execute_batch(&trigger).unwrap();
 }
 
-fn lives_again(journey: &mut Journey) {
+pub(crate) fn lives_again(journey: &mut Journey) {
     let file = Connection::open(journey.folder.path().join("orgkey.sqlite")).unwrap();
     file.execute_batch("DROP TRIGGER death").unwrap();
     journey.reopen();

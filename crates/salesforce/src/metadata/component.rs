@@ -152,6 +152,22 @@ impl Component {
         Node::new(self.kind().root()).attribute("xmlns", NAMESPACE).with(elements)
     }
 
+    /// Elements of a record that its table does not name. The name is no element of it, and the secret, which comes
+    /// masked, is kept when it is left out.
+    pub(super) fn unknown_elements(kind: ComponentType, node: &Node) -> Vec<String> {
+        let mut unknown = match kind {
+            ComponentType::App => table::unknown::<ExternalClientApplication>(node),
+            ComponentType::OauthSettings => table::unknown::<OauthSettings>(node),
+            ComponentType::GlobalOauthSettings => table::unknown::<GlobalOauthSettings>(node),
+            ComponentType::OauthPolicies => table::unknown::<OauthPolicies>(node),
+            ComponentType::AppPolicies => table::unknown::<AppPolicies>(node),
+            ComponentType::Settings => table::unknown::<ExternalClientAppSettings>(node),
+            ComponentType::PermissionSet => table::unknown::<PermissionSet>(node),
+        };
+        unknown.retain(|name| !matches!(name.as_str(), "fullName" | "consumerSecret"));
+        unknown
+    }
+
     /// Reads a record or a file. The name comes from `fullName` or, where that is absent, from `name`.
     pub(super) fn from_node(kind: ComponentType, name: &str, node: &Node) -> Result<Self, String> {
         fn named<T: Record>(node: &Node, set: impl FnOnce(&mut T)) -> Result<T, String> {

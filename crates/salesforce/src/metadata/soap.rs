@@ -55,6 +55,24 @@ impl Org {
         Ok(components)
     }
 
+    /// Reads one component to write it again with a change. None if it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] also when Salesforce tells an element that is not known here: a deploy replaces the whole
+    /// record, so that element would be lost.
+    pub async fn read_to_edit(&self, kind: ComponentType, name: &str) -> Result<Option<Component>> {
+        const CALL: &str = "readMetadata";
+        let names = Node::leaf("fullNames", name);
+        let results = self.soap(CALL, Node::new(CALL).with([Node::leaf("type", kind.root()), names])).await?;
+        let records = results.iter().flat_map(|result| result.named("records"));
+        let mut records = records.filter(|record| !record.children.is_empty());
+        let Some(record) = records.next() else { return Ok(None) };
+        if let Some(element) = Component::unknown_elements(kind, record).into_iter().next() {
+            return Err(unreadable(CALL, format!("{} has the unknown element {element}", kind.root())));
+        }
+        Component::from_node(kind, name, record).map(Some).map_err(|detail| unreadable(CALL, detail))
+    }
+
     /// Lists all components of a kind.
     pub async fn list_metadata(&self, kind: ComponentType) -> Result<Vec<ListedComponent>> {
         const CALL: &str = "listMetadata";

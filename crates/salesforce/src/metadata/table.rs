@@ -54,6 +54,12 @@ pub(crate) fn read<T: Record>(node: &Node) -> Result<T, String> {
     Ok(record)
 }
 
+/// Names of elements that no table names, so that writing what was read would lose them.
+pub(crate) fn unknown<T: Record>(node: &Node) -> Vec<String> {
+    let known = |name: &str| T::ELEMENTS.iter().any(|element| element.name == name);
+    node.children.iter().map(Node::local).filter(|name| !known(name)).map(str::to_owned).collect()
+}
+
 /// Declares a component type: its fields, and in the same lines its table.
 ///
 /// A row is `field: Type = default => "element" shape since to until`; the shapes are the modules below. The first form

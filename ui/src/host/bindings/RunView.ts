@@ -78,6 +78,10 @@ setup_link: string | null,
  */
 report: Report | null, 
 /**
+ * Why the last remedy was refused, if it was.
+ */
+mend_refused: Problem | null, 
+/**
  * What could not be read back, or is left over.
  */
 remainders: Array<Line>, } & ({ "state": "running" } | { "state": "waiting", 

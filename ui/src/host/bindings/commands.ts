@@ -5,7 +5,9 @@ import type { Checkup } from './Checkup';
 import type { ConnectKind } from './ConnectKind';
 import type { Copied } from './Copied';
 import type { CopyWhat } from './CopyWhat';
+import type { Diagnosis } from './Diagnosis';
 import type { DraftView } from './DraftView';
+import type { Flow } from './Flow';
 import type { Guide } from './Guide';
 import type { NameState } from './NameState';
 import type { ObjectView } from './ObjectView';
@@ -64,6 +66,8 @@ export interface Commands {
   paste_callback: { args: { id: string; address: string }; returns: RunView };
   skip_person: { args: { id: string }; returns: RunView };
   prove_again: { args: { id: string }; returns: RunView };
+  diagnose: { args: { id: string; flow: Flow }; returns: Diagnosis };
+  mend: { args: { id: string; flow: Flow; fingerprint: string }; returns: RunView };
   reveal_secret: { args: { id: string }; returns: string };
   copy_value: { args: { id: string; what: CopyWhat }; returns: Copied };
   save_hand_over: { args: { id: string }; returns: string | null };

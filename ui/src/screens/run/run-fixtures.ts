@@ -1,6 +1,7 @@
 // Runs in every state, for tests and for looking at screens. Never part of the shipped page.
 import { NOW, org } from '../../host/fixtures';
 import type {
+  Diagnosis,
   Exchange,
   FlowProof,
   Part,
@@ -62,6 +63,7 @@ export function runView(state: RunState, more: Partial<RunView> = {}): RunView {
     curl: `curl ${LOGIN}/services/oauth2/token \\\n  -d grant_type=client_credentials \\\n  -d client_id="$CLIENT_ID" \\\n  -d client_secret="$CLIENT_SECRET"`,
     setup_link: `${LOGIN}/lightning/setup/ManageExternalClientApplication/home`,
     report: null,
+    mend_refused: null,
     remainders: [],
     ...more,
     ...state,
@@ -237,6 +239,38 @@ export const notProven: FlowProof = {
     },
   },
   proofs: [proof('got_token', 400, { outcome: 'failed' })],
+};
+
+export const whyNoRunAs: Diagnosis = {
+  flow: 'client_credentials',
+  cause: 'no_run_as_user',
+  confirmed: true,
+  evidence: [{ id: 'why_run_as_none', params: {} }],
+  callback: null,
+  ways: [
+    {
+      way: 'mend',
+      fingerprint: 'f1',
+      rows: [{ subject: 'connects_by', main: { id: 'mend_run_as', params: { username: 'etl@acme.example' } } }],
+    },
+    { way: 'open_setup', page: 'users' },
+    { way: 'open_app' },
+  ],
+  salesforce: {
+    call: 'token',
+    error: 'invalid_grant',
+    description: 'no client credentials user enabled',
+    status: 400,
+    request_id: 'r-17',
+  },
+};
+
+export const whyCallback: Diagnosis = {
+  ...whyNoRunAs,
+  cause: 'callback_mismatch',
+  evidence: [{ id: 'why_callback_asked', params: { callback: 'https://a.example/cb' } }],
+  callback: { same: 'https://a.example/cb', asked: '', registered: '/x', difference: 'longer' },
+  ways: [{ way: 'prove_again' }],
 };
 
 export const report = (...flows: FlowProof[]): Report => ({

@@ -18,6 +18,12 @@ export function proofName(id: ProofId): string {
   return text(`proof_${id}_title`);
 }
 
+/** What the org answered to a suspicion. */
+export function evidence(given: Line): string {
+  const what = `why_what_${given.params.what ?? ''}`;
+  return line(has(what) ? { id: given.id, params: { ...given.params, what: text(what) } } : given);
+}
+
 /** A line that Rust sends about a run. Things are named by their ids; people read their names. */
 export function runLine(given: Line): string {
   const params = { ...given.params };

@@ -34,6 +34,7 @@ macro_rules! with_commands {
             users(id: Id, find: String) -> UserList;
             permission_sets(id: Id) -> Vec<PermissionSetView>;
             objects(id: Id) -> Vec<ObjectView>;
+            own_address(id: Id) -> Option<String>;
             // Plan and run
             plan(id: Id) -> PlanView;
             validate_plan(id: Id, fingerprint: String) -> Validation;

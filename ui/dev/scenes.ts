@@ -41,7 +41,16 @@ export const scenes: Record<string, Scene> = {
   welcome: welcome(),
   'welcome-empty': welcome({ orgs: [] }),
   'welcome-full': welcome({
-    drafts: [{ id: 'd1', label: 'Acme Billing Sync', org: 'Acme Corp – UAT', step: 'scopes', saved_at: fixtures.NOW }],
+    drafts: [
+      {
+        id: 'd1',
+        label: 'Acme Billing Sync',
+        org: 'Acme Corp – UAT',
+        step: 'scopes',
+        saved_at: fixtures.NOW,
+        trouble: null,
+      },
+    ],
     runs: [
       { id: 'r1', label: 'Report Mailer', org: 'Acme Corp', part: 'credentials', open: true, started_at: fixtures.NOW },
     ],

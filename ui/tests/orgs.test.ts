@@ -50,13 +50,46 @@ describe('the first screen', () => {
 
   it('lists drafts and runs, and opens them', async () => {
     const start = fixtures.start({
-      drafts: [{ id: 'd1', label: 'Acme', org: 'Acme Corp', step: 'scopes', saved_at: fixtures.NOW }],
+      drafts: [{ id: 'd1', label: 'Acme', org: 'Acme Corp', step: 'scopes', saved_at: fixtures.NOW, trouble: null }],
       runs: [],
     });
     await open(new FakeHost(fixtures.draftView('scopes')).on('start', () => start));
     await click('draft-d1');
     expect(screen()).toBe('scopes');
     expect(document.title).toBe('Scopes – step 6 of 8 – New app');
+  });
+
+  it('asks before a draft is deleted, and can keep it', async () => {
+    const draft = {
+      id: 'd1',
+      label: 'Acme',
+      org: null,
+      step: 'scopes' as const,
+      saved_at: fixtures.NOW,
+      trouble: null,
+    };
+    const host = await open(new FakeHost().on('start', () => fixtures.start({ drafts: [draft], runs: [] })));
+    await click('delete-draft-d1');
+    expect(document.activeElement).toBe(find('keep-draft-d1'));
+    expect(host.asked('delete_draft')).toEqual([]);
+    await click('keep-draft-d1');
+    expect(document.activeElement).toBe(find('delete-draft-d1'));
+    await click('delete-draft-d1');
+    await click('delete-draft-d1-sure');
+    expect(host.asked('delete_draft')).toEqual([{ id: 'd1' }]);
+  });
+
+  it('lists a draft that cannot be read, opens none such, and deletes it only when told to', async () => {
+    const draft = { label: '', org: null, step: 'org' as const, saved_at: fixtures.NOW };
+    const drafts = [
+      { ...draft, id: 'd1', trouble: 'damaged' as const },
+      { ...draft, id: 'd2', trouble: 'newer' as const },
+    ];
+    await open(new FakeHost().on('start', () => fixtures.start({ drafts, runs: [] })));
+    expect(find('draft-trouble-d1').textContent).toContain('It is kept until you delete it');
+    expect(find('draft-trouble-d2').textContent).toContain('Open it with that version');
+    expect([maybe('draft-d1'), maybe('draft-d2')]).toEqual([null, null]);
+    expect(find('delete-draft-d2').getAttribute('aria-label')).toContain('newer Orgkey');
   });
 
   it('says where secrets are kept when there is no keychain', async () => {

@@ -53,6 +53,13 @@ export function find(test: string): HTMLElement {
   return found;
 }
 
+/** Pastes text into a field, which may take it in its own way. */
+export async function paste(test: string, text: string): Promise<void> {
+  const event = new Event('paste', { bubbles: true, cancelable: true });
+  find(test).dispatchEvent(Object.assign(event, { clipboardData: { getData: () => text } }));
+  await settle();
+}
+
 export async function click(test: string): Promise<void> {
   find(test).click();
   await settle();

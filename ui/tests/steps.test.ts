@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
 import type { Answers, Step } from '../src/host/types';
-import { click, find, heading, key, maybe, open, screen, settle, type, wait } from './page';
+import { click, find, heading, key, maybe, open, paste, screen, settle, type, wait } from './page';
 
 const at = (step: Step, answers: Partial<Answers> = {}) =>
   new FakeHost(fixtures.draftView(step, { answers: fixtures.answers(answers) }));
@@ -43,7 +43,7 @@ describe('every step', () => {
       view: host.view,
       problems: [
         ...refuse('label', 'field_empty', { field: 'label' }),
-        ...refuse('contact_email', 'email_malformed', { email: 'dana' }),
+        ...refuse('contact_email', 'email_malformed', { email: 'dana', reason: 'email_reason_no_at' }),
       ],
     }));
     await open(host, true);
@@ -57,7 +57,7 @@ describe('every step', () => {
         .split(' ')
         .map((id) => document.getElementById(id)?.textContent)
         .join(' '),
-    ).toContain('not an email address');
+    ).toContain('type a whole address with @');
     document.querySelectorAll<HTMLElement>('[data-test="error-summary"] a')[1]?.click();
     expect(document.activeElement).toBe(find('contact-email'));
   });
@@ -307,6 +307,32 @@ describe('Scopes and callback', () => {
     expect(maybe('error-summary')).toBeNull();
   });
 
+  it('makes a row of each address in a pasted list, however its lines end', async () => {
+    const host = await open(at('scopes', { scopes: { ...fixtures.answers().scopes, callbacks: [] } }), true);
+    const pasted = 'https://a.example/1,\r\nhttps://a.example/2\n\thttps://a.example/3\rmyapp://cb;  ';
+    await paste('callback-0', pasted);
+    await wait(SAVED);
+    const saved = host.asked('save_answer').at(-1)?.answer;
+    const list = ['https://a.example/1', 'https://a.example/2', 'https://a.example/3', 'myapp://cb'];
+    expect(saved?.step === 'scopes' && saved.answer.callbacks).toEqual(list);
+    expect(document.activeElement).toBe(find('callback-3'));
+    await paste('callback-1', 'https://a.example/alone');
+    expect(maybe('callback-4')).toBeNull();
+  });
+
+  it('warns of two callbacks that only look the same, and lets them be', async () => {
+    const host = at('scopes');
+    const params = { callback: 'https://a.example/cb/', other: 'https://a.example/cb' };
+    host.view = { ...host.view, advice: refuse('callbacks.0', 'callback_alike', params) };
+    await open(host, true);
+    const advice = find('callback-0-advice');
+    expect(advice.textContent).toContain('Nearly the same as https://a.example/cb');
+    expect(find('callback-0').getAttribute('aria-describedby')).toContain(advice.id);
+    expect(find('callback-0').getAttribute('aria-invalid')).toBeNull();
+    await click('next');
+    expect(screen()).toBe('access');
+  });
+
   it('says why no callback is needed when no person signs in', async () => {
     await open(at('scopes', { flows: server }), true);
     expect(find('no-callback').textContent).toContain('Salesforce refuses an app without a callback URL');
@@ -340,6 +366,60 @@ describe('Access', () => {
     await open(at('access', { scopes: { ...fixtures.answers().scopes, scopes: ['api'] } }), true);
     expect(find('stay-not-needed').textContent).toContain('Stay connected is not chosen');
     expect(maybe('stay-never')).toBeNull();
+  });
+
+  it('takes no half day for a whole one, and keeps what was typed', async () => {
+    const host = await open(at('access'), true);
+    for (const [typed, days] of [
+      ['30.5', 0],
+      ['-7', 0],
+      ['1e2', 0],
+      ['', 0],
+      ['999999999', 9999],
+      ['90', 90],
+    ] as const) {
+      await type('stay-days', typed);
+      await wait(SAVED);
+      const saved = host.asked('save_answer').at(-1)?.answer;
+      expect(saved?.step === 'access' && saved.answer.stay).toEqual({ kind: 'until_unused', days });
+      expect((find('stay-days') as HTMLInputElement).value).toBe(typed);
+    }
+  });
+
+  it('takes trusted addresses, shows one’s own, and says at the row what is wrong', async () => {
+    const host = at('access');
+    await open(host, true);
+    expect(find('own-address').textContent).toContain('203.0.113.7');
+    await click('add-range');
+    expect(document.activeElement).toBe(find('range-0-start'));
+    await type('range-0-start', '192.0.2.0/24');
+    host.on('submit_answer', () => ({
+      view: host.view,
+      problems: refuse('ip_ranges.0.start', 'ip_address_malformed', {
+        reason: 'ip_address_reason_block',
+        start: '192.0.2.0',
+        end: '192.0.2.255',
+      }),
+    }));
+    await click('next');
+    const sent = host.asked('submit_answer')[0]?.answer;
+    const range = { start: '192.0.2.0/24', end: '', description: '' };
+    expect(sent?.step === 'access' && sent.answer.ip_ranges).toEqual([range]);
+    const start = find('range-0-start');
+    expect(start.getAttribute('aria-invalid')).toBe('true');
+    const notes = (start.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id));
+    expect(notes.map((note) => note?.textContent).join(' ')).toContain('192.0.2.0 to 192.0.2.255');
+    document.querySelector<HTMLElement>('[data-test="error-summary"] a')?.click();
+    expect(document.activeElement).toBe(start);
+    expect((start as HTMLInputElement).value).toBe('192.0.2.0/24');
+    await click('remove-range-0');
+    expect(maybe('range-0-start')).toBeNull();
+    expect(maybe('error-summary')).toBeNull();
+  });
+
+  it('has no trusted addresses where nobody signs in', async () => {
+    await open(at('access', { flows: server }), true);
+    expect(maybe('trusted-addresses')).toBeNull();
   });
 
   it('sends days, and says in words what is looser', async () => {

@@ -74,6 +74,7 @@ const needed = [
     'callbacks',
     'existing',
     'stay',
+    'ip_ranges',
     'flows',
     'distribution',
   ].map((field) => `field_${field}`),
@@ -105,11 +106,10 @@ describe('words for data', () => {
     ).toContain('Contact email');
   });
 
-  it('says why a callback is refused, however the reason is written', () => {
-    for (const reason of ['NoScheme', 'no_scheme'])
-      expect(
-        problem({ code: 'callback_malformed', params: { callback: 'x', reason }, salesforce: null }).why,
-      ).toContain('scheme');
+  it('says why a callback is refused, and what to type instead', () => {
+    const params = { callback: 'a.com', reason: 'callback_reason_no_scheme_hint', hint: 'https://a.com' };
+    const words = problem({ code: 'callback_malformed', params, salesforce: null });
+    expect(words.title).toContain('begin with a scheme, such as https://a.com');
   });
 
   it('turns requested scopes into their names', () => {

@@ -53,8 +53,19 @@ pub struct ProblemWords {
 
 /// A problem in words.
 pub fn problem(problem: &Problem) -> ProblemWords {
-    let part = |part: &str| text(&format!("problem_{}_{part}", code(problem.code)), &problem.params);
+    let mut params = problem.params.clone();
+    // A reason may be the id of words of its own, and a field is named as its label names it.
+    for (name, id) in [("reason", problem.params.get("reason").cloned()), ("field", field_id(&problem.params))] {
+        if let Some(id) = id.filter(|id| ENGLISH.contains_key(id)) {
+            params.insert(name.to_owned(), text(&id, &problem.params));
+        }
+    }
+    let part = |part: &str| text(&format!("problem_{}_{part}", code(problem.code)), &params);
     ProblemWords { title: part("title"), what: part("what"), why: part("why"), next: part("next") }
+}
+
+fn field_id(params: &BTreeMap<String, String>) -> Option<String> {
+    params.get("field").map(|field| format!("field_{}", field.split('.').next().unwrap_or(field)))
 }
 
 /// A code as it is written, such as `name_taken`.

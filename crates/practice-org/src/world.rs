@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::browser::Browsers;
 use crate::clock::Clock;
@@ -12,6 +13,7 @@ use crate::description::{Control, Description, OrgDescription, UserDescription};
 use crate::fault::{Fault, Faults};
 use crate::front_door::Site;
 use crate::oauth::{scope, signing_key::SigningKey};
+use crate::objects::Seen;
 use crate::org::{
     Org,
     deploy::Conditions,
@@ -20,6 +22,7 @@ use crate::org::{
     token::{DEFAULT_SESSION, Grant, Holder},
 };
 use crate::request_log::RequestLog;
+use crate::soql::{self, Cell};
 use crate::timing::Timing;
 
 /// A practice world. Clones are the same world.
@@ -114,6 +117,25 @@ impl World {
         for org in &mut self.state().orgs {
             org.usage.max = max;
         }
+    }
+
+    /// The names of the records that a query finds, as the administrator of the first org sees them: a statement tried
+    /// without a server around it.
+    ///
+    /// # Errors
+    /// What the API would answer.
+    pub fn query(&self, statement: &str) -> Result<Vec<String>, String> {
+        let now = self.now();
+        let state = self.state();
+        let org = state.orgs.first().ok_or("a world without an org")?;
+        let user = org.users.first().ok_or("an org without people")?;
+        let outcome =
+            soql::run(statement, &Seen::new(org, user, now, false), now).map_err(|refusal| refusal.message)?;
+        let name = |(name, cell): &(String, Cell)| match cell {
+            Cell::Value(Value::String(text)) if name == "Name" => Some(text.clone()),
+            _ => None,
+        };
+        Ok(outcome.records.iter().flat_map(|record| record.cells.iter().filter_map(name)).collect())
     }
 
     /// Moves the clock of the world forward, so that nobody need wait.

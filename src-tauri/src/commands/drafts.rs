@@ -48,6 +48,10 @@ pub(super) async fn check(shell: &Shell, id: Uuid) -> Result<Checkup, Problem> {
     shell.desk.check(id).await
 }
 
+pub(super) async fn own_address(shell: &Shell, id: Uuid) -> Result<Option<String>, Problem> {
+    shell.desk.own_address(id).await
+}
+
 pub(super) async fn name_state(shell: &Shell, id: Uuid, api_name: String) -> Result<NameState, Problem> {
     shell.desk.name_state(id, &api_name).await
 }

@@ -34,7 +34,7 @@ mod bodies {
     pub(super) use super::catalogue::{catalogue, set_theme, start};
     pub(super) use super::drafts::{
         api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects, open_draft,
-        permission_sets, plan, save_answer, submit_answer, users, validate_plan,
+        own_address, permission_sets, plan, save_answer, submit_answer, users, validate_plan,
     };
     pub(super) use super::runs::{
         bring_secret, check_now, continue_run, copy_person_link, diagnose, finish_without_secret, leave_run, mend,

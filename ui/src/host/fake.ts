@@ -88,6 +88,7 @@ export class FakeHost implements Host {
       users: () => fixtures.users,
       permission_sets: () => fixtures.permissionSets,
       objects: () => fixtures.objects,
+      own_address: () => '203.0.113.7',
       plan: () => fixtures.plan(this.view.org ?? undefined),
       validate_plan: () => ({ accepted: true, problems: [] }),
       copy_text: () => ({ clears_at: null }),

@@ -82,6 +82,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
       objects: [],
       stay: { kind: 'until_unused', days: 30 },
       network: 'keep',
+      ip_ranges: [],
       sign_out_after: 120,
       stronger_sign_in: false,
     },
@@ -102,7 +103,7 @@ export function draftView(step: Step = 'name', more: Partial<Draft> = {}, forOrg
     saved_at: NOW,
     ...more,
   };
-  return { draft, org: forOrg, steps: rail(draft, forOrg), adds_up: addsUp(draft) };
+  return { draft, org: forOrg, steps: rail(draft, forOrg), adds_up: addsUp(draft), advice: [] };
 }
 
 export function rail(draft: Draft, forOrg: KnownOrg | null): StepView[] {

@@ -45,10 +45,10 @@ export interface ProblemWords {
   next: string;
 }
 
-/** Why a callback URL would be refused arrives as a word. */
+/** A reason may arrive as the key of words of its own, such as `callback_reason_spaces`. */
 function readable(params: Params): Params {
-  const reason = `callback_reason_${(params.reason ?? '').replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()}`;
-  return has(reason) ? { ...params, reason: text(reason) } : params;
+  const reason = params.reason ?? '';
+  return has(reason) ? { ...params, reason: text(reason, params) } : params;
 }
 
 export function problem({ code, params }: Problem): ProblemWords {
@@ -61,7 +61,8 @@ export function problem({ code, params }: Problem): ProblemWords {
 /** The words at a field and in the summary above: the field is named as its label names it. */
 export function fieldProblem({ field, problem: { code, params } }: FieldProblem): string {
   const name = field.split('.')[0] ?? field;
-  return text(`problem_${code}_title`, { ...params, field: has(`field_${name}`) ? text(`field_${name}`) : name });
+  const label = has(`field_${name}`) ? text(`field_${name}`) : name;
+  return text(`problem_${code}_title`, { ...readable(params), field: label });
 }
 
 export function stepName(step: Step): string {

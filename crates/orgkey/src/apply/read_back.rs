@@ -147,7 +147,12 @@ fn compared(component: &Component) -> Vec<(&'static str, String)> {
             ("distributionState", app.distribution_state.map(|state| state.as_str().to_owned()).unwrap_or_default()),
         ],
         Component::OauthSettings(settings) => {
-            vec![("commaSeparatedOauthScopes", sorted(&settings.comma_separated_oauth_scopes))]
+            let ranges = settings.trusted_ip_ranges.iter();
+            let ranges = ranges.map(|range| format!("{} – {}", range.start_ip_address, range.end_ip_address));
+            vec![
+                ("commaSeparatedOauthScopes", sorted(&settings.comma_separated_oauth_scopes)),
+                ("trustedIpRanges", sorted(&ranges.collect::<Vec<_>>())),
+            ]
         }
         Component::GlobalOauthSettings(settings) => vec![
             ("callbackUrl", settings.callback_urls.join("\n")),

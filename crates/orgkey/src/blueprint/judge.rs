@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use salesforce::types::{CallbackUrl, CallbackUrlProblem};
-
-use super::{API_NAME_LIMIT, TEST_PORTS, is_api_name, test_callback};
+use super::callbacks::{alike, callbacks};
+use super::{API_NAME_LIMIT, ApiNameProblem, addresses, api_name_problem, email, text};
 use crate::catalogue;
 use crate::orgs::OrgKind;
 use crate::problem::{Code, FieldProblem, Problem};
@@ -41,24 +40,42 @@ pub fn judge(step: Step, answers: &Answers, facts: &Facts) -> Vec<FieldProblem> 
         }
         Step::Flows => flows(&answers.flows, facts, &mut problems),
         Step::Scopes => scopes(&answers.scopes, answers.flows.authorization_code, &mut problems),
-        Step::Access => access(&answers.access, facts, &mut problems),
+        Step::Access => {
+            access(&answers.access, facts, &mut problems);
+            if answers.flows.authorization_code {
+                addresses::judge(&answers.access.ip_ranges, &mut problems);
+            }
+        }
     }
     problems
 }
 
-fn push(problems: &mut Vec<FieldProblem>, field: &str, problem: Problem) {
+/// What may be a slip though Salesforce takes it: said at its field, and in nobody's way.
+pub fn advise(answers: &Answers) -> Vec<FieldProblem> {
+    if !answers.flows.authorization_code {
+        return Vec::new();
+    }
+    let mut advice = alike(&answers.scopes);
+    advice.extend(addresses::wide(&answers.access.ip_ranges));
+    advice
+}
+
+pub(super) fn push(problems: &mut Vec<FieldProblem>, field: &str, problem: Problem) {
     problems.push(FieldProblem { field: field.to_owned(), problem });
 }
 
 fn name(answer: &NameAnswer, facts: &Facts, problems: &mut Vec<FieldProblem>) {
-    text("label", &answer.label, 80, true, problems);
-    text("description", &answer.description, 255, false, problems);
-    if answer.api_name.is_empty() {
-        push(problems, "api_name", Problem::new(Code::FieldEmpty).with("field", "api_name"));
-    } else if answer.api_name.len() > API_NAME_LIMIT {
-        push(problems, "api_name", too_long("api_name", API_NAME_LIMIT, answer.api_name.len()));
-    } else if !is_api_name(&answer.api_name) {
-        push(problems, "api_name", Problem::new(Code::ApiNameMalformed).with("api_name", &answer.api_name));
+    let label = answer.label.trim();
+    if label.is_empty() {
+        push(problems, "label", Problem::new(Code::FieldEmpty).with("field", "label"));
+    } else if let Some(problem) = text::judge("label", label, 80, false) {
+        push(problems, "label", problem);
+    }
+    if let Some(problem) = text::judge("description", answer.description.trim(), 255, true) {
+        push(problems, "description", problem);
+    }
+    if let Some(problem) = api_name_refused(&answer.api_name) {
+        push(problems, "api_name", problem);
     } else if let Some(label) = &facts.name_taken_by {
         let problem = Problem::new(Code::NameTaken).with("api_name", &answer.api_name).with("label", label);
         push(problems, "api_name", problem);
@@ -66,31 +83,38 @@ fn name(answer: &NameAnswer, facts: &Facts, problems: &mut Vec<FieldProblem>) {
     let email = answer.contact_email.trim();
     if email.is_empty() {
         push(problems, "contact_email", Problem::new(Code::FieldEmpty).with("field", "contact_email"));
-    } else if !is_email(email) {
-        push(problems, "contact_email", Problem::new(Code::EmailMalformed).with("email", email));
+    } else if text::length(email) > email::EMAIL_LIMIT {
+        push(problems, "contact_email", text::too_long("contact_email", email::EMAIL_LIMIT, text::length(email)));
+    } else if let Some(reason) = email::problem(email) {
+        let problem = Problem::new(Code::EmailMalformed).with("email", text::visible(email)).with("reason", reason);
+        push(problems, "contact_email", problem);
     }
 }
 
-fn text(field: &str, value: &str, limit: usize, required: bool, problems: &mut Vec<FieldProblem>) {
-    let length = value.trim().chars().count();
-    if required && length == 0 {
-        push(problems, field, Problem::new(Code::FieldEmpty).with("field", field));
-    } else if length > limit {
-        push(problems, field, too_long(field, limit, length));
+/// Why Salesforce would refuse an API name, in words for its field.
+pub fn api_name_refused(name: &str) -> Option<Problem> {
+    if name.is_empty() {
+        return Some(Problem::new(Code::FieldEmpty).with("field", "api_name"));
     }
-}
-
-fn too_long(field: &str, limit: usize, length: usize) -> Problem {
-    Problem::new(Code::FieldTooLong).with("field", field).with("limit", limit).with("length", length)
-}
-
-/// The check that a form can make: one `@`, something before it, a dotted host after it. Salesforce decides the rest.
-fn is_email(email: &str) -> bool {
-    let Some((local, host)) = email.rsplit_once('@') else { return false };
-    let whole = email.chars().all(|character| !character.is_whitespace() && !character.is_control());
-    let host_fits = host.split('.').count() > 1
-        && host.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
-    whole && !local.is_empty() && !local.contains('@') && host_fits && email.len() <= 80
+    let malformed = |reason: &str| Problem::new(Code::ApiNameMalformed).with("reason", reason);
+    let problem = match api_name_problem(name) {
+        None | Some(ApiNameProblem::Empty) => {
+            let long = name.len() > API_NAME_LIMIT;
+            return long.then(|| text::too_long("api_name", API_NAME_LIMIT, name.len()));
+        }
+        Some(ApiNameProblem::Space) => malformed("api_name_reason_space"),
+        Some(ApiNameProblem::Beginning) => malformed("api_name_reason_beginning"),
+        Some(ApiNameProblem::DoubleUnderscore) => malformed("api_name_reason_double_underscore"),
+        Some(ApiNameProblem::End) => malformed("api_name_reason_end"),
+        Some(ApiNameProblem::Character(character)) if character.is_ascii_graphic() => {
+            malformed("api_name_reason_character").with("character", character)
+        }
+        // A letter of another alphabet may look just like a Latin one: its number tells them apart.
+        Some(ApiNameProblem::Character(character)) => malformed("api_name_reason_not_latin")
+            .with("character", text::visible(&character.to_string()))
+            .with("number", format!("U+{:04X}", u32::from(character))),
+    };
+    Some(problem.with("api_name", text::visible(name)))
 }
 
 fn flows(answer: &FlowsAnswer, facts: &Facts, problems: &mut Vec<FieldProblem>) {
@@ -130,65 +154,7 @@ fn scopes(answer: &ScopesAnswer, authorization_code: bool, problems: &mut Vec<Fi
     if !authorization_code {
         return;
     }
-    let rows: Vec<&str> = answer.callbacks.iter().map(|row| row.as_str()).collect();
-    if rows.iter().all(|row| row.is_empty()) {
-        // Test callbacks alone would make an app that works on this computer only.
-        push(problems, "callbacks.0", Problem::new(Code::CallbackMissing));
-    }
-    let mut seen = BTreeSet::new();
-    for (position, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
-        let field = format!("callbacks.{position}");
-        if let Err(problem) = CallbackUrl::parse(row) {
-            push(problems, &field, callback_problem(row, &problem));
-        } else if !seen.insert(*row) {
-            push(problems, &field, Problem::new(Code::CallbackRepeated).with("callback", row));
-        }
-    }
-    let length = callbacks_length(&rows, answer.test_callbacks);
-    if length > CALLBACKS_LIMIT {
-        let problem = Problem::new(Code::CallbacksTooLong).with("length", length).with("limit", CALLBACKS_LIMIT);
-        push(problems, "callbacks.0", problem);
-    }
-}
-
-/// All callbacks together, line breaks included.
-const CALLBACKS_LIMIT: usize = 2000;
-
-fn callbacks_length(rows: &[&str], test_callbacks: bool) -> usize {
-    let own = rows.iter().filter(|row| !row.is_empty()).map(|row| row.chars().count() + 1).sum::<usize>();
-    let test: usize =
-        if test_callbacks { TEST_PORTS.iter().map(|port| test_callback(*port).len() + 1).sum() } else { 0 };
-    (own + test).saturating_sub(1)
-}
-
-fn callback_problem(row: &str, problem: &CallbackUrlProblem) -> Problem {
-    let code = match problem {
-        CallbackUrlProblem::HttpToPublicHost => Code::CallbackNotHttps,
-        CallbackUrlProblem::TooLong => Code::CallbacksTooLong,
-        _ => Code::CallbackMalformed,
-    };
-    Problem::new(code)
-        .with("callback", row)
-        .with("reason", reason(problem))
-        .with("limit", CALLBACKS_LIMIT)
-        .with("length", row.chars().count())
-}
-
-/// The reason as the catalogue spells it: `callback_reason_<reason>`.
-fn reason(problem: &CallbackUrlProblem) -> &'static str {
-    match problem {
-        CallbackUrlProblem::Empty => "empty",
-        CallbackUrlProblem::Spaces => "spaces",
-        CallbackUrlProblem::Fragment => "fragment",
-        CallbackUrlProblem::HttpToPublicHost => "http_to_public_host",
-        CallbackUrlProblem::NoScheme => "no_scheme",
-        CallbackUrlProblem::TooLong => "too_long",
-        CallbackUrlProblem::Userinfo => "userinfo",
-        CallbackUrlProblem::ForbiddenScheme => "forbidden_scheme",
-        CallbackUrlProblem::NoHost => "no_host",
-        CallbackUrlProblem::NotAscii => "not_ascii",
-        CallbackUrlProblem::NotAUrl => "not_a_url",
-    }
+    callbacks(answer, problems);
 }
 
 fn access(answer: &AccessAnswer, facts: &Facts, problems: &mut Vec<FieldProblem>) {
@@ -232,6 +198,16 @@ mod tests {
         (field.to_owned(), code)
     }
 
+    fn put(name: &mut NameAnswer, field: &str, text: &str) {
+        let place = match field {
+            "label" => &mut name.label,
+            "description" => &mut name.description,
+            "api_name" => &mut name.api_name,
+            _ => &mut name.contact_email,
+        };
+        *place = text.to_owned();
+    }
+
     #[test]
     fn good_answers_are_refused() {
         for step in Step::ALL {
@@ -241,35 +217,46 @@ mod tests {
 
     #[test]
     fn a_name_that_salesforce_refuses_passes() {
-        let name = |change: fn(&mut NameAnswer)| one(Step::Name, |answers| change(&mut answers.name));
-        assert_eq!(name(|name| name.label = "  ".into()), at("label", Code::FieldEmpty));
-        assert_eq!(name(|name| name.label = "x".repeat(81)), at("label", Code::FieldTooLong));
-        assert_eq!(name(|name| name.description = "x".repeat(256)), at("description", Code::FieldTooLong));
-        assert_eq!(name(|name| name.api_name.clear()), at("api_name", Code::FieldEmpty));
-        assert_eq!(name(|name| name.api_name = "A".repeat(54)), at("api_name", Code::FieldTooLong));
-        assert_eq!(name(|name| name.api_name = "A__B".into()), at("api_name", Code::ApiNameMalformed));
-        assert_eq!(name(|name| name.contact_email.clear()), at("contact_email", Code::FieldEmpty));
-        for email in ["it", "it@", "@acme.com", "it@acme", "i t@acme.com", "it@acme..com", "it@-a.com", "a@b@c.com"] {
-            let change = |answers: &mut Answers| answers.name.contact_email = email.to_owned();
-            assert_eq!(one(Step::Name, change), at("contact_email", Code::EmailMalformed), "{email}");
+        let rocket = "🚀".repeat(41);
+        for (field, text, code) in [
+            ("label", "", Code::FieldEmpty),
+            ("label", " \t ", Code::FieldEmpty),
+            ("label", &"x".repeat(81), Code::FieldTooLong),
+            ("label", &rocket, Code::FieldTooLong),
+            ("label", "prod\u{202e}xobdnas", Code::HiddenCharacter),
+            ("label", "Acme\u{0}", Code::HiddenCharacter),
+            ("label", "Acme\nSync", Code::HiddenCharacter),
+            ("description", &"x".repeat(256), Code::FieldTooLong),
+            ("description", "a\u{8}b", Code::HiddenCharacter),
+            ("api_name", "", Code::FieldEmpty),
+            ("api_name", &"A".repeat(54), Code::FieldTooLong),
+            ("api_name", "A__B", Code::ApiNameMalformed),
+            ("api_name", "\u{410}cme", Code::ApiNameMalformed),
+            ("contact_email", "", Code::FieldEmpty),
+            ("contact_email", "it@acme", Code::EmailMalformed),
+            ("contact_email", &format!("{}@acme.com", "x".repeat(72)), Code::FieldTooLong),
+        ] {
+            let found = one(Step::Name, |answers| put(&mut answers.name, field, text));
+            assert_eq!(found, at(field, code), "{text:?}");
+        }
+        for (field, text) in [
+            ("label", "x".repeat(80)),
+            ("label", "🚀".repeat(40)),
+            ("label", "<b>Acme</b> & Søn".to_owned()),
+            ("description", "Two\r\nlines\tof text".to_owned()),
+            ("api_name", "A".repeat(53)),
+            ("contact_email", format!("{}@acme.com", "x".repeat(71))),
+            ("contact_email", " it@acme.com ".to_owned()),
+        ] {
+            let found = found(Step::Name, |answers| put(&mut answers.name, field, &text), &Facts::default());
+            assert_eq!(found, [], "{text:?}");
         }
         let facts = Facts { name_taken_by: Some("Theirs".into()), ..Facts::default() };
         assert_eq!(found(Step::Name, |_| {}, &facts), [at("api_name", Code::NameTaken)]);
     }
 
     #[test]
-    fn a_callback_that_salesforce_refuses_passes() {
-        let with = |rows: &[&str]| {
-            let rows = rows.iter().map(ToString::to_string).collect();
-            one(Step::Scopes, |answers| answers.scopes.callbacks = rows)
-        };
-        assert_eq!(with(&[]), at("callbacks.0", Code::CallbackMissing));
-        assert_eq!(with(&["", ""]), at("callbacks.0", Code::CallbackMissing));
-        assert_eq!(with(&["http://acme.com/cb"]), at("callbacks.0", Code::CallbackNotHttps));
-        assert_eq!(with(&["https://a.com/cb", "nonsense"]), at("callbacks.1", Code::CallbackMalformed));
-        assert_eq!(with(&["https://a.com/cb", "https://a.com/cb"]), at("callbacks.1", Code::CallbackRepeated));
-        let long = format!("https://a.com/{}", "x".repeat(990));
-        assert_eq!(with(&[&long, &format!("{long}y")]), at("callbacks.0", Code::CallbacksTooLong));
+    fn an_app_that_may_do_nothing_or_the_unknown_passes() {
         assert_eq!(one(Step::Scopes, |answers| answers.scopes.scopes.clear()), at("scopes", Code::NoScopeChosen));
         let unknown = |answers: &mut Answers| answers.scopes.scopes.push("everything".to_owned());
         assert_eq!(one(Step::Scopes, unknown), at("scopes", Code::ScopeUnknown));

@@ -1,12 +1,17 @@
 //! What is wanted: an app complete in every detail, parsed, without secrets. Answers become a blueprint at the edge,
 //! here; nothing further in re-checks them.
 
+mod addresses;
 mod api_name;
+mod callbacks;
+mod email;
 mod judge;
 mod parse;
+mod text;
 
-pub use api_name::{API_NAME_LIMIT, api_name_from_label, is_api_name};
-pub use judge::{Facts, judge};
+pub use addresses::TrustedAddresses;
+pub use api_name::{API_NAME_LIMIT, ApiNameProblem, api_name_from_label, api_name_problem};
+pub use judge::{Facts, advise, api_name_refused, judge};
 pub use parse::parse;
 
 use salesforce::types::{CallbackUrl, Scope, Username};
@@ -56,6 +61,9 @@ pub struct Blueprint {
     pub stay: Stay,
     /// IP rules.
     pub network: Network,
+    /// Addresses that the app trusts.
+    #[serde(default)]
+    pub trusted_addresses: Vec<TrustedAddresses>,
     /// Session time-out in minutes; none = as the org says.
     pub sign_out_after: Option<u16>,
     /// `HIGH_ASSURANCE`.
@@ -108,8 +116,7 @@ impl Blueprint {
 
     /// Label of the permission set made for the app, within Salesforce's 80 characters.
     pub fn permission_set_label(&self) -> String {
-        let kept: String = self.label.chars().take(80 - " Users".len()).collect();
-        format!("{} Users", kept.trim_end())
+        format!("{} Users", text::fitting(&self.label, 80 - " Users".len()).trim_end())
     }
 
     /// Whether the signed-in person shall be able to use the app, to test it.

@@ -2,7 +2,7 @@
 
 use salesforce::types::{CallbackUrl, Scope, Username};
 
-use super::{Access, Blueprint, Facts, SCHEMA, judge};
+use super::{Access, Blueprint, Facts, SCHEMA, addresses, judge};
 use crate::problem::FieldProblem;
 use crate::wizard::{Answers, PermissionSetChoice, Step, Who};
 
@@ -43,6 +43,7 @@ pub fn parse(answers: &Answers, facts: &Facts) -> Result<Blueprint, Vec<FieldPro
         rotate_refresh_tokens: flows.rotate_refresh_tokens,
         scopes: scopes.scopes.iter().filter_map(|scope| scope.parse::<Scope>().ok()).collect(),
         callbacks: if flows.authorization_code {
+            // Rows that were left empty fall out here.
             scopes.callbacks.iter().filter_map(|row| CallbackUrl::parse(row).ok()).collect()
         } else {
             Vec::new()
@@ -51,6 +52,7 @@ pub fn parse(answers: &Answers, facts: &Facts) -> Result<Blueprint, Vec<FieldPro
         access: access_rule,
         stay: access.stay,
         network: access.network,
+        trusted_addresses: if flows.authorization_code { addresses::parse(&access.ip_ranges) } else { Vec::new() },
         sign_out_after: access.sign_out_after,
         stronger_sign_in: access.stronger_sign_in,
         secret_switch: check.secret_switch,

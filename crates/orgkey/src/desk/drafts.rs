@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::apply::validate;
-use crate::blueprint::{Facts, is_api_name, judge, parse};
+use crate::blueprint::{Facts, advise, api_name_problem, api_name_refused, judge, parse};
 use crate::catalogue::ConnectKind;
 use crate::orgs::{self, KnownOrg, app_named, run_as_user};
 use crate::plan::{Plan, PlanView, snapshot};
@@ -118,8 +118,7 @@ impl Desk {
     /// # Errors
     /// `session_ended`; what the query answered.
     pub async fn name_state(&self, id: Uuid, api_name: &str) -> Result<NameState, Problem> {
-        if !is_api_name(api_name) {
-            let problem = Problem::new(Code::ApiNameMalformed).with("api_name", api_name);
+        if let Some(problem) = api_name_refused(api_name) {
             return Ok(NameState::Unusable { problem });
         }
         let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
@@ -158,6 +157,15 @@ impl Desk {
     pub async fn objects(&self, id: Uuid) -> Result<Vec<ObjectView>, Problem> {
         let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
         self.heard(&org, &known, orgs::objects(&org).await).await
+    }
+
+    /// The address that the signed-in person comes from, as the draft's org saw it; none where it is not told.
+    ///
+    /// # Errors
+    /// `session_ended`; what the query answered.
+    pub async fn own_address(&self, id: Uuid) -> Result<Option<String>, Problem> {
+        let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
+        self.heard(&org, &known, orgs::own_address(&org).await).await
     }
 
     /// Checks again, reads the org again, and makes the plan.
@@ -204,7 +212,7 @@ impl Desk {
         let mut facts = Facts { kind: Some(known.kind), ..Facts::default() };
         let asked = async {
             match step {
-                Step::Name if is_api_name(&answers.name.api_name) => {
+                Step::Name if api_name_problem(&answers.name.api_name).is_none() => {
                     let found = app_named(&org, &answers.name.api_name).await?;
                     facts.name_taken_by = found.map(|app| app.master_label);
                 }
@@ -273,8 +281,8 @@ impl Desk {
             org.signed_in = self.is_signed_in(&org.id);
         }
         let steps = rail(&draft, org.as_ref(), problems);
-        let adds_up = adds_up(&draft.answers);
-        Ok(DraftView { draft, org, steps, adds_up })
+        let (adds_up, advice) = (adds_up(&draft.answers), advise(&draft.answers));
+        Ok(DraftView { draft, org, steps, adds_up, advice })
     }
 }
 

@@ -23,10 +23,10 @@ use crate::apply::Live;
 use crate::catalogue::{ConnectKind, SCOPES};
 use crate::problem::{Code, Problem};
 use crate::sign_in::Browser;
-use crate::store::Store;
+use crate::store::{KeptDraft, Store};
 use crate::vault::Vault;
 use crate::views::{Catalogue, Change, ScopeSet, Start, Theme};
-use crate::wizard::DraftSummary;
+use crate::wizard::{DraftSummary, Step};
 use crate::{Line, orgs::KnownOrg};
 
 /// What a desk is opened with.
@@ -128,13 +128,23 @@ impl Desk {
         };
         // A draft whose app was made is no longer something to go on with.
         let made = self.drafts_made()?;
-        let drafts = self.0.store.drafts()?.into_iter().filter(|draft| !made.contains(&draft.id));
-        let drafts = drafts.map(|draft| DraftSummary {
-            id: draft.id,
-            label: draft.answers.name.label.clone(),
-            org: name_of(&draft.org),
-            step: draft.step,
-            saved_at: draft.saved_at,
+        let drafts = self.0.store.drafts()?.into_iter().filter_map(|kept| match kept {
+            KeptDraft::Whole(draft) => (!made.contains(&draft.id)).then(|| DraftSummary {
+                id: draft.id,
+                label: draft.answers.name.label.clone(),
+                org: name_of(&draft.org),
+                step: draft.step,
+                saved_at: draft.saved_at,
+                trouble: None,
+            }),
+            KeptDraft::Unreadable { id, saved_at, trouble } => (!made.contains(&id)).then(|| DraftSummary {
+                id,
+                label: String::new(),
+                org: None,
+                step: Step::Org,
+                saved_at,
+                trouble: Some(trouble),
+            }),
         });
         let drafts = drafts.collect();
         Ok(Start {

@@ -5,7 +5,7 @@ mod people;
 mod things;
 
 pub use identity::{highest_version, identify};
-pub use people::{find_users, helpers, run_as_user};
+pub use people::{find_users, helpers, own_address, run_as_user};
 pub use things::{AppFound, app_named, objects, permission_sets, setup_path};
 
 use jiff::Timestamp;

@@ -1,6 +1,7 @@
 //! People of an org: as possible run-as users, and as those who can help.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use salesforce::rest::soql;
 use salesforce::{Error, Org};
@@ -63,6 +64,28 @@ pub async fn find_users(org: &Org, find: &str) -> Result<UserList, Problem> {
 /// What a query answered.
 pub async fn run_as_user(org: &Org, username: &str) -> Result<Option<OrgUser>, Problem> {
     Ok(users(org, &format!("IsActive = true AND Username = {}", soql::quote(username))).await?.into_iter().next())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Login {
+    source_ip: Option<String>,
+}
+
+/// The address that the signed-in person's newest sign-in came from, as Salesforce saw it; none where it is not told.
+///
+/// # Errors
+/// What the query answered, but for a refusal: not everybody may read the history.
+pub async fn own_address(org: &Org) -> Result<Option<String>, Problem> {
+    let me = soql::quote(org.session().user.as_str());
+    let soql = format!("SELECT SourceIp FROM LoginHistory WHERE UserId = {me} ORDER BY LoginTime DESC LIMIT 1");
+    match org.query::<Login>(&soql).await {
+        // Where there was no network in between, words such as "Salesforce.com IP" stand here.
+        Ok(rows) => Ok(rows.into_iter().find_map(|row| row.source_ip).filter(|ip| ip.parse::<IpAddr>().is_ok())),
+        Err(error) if error.is_session_expired() => Err(error.into()),
+        Err(Error::Salesforce(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Names of people who may assign permission sets: whom to ask for a permission.

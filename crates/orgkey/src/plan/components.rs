@@ -3,12 +3,12 @@
 use salesforce::metadata::{
     AppPolicies, Component, DistributionState, ExternalClientAppSettings, ExternalClientApplication,
     GlobalOauthSettings, IpRelaxation, OauthPolicies, OauthSettings, ObjectPermission, Package, PermissionSet,
-    PermittedUsers, PolicyAction, RefreshTokenPolicy, SessionLevel, ValidityUnit,
+    PermittedUsers, PolicyAction, RefreshTokenPolicy, SessionLevel, TrustedIpRange, ValidityUnit,
 };
 use salesforce::types::ApiVersion;
 
 use super::{Plan, SwitchPlan};
-use crate::blueprint::{Access, Blueprint, TEST_PORTS, test_callback};
+use crate::blueprint::{Access, Blueprint, TEST_PORTS, TrustedAddresses, test_callback};
 use crate::catalogue;
 use crate::wizard::{Distribution, Network, Stay};
 
@@ -109,7 +109,16 @@ fn oauth_settings(blueprint: &Blueprint, names: &Names) -> OauthSettings {
         comma_separated_oauth_scopes: tokens.map(str::to_owned).collect(),
         external_client_application: names.app.clone(),
         label: Some(names.oauth_settings.clone()),
+        trusted_ip_ranges: blueprint.trusted_addresses.iter().map(trusted_range).collect(),
         ..Default::default()
+    }
+}
+
+fn trusted_range(range: &TrustedAddresses) -> TrustedIpRange {
+    TrustedIpRange {
+        description: Some(range.description.clone()).filter(|text| !text.is_empty()),
+        end_ip_address: range.end.to_string(),
+        start_ip_address: range.start.to_string(),
     }
 }
 
@@ -252,6 +261,26 @@ mod tests {
         let old = switch(ApiVersion::new(61), true);
         assert_eq!(old.enable_consumer_secret_api_access, Some(true), "its name before 62.0");
         assert_eq!(switch(ApiVersion::new(62), true).enable_consumer_secret_api_access, None);
+    }
+
+    #[test]
+    fn a_trusted_range_is_not_written_or_one_is_that_nobody_signs_in_from() {
+        let ranges = |kind| {
+            let mut answers = sample::answers(kind);
+            let row = |start: &str, end: &str| crate::wizard::IpRange {
+                start: start.to_owned(),
+                end: end.to_owned(),
+                description: " Office ".to_owned(),
+            };
+            answers.access.ip_ranges = vec![row("192.0.2.1", "192.0.2.9"), row("2001:DB8::0", "")];
+            let settings = oauth_settings(&sample::blueprint(&answers), &Names::of("App"));
+            let text = |range: TrustedIpRange| {
+                format!("{} {} {}", range.start_ip_address, range.end_ip_address, range.description.unwrap_or_default())
+            };
+            settings.trusted_ip_ranges.into_iter().map(text).collect::<Vec<_>>()
+        };
+        assert_eq!(ranges(ConnectKind::WebApp), ["192.0.2.1 192.0.2.9 Office", "2001:db8:: 2001:db8:: Office"]);
+        assert_eq!(ranges(ConnectKind::Server), Vec::<String>::new());
     }
 
     #[test]

@@ -152,6 +152,16 @@ impl Plan {
             network.sign = Sign::Same;
             network = network.and(Line::new("plan_network_default"));
         }
+        let trusted = &self.blueprint.trusted_addresses;
+        if !trusted.is_empty() {
+            let ranges = trusted.iter().map(|range| match &*range.description {
+                "" => format!("{} – {}", range.start, range.end),
+                what => format!("{} – {} ({what})", range.start, range.end),
+            });
+            let ranges = ranges.collect::<Vec<_>>().join("\n");
+            network.sign = Sign::Add;
+            network = network.and(Line::new("plan_network_trusted").with("ranges", ranges));
+        }
         network
     }
 
@@ -211,6 +221,7 @@ impl Plan {
         when(blueprint.stays_connected() && blueprint.stay == Stay::UntilRevoked, "loosening_until_revoked");
         when(blueprint.network == Network::Ignore, "loosening_network_ignore");
         when(blueprint.network == Network::SkipAfterVerification, "loosening_network_skip");
+        when(!blueprint.trusted_addresses.is_empty(), "loosening_trusted_addresses");
         when(blueprint.scopes.iter().any(|scope| scope.as_str() == "full"), "loosening_full");
         if let Some(run_as) = self.snapshot.run_as.as_ref().filter(|user| user.administrator) {
             lines.push(Line::new("loosening_run_as_administrator").with("user", &run_as.assignee.username));

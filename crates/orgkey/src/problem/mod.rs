@@ -70,6 +70,8 @@ codes! {
     FieldEmpty,
     /// Text is longer than Salesforce takes.
     FieldTooLong,
+    /// A text has a character that nobody sees.
+    HiddenCharacter,
     /// The API name breaks Salesforce's grammar.
     ApiNameMalformed,
     /// An external client app of that name is there already.
@@ -98,6 +100,8 @@ codes! {
     CallbackNotHttps,
     /// The same callback twice.
     CallbackRepeated,
+    /// Two callbacks differ only in what browsers pass over.
+    CallbackAlike,
     /// All callbacks together are too long.
     CallbacksTooLong,
     /// Only chosen people, but nobody could use it.
@@ -106,6 +110,16 @@ codes! {
     PermissionSetMissing,
     /// Number of days out of range.
     DaysOutOfRange,
+    /// Not an IP address.
+    IpAddressMalformed,
+    /// The first address of a range comes after the last.
+    IpRangeBackwards,
+    /// One end of a range is IPv4, the other IPv6.
+    IpRangeMixed,
+    /// More ranges than Salesforce takes.
+    IpRangesTooMany,
+    /// A range that trusts half the world.
+    IpRangeWide,
     /// Packaging can't start in this org.
     PackagedNotPossible,
     /// The org's name was not typed as asked.
@@ -168,6 +182,8 @@ codes! {
     KeychainDenied,
     /// Orgkey's own file could not be read or written.
     StoreFailed,
+    /// A draft that cannot be read, or that a newer Orgkey wrote.
+    DraftUnreadable,
     /// A link or a place that does not exist any more.
     NotFound,
     /// A fault in Orgkey itself.

@@ -50,7 +50,16 @@ impl From<Error> for Problem {
 
 impl From<HostProblem> for Problem {
     fn from(problem: HostProblem) -> Self {
-        Self::new(Code::NotASalesforceAddress).with("reason", problem)
+        let reason = match problem {
+            HostProblem::Empty | HostProblem::NotAnAddress => "address_reason_empty",
+            HostProblem::Scheme => "address_reason_scheme",
+            HostProblem::Userinfo => "address_reason_userinfo",
+            HostProblem::Port => "address_reason_port",
+            HostProblem::Path | HostProblem::Characters => "address_reason_characters",
+            HostProblem::NotSalesforce | HostProblem::NotPractice => "address_reason_not_salesforce",
+            HostProblem::NotAnOrg => "address_reason_not_an_org",
+        };
+        Self::new(Code::NotASalesforceAddress).with("reason", reason)
     }
 }
 

@@ -23,6 +23,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use salesforce::oauth::State;
 use salesforce::types::AuthorizationCode;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
@@ -203,7 +204,18 @@ struct Attempt {
     sender: mpsc::Sender<Callback>,
 }
 
-async fn serve(stream: TcpStream, attempt: Arc<Attempt>) {
+/// Answers one connection, as the listener answers each of its own: what it brought, if that was the callback.
+pub async fn answer_once<S>(stream: S, profile: &CallbackProfile, state: &State) -> Option<Callback>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let (sender, mut arrived) = mpsc::channel(1);
+    let used = AtomicBool::new(false);
+    serve(stream, Arc::new(Attempt { profile: profile.clone(), state: state.clone(), used, sender })).await;
+    arrived.try_recv().ok()
+}
+
+async fn serve<S: AsyncRead + AsyncWrite + Unpin>(stream: S, attempt: Arc<Attempt>) {
     let service = service_fn(move |request| {
         let attempt = Arc::clone(&attempt);
         async move { Ok::<_, Infallible>(answer(&request, &attempt)) }

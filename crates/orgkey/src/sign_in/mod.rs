@@ -5,7 +5,7 @@ mod callback;
 mod page;
 
 pub use browser::{Attempt, Browser, SystemBrowser, WAIT, deadline};
-pub use callback::{Callback, CallbackListener, CallbackProfile, read_pasted};
+pub use callback::{Callback, CallbackListener, CallbackProfile, answer_once, read_pasted};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

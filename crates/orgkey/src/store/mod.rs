@@ -8,6 +8,8 @@ mod journal;
 mod orgs;
 mod settings;
 
+pub use drafts::KeptDraft;
+
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

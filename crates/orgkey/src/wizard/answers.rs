@@ -241,6 +241,25 @@ pub enum Network {
     Ignore,
 }
 
+/// Addresses that the app trusts, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct IpRange {
+    /// The first address.
+    pub start: String,
+    /// The last one; empty when there is only one.
+    pub end: String,
+    /// What they are, such as "Office".
+    pub description: String,
+}
+
+impl IpRange {
+    /// The last address: the first one when none was given.
+    pub(crate) fn end_or_start(&self) -> &str {
+        if self.end.trim().is_empty() { &self.start } else { &self.end }
+    }
+}
+
 /// Step Access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -259,6 +278,8 @@ pub struct AccessAnswer {
     pub stay: Stay,
     /// What happens to the org's IP rules.
     pub network: Network,
+    /// Addresses that the app trusts (`trustedIpRanges`), where a person signs in.
+    pub ip_ranges: Vec<IpRange>,
     /// Session time-out in minutes: 15, 30, 60, 120, 240, 480, 720, 1440; none = as the org says.
     pub sign_out_after: Option<u16>,
     /// Ask for stronger sign-in (`HIGH_ASSURANCE`).
@@ -275,6 +296,7 @@ impl Default for AccessAnswer {
             objects: Vec::new(),
             stay: Stay::default(),
             network: Network::Keep,
+            ip_ranges: Vec::new(),
             sign_out_after: Some(120),
             stronger_sign_in: false,
         }

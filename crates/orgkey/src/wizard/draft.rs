@@ -120,6 +120,8 @@ pub struct DraftView {
     pub steps: Vec<StepView>,
     /// "What this adds up to": lines that follow from the answers so far, for the side of the page.
     pub adds_up: Vec<AddsUp>,
+    /// What may be a slip, at its field: Salesforce takes it, so it stops nobody.
+    pub advice: Vec<FieldProblem>,
 }
 
 /// One line of what the answers add up to.
@@ -155,6 +157,18 @@ pub struct DraftSummary {
     /// When it was last saved.
     #[ts(type = "string")]
     pub saved_at: Timestamp,
+    /// Why it cannot be opened, if so. It is kept as it is.
+    pub trouble: Option<DraftTrouble>,
+}
+
+/// Why a draft cannot be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftTrouble {
+    /// It is cut short, or not what was written.
+    Damaged,
+    /// A newer Orgkey wrote it.
+    Newer,
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ mod rail;
 mod step;
 
 pub use answers::{
-    AccessAnswer, Answer, Answers, CheckAnswer, Distribution, DistributionAnswer, FlowsAnswer, NameAnswer, Network,
-    ObjectRights, PermissionSetChoice, Reach, ScopesAnswer, SecretSwitch, Stay, Who,
+    AccessAnswer, Answer, Answers, CheckAnswer, Distribution, DistributionAnswer, FlowsAnswer, IpRange, NameAnswer,
+    Network, ObjectRights, PermissionSetChoice, Reach, ScopesAnswer, SecretSwitch, Stay, Who,
 };
-pub use draft::{AddsUp, Checked, Draft, DraftSummary, DraftView, Submitted};
+pub use draft::{AddsUp, Checked, Draft, DraftSummary, DraftTrouble, DraftView, Submitted};
 pub use rail::{adds_up, rail};
 pub use step::{Step, StepState, StepView};

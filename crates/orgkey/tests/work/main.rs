@@ -14,6 +14,7 @@ mod callback;
 mod checks;
 mod defaults;
 mod diagnosis;
+mod input;
 mod leaks;
 mod proof;
 mod readiness;

@@ -7,7 +7,8 @@ const PARTITIONS: [&str; 7] = ["sandbox", "develop", "trailblaze", "scratch", "d
 
 /// The host name of the org or log-in page that the text points to.
 pub(super) fn my_domain(text: &str) -> Result<String, HostProblem> {
-    let text = text.trim();
+    // Mail programs put addresses between these.
+    let text = text.trim().trim_matches(['"', '\'', '<', '>', '“', '”']).trim();
     if text.is_empty() {
         return Err(HostProblem::Empty);
     }
@@ -15,7 +16,8 @@ pub(super) fn my_domain(text: &str) -> Result<String, HostProblem> {
         return Err(HostProblem::Characters);
     }
     let rest = match text.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => rest,
+        // Only the host is taken from it, and that is spoken to by https whatever was pasted.
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") => rest,
         // A scheme further back is part of a query, such as a return address.
         Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => return Err(HostProblem::Scheme),
         _ => text,
@@ -84,6 +86,9 @@ mod tests {
             ("https://acme--dev--c.sandbox.vf.force.com/apex/Page", "acme--dev.sandbox.my.salesforce.com"),
             ("https://login.salesforce.com/?locale=eu", "login.salesforce.com"),
             ("HTTPS://ACME.my.salesforce.com", "acme.my.salesforce.com"),
+            ("http://acme.my.salesforce.com/", "acme.my.salesforce.com"),
+            (" <https://acme.my.salesforce.com> ", "acme.my.salesforce.com"),
+            ("\"acme.my.salesforce.com\"", "acme.my.salesforce.com"),
         ] {
             assert_eq!(my_domain(pasted).as_deref(), Ok(expected), "{pasted}");
         }
@@ -93,7 +98,12 @@ mod tests {
     fn what_is_no_org_is_named() {
         for (pasted, problem) in [
             ("", HostProblem::Empty),
-            ("http://acme.my.salesforce.com", HostProblem::Scheme),
+            ("ftp://acme.my.salesforce.com", HostProblem::Scheme),
+            ("javascript://acme.my.salesforce.com", HostProblem::Scheme),
+            ("http://evil.example", HostProblem::NotSalesforce),
+            ("http://acme.my.salesforce.com:80", HostProblem::Port),
+            ("acme\u{202e}.my.salesforce.com", HostProblem::Characters),
+            ("аcme.my.salesforce.com", HostProblem::Characters),
             ("https://acme.my.salesforce.com@evil.example", HostProblem::Userinfo),
             ("https://acme.my.salesforce.com:8443", HostProblem::Port),
             ("https://evil.example/acme.my.salesforce.com", HostProblem::NotSalesforce),

@@ -147,6 +147,19 @@ impl Component {
         self.to_node(version).document()
     }
 
+    /// Reads the file of a package. The name comes from its `fullName` or, where that is absent, from `name`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unreadable`] when it is no XML, another kind of component, or has a value that no table knows.
+    pub fn from_xml(kind: ComponentType, name: &str, xml: &[u8]) -> crate::Result<Self> {
+        let unreadable = |detail| crate::Error::Unreadable { call: "component".to_owned(), detail };
+        let node = Node::parse(xml).map_err(unreadable)?;
+        if node.local() != kind.root() {
+            return Err(unreadable(format!("not a {}", kind.root())));
+        }
+        Self::from_node(kind, name, &node).map_err(unreadable)
+    }
+
     pub(super) fn to_node(&self, version: ApiVersion) -> Node {
         let elements = each!(self, record => table::write(record, version));
         Node::new(self.kind().root()).attribute("xmlns", NAMESPACE).with(elements)

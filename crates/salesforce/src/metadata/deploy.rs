@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::deploy_result::{DeployResult, StatusReply};
+use super::deploy_result::DeployResult;
 use crate::Result;
 use crate::rest::Org;
 use crate::transport::Body;
@@ -57,7 +57,7 @@ impl Org {
     /// How far a deploy is, with a message for each component.
     pub async fn deploy_status(&self, id: &DeployId) -> Result<DeployResult> {
         let call = self.get("deploy status", &format!("metadata/deployRequest/{id}?includeDetails=true")).large();
-        self.transport().ask(&call).await?.json::<StatusReply>().map(DeployResult::from)
+        DeployResult::parse(&self.transport().ask(&call).await?.body)
     }
 
     /// Asks to call a deploy off. Watch the status: it may end as canceled, or as done if it was faster.

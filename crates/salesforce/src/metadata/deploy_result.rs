@@ -5,6 +5,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use crate::transport::read_json;
 use crate::types::RecordId;
 
 /// Where a deploy stands.
@@ -145,10 +146,28 @@ struct Details {
     component_failures: Vec<DeployMessage>,
 }
 
-impl From<StatusReply> for DeployResult {
-    fn from(StatusReply { deploy_result: wire }: StatusReply) -> Self {
+impl DeployResult {
+    /// Reads the body of a status reply.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unreadable`] when it has another shape, or contradicts itself about how the deploy ended: then
+    /// nothing in it can be believed.
+    pub fn parse(body: &[u8]) -> crate::Result<Self> {
+        const CALL: &str = "deploy status";
+        let StatusReply { deploy_result: wire } = read_json(CALL, body)?;
+        let ended = match wire.status {
+            DeployStatus::Pending | DeployStatus::InProgress | DeployStatus::Canceling => Some(false),
+            // Between the two.
+            DeployStatus::FinalizingDeploy => None,
+            _ => Some(true),
+        };
+        let succeeded = matches!(wire.status, DeployStatus::Succeeded | DeployStatus::SucceededPartial);
+        if (wire.done && ended == Some(false)) || (wire.success && !(wire.done && succeeded)) {
+            let detail = format!("done {}, success {}, and status {:?}", wire.done, wire.success, wire.status);
+            return Err(crate::Error::Unreadable { call: CALL.to_owned(), detail });
+        }
         let details = wire.details.unwrap_or_default();
-        Self {
+        Ok(Self {
             id: wire.id,
             done: wire.done,
             success: wire.success,
@@ -162,7 +181,7 @@ impl From<StatusReply> for DeployResult {
             created_by_name: wire.created_by_name,
             successes: details.component_successes,
             failures: details.component_failures,
-        }
+        })
     }
 }
 
@@ -220,11 +239,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::transport::read_json;
-
-    fn read(value: Value) -> Result<DeployResult, crate::Error> {
-        read_json::<StatusReply>("deploy status", value.to_string().as_bytes()).map(DeployResult::from)
-    }
 
     #[test]
     fn one_message_and_texts_for_booleans_are_understood() {
@@ -257,6 +271,27 @@ mod tests {
     #[test]
     fn a_reply_without_done_is_not_taken_for_an_end() {
         assert!(read(json!({ "deployResult": { "id": "0Afxx0000000abc", "status": "Succeeded" }})).is_err());
+    }
+
+    #[test]
+    fn a_reply_that_contradicts_itself_is_believed() {
+        let said = |done: bool, success: bool, status: &str| {
+            let id = "0Afxx0000000abc";
+            read(json!({ "deployResult": { "id": id, "done": done, "success": success, "status": status }}))
+        };
+        for (done, success, status) in
+            [(true, true, "Failed"), (true, true, "Canceled"), (false, true, "Succeeded"), (true, false, "Pending")]
+        {
+            assert!(said(done, success, status).is_err(), "{status}");
+        }
+        for (done, success, status) in [
+            (true, true, "Succeeded"),
+            (true, false, "Failed"),
+            (false, false, "InProgress"),
+            (true, false, "Canceled"),
+        ] {
+            assert!(said(done, success, status).is_ok(), "{status}");
+        }
     }
 
     proptest! {

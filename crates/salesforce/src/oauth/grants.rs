@@ -74,7 +74,7 @@ pub async fn jwt_bearer(t: &Transport, host: &Host, assertion: &JwtAssertion) ->
         ("assertion".to_owned(), assertion.expose().to_owned()),
     ];
     let reply = t.ask(&Call::post("token", host, TOKEN_PATH, Body::Form(fields))).await?;
-    tokens::read(reply.json()?)
+    TokenReply::parse(&reply.body)
 }
 
 type Client = oauth2::Client<

@@ -26,6 +26,16 @@ pub struct TokenReply {
     pub token_format: Option<String>,
 }
 
+impl TokenReply {
+    /// Reads the body of a successful token reply.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] with the place, never with a value.
+    pub fn parse(body: &[u8]) -> Result<Self> {
+        read(read_json("token", body)?)
+    }
+}
+
 /// Salesforce's members beside those of RFC 6749.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Extra {

@@ -7,6 +7,27 @@ use super::text_type;
 /// Salesforce's limit for all callback URLs of an app together, and so for each of them.
 const LIMIT: usize = 2000;
 
+/// Schemes that a browser opens or runs itself, or that lead to no program that could take a code.
+const FORBIDDEN: [&str; 17] = [
+    "about",
+    "blob",
+    "chrome",
+    "data",
+    "file",
+    "filesystem",
+    "ftp",
+    "intent",
+    "jar",
+    "javascript",
+    "mailto",
+    "sms",
+    "tel",
+    "vbscript",
+    "view-source",
+    "ws",
+    "wss",
+];
+
 /// Why a callback URL would be refused or would never match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum CallbackUrlProblem {
@@ -37,6 +58,9 @@ pub enum CallbackUrlProblem {
     /// `https` or `http` without a host name.
     #[error("it names no host")]
     NoHost,
+    /// `*`, which Salesforce takes for a plain character: it compares whole addresses.
+    #[error("it has a wildcard")]
+    Wildcard,
     /// A character that must be percent-encoded or, in a host name, written in its ASCII form.
     #[error("it has a character outside ASCII")]
     NotAscii,
@@ -82,9 +106,7 @@ impl CallbackUrl {
         let scheme = scheme.to_ascii_lowercase();
         match scheme.as_str() {
             "https" | "http" => web(&scheme, text, rest)?,
-            "javascript" | "data" | "file" | "blob" | "about" | "vbscript" | "view-source" | "ftp" | "ws" | "wss" => {
-                return Err(Problem::ForbiddenScheme);
-            }
+            _ if FORBIDDEN.contains(&scheme.as_str()) => return Err(Problem::ForbiddenScheme),
             _ if rest.is_empty() => return Err(Problem::NotAUrl),
             _ => {
                 url::Url::parse(text).map_err(|_| Problem::NotAUrl)?;
@@ -117,12 +139,32 @@ fn web(scheme: &str, text: &str, rest: &str) -> Result<(), CallbackUrlProblem> {
     if authority.contains('@') {
         return Err(Problem::Userinfo);
     }
+    if text.contains('*') && (authority.contains('*') || text.ends_with('*')) {
+        return Err(Problem::Wildcard);
+    }
     let url = url::Url::parse(text).map_err(|_| Problem::NotAUrl)?;
     let host = url.host_str().ok_or(Problem::NoHost)?;
-    if scheme == "http" && !matches!(host, "localhost" | "127.0.0.1") {
+    let (written, port) = split_port(authority);
+    if port.is_some_and(|port| port.starts_with('0') || port.parse::<u16>().is_err()) {
+        return Err(Problem::NotAUrl);
+    }
+    let local = ["localhost", "127.0.0.1"].iter().any(|local| written.eq_ignore_ascii_case(local));
+    if scheme == "http" && !local {
         return Err(Problem::HttpToPublicHost);
     }
+    // The parser repairs `%61cme.com` and `127.1`; Salesforce would compare what was written.
+    if !written.eq_ignore_ascii_case(host) {
+        return Err(Problem::NotAUrl);
+    }
     Ok(())
+}
+
+/// Host and port as written; the colons of an IPv6 address are inside brackets.
+fn split_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +185,10 @@ mod tests {
             "com.acme.app:/oauth2redirect",
             "https://acme.example:443/x",
             "msal12ab://auth",
+            "https://[2001:db8::1]/cb",
+            "https://acme.example/a*b?c=*d",
+            "https://xn--bcher-kva.example/cb",
+            "HTTP://LOCALHOST:3000/cb",
         ] {
             assert_eq!(CallbackUrl::parse(text).unwrap().as_str(), text);
         }
@@ -172,6 +218,19 @@ mod tests {
             ("https:/acme.example/cb", Problem::NotAUrl),
             ("https://acme.example\\@evil.example", Problem::NotAUrl),
             ("https://acme.example:99999/", Problem::NotAUrl),
+            ("http://127.1/cb", Problem::HttpToPublicHost),
+            ("http://2130706433/cb", Problem::HttpToPublicHost),
+            ("http://0x7f000001/cb", Problem::HttpToPublicHost),
+            ("http://127.0.0.2/cb", Problem::HttpToPublicHost),
+            ("https://%61cme.example/cb", Problem::NotAUrl),
+            ("https://192.0.2/cb", Problem::NotAUrl),
+            ("https://acme.example:/cb", Problem::NotAUrl),
+            ("https://acme.example:0/cb", Problem::NotAUrl),
+            ("https://acme.example:0443/cb", Problem::NotAUrl),
+            ("https://*.acme.example/cb", Problem::Wildcard),
+            ("https://acme.example/*", Problem::Wildcard),
+            ("mailto:ada@acme.example", Problem::ForbiddenScheme),
+            ("FILE:///etc/passwd", Problem::ForbiddenScheme),
             ("javascript:alert(1)", Problem::ForbiddenScheme),
             ("data:text/html,x", Problem::ForbiddenScheme),
             ("myapp:", Problem::NotAUrl),
@@ -179,7 +238,9 @@ mod tests {
         ] {
             assert_eq!(CallbackUrl::parse(text), Err(problem), "{text:?}");
         }
-        let long = format!("https://acme.example/{}", "x".repeat(LIMIT));
+        let long = format!("https://acme.example/{}", "x".repeat(LIMIT - 21));
+        assert!(CallbackUrl::parse(&long).is_ok());
+        let long = long + "x";
         assert_eq!(CallbackUrl::parse(&long), Err(Problem::TooLong));
     }
 

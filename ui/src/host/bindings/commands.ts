@@ -51,6 +51,7 @@ export interface Commands {
   users: { args: { id: string; find: string }; returns: UserList };
   permission_sets: { args: { id: string }; returns: Array<PermissionSetView> };
   objects: { args: { id: string }; returns: Array<ObjectView> };
+  own_address: { args: { id: string }; returns: string | null };
   plan: { args: { id: string }; returns: PlanView };
   validate_plan: { args: { id: string; fingerprint: string }; returns: Validation };
   create: { args: { id: string; fingerprint: string; typed_name: string }; returns: RunView };

@@ -1,0 +1,56 @@
+use orgkey::blueprint::{Blueprint, Facts, parse};
+use orgkey::wizard::Answers;
+use salesforce::metadata::{ExternalClientApplication, Package, PermissionSet};
+use salesforce::types::ApiVersion;
+
+/// Whatever stands in a file of answers or of a blueprint: what is read is written and read again as the same, and
+/// answers that pass the judgement can be sent, whole.
+pub fn blueprint(data: &[u8]) {
+    if let Ok(blueprint) = serde_json::from_slice::<Blueprint>(data) {
+        same_again(&blueprint);
+    }
+    let Ok(answers) = serde_json::from_slice::<Answers>(data) else { return };
+    let text = serde_json::to_string(&answers).expect("answers");
+    assert_eq!(serde_json::from_str::<Answers>(&text).expect("what was written"), answers);
+    match parse(&answers, &Facts::default()) {
+        Ok(blueprint) => {
+            same_again(&blueprint);
+            can_be_sent(&blueprint);
+        }
+        Err(problems) => {
+            assert!(!problems.is_empty());
+            for found in problems {
+                let words = orgkey::words::problem(&found.problem);
+                assert!(!found.field.is_empty() && !words.title.starts_with("problem_"), "{}", words.title);
+                assert!(!words.title.contains("_reason_") && !words.title.contains('\u{202e}'), "{}", words.title);
+            }
+        }
+    }
+}
+
+fn same_again(blueprint: &Blueprint) {
+    let text = serde_json::to_string(blueprint).expect("a blueprint");
+    assert_eq!(&serde_json::from_str::<Blueprint>(&text).expect("what was written"), blueprint);
+}
+
+/// Every text that a person types ends in one of these two.
+fn can_be_sent(blueprint: &Blueprint) {
+    let mut package = Package::new(ApiVersion::new(67));
+    package.add(ExternalClientApplication {
+        full_name: blueprint.api_name.clone(),
+        label: blueprint.label.clone(),
+        contact_email: Some(blueprint.contact_email.clone()),
+        description: Some(blueprint.description.clone()),
+        ..ExternalClientApplication::default()
+    });
+    let label = blueprint.permission_set_label();
+    assert!(label.encode_utf16().count() <= 80 && !label.trim().is_empty());
+    package.add(PermissionSet { full_name: blueprint.permission_set_name(), label, ..PermissionSet::default() });
+    package.to_zip().expect("answers that passed");
+    assert!(blueprint.callbacks.iter().map(|callback| callback.as_str().len() + 1).sum::<usize>() <= 2001);
+    assert_eq!(blueprint.authorization_code, !blueprint.callbacks.is_empty());
+    assert!(blueprint.authorization_code || blueprint.client_credentials.is_some());
+    for range in &blueprint.trusted_addresses {
+        assert!(range.start <= range.end && range.start.is_ipv4() == range.end.is_ipv4());
+    }
+}

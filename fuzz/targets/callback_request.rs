@@ -1,0 +1,4 @@
+//! Looks for an input that breaks `orgkey_fuzz::callback_request`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| orgkey_fuzz::callback_request(data));

@@ -3,6 +3,8 @@ use orgkey::wizard::Answers;
 use salesforce::metadata::{ExternalClientApplication, Package, PermissionSet};
 use salesforce::types::ApiVersion;
 
+use super::has_words;
+
 /// Whatever stands in a file of answers or of a blueprint: what is read is written and read again as the same, and
 /// answers that pass the judgement can be sent, whole.
 pub fn blueprint(data: &[u8]) {
@@ -20,9 +22,8 @@ pub fn blueprint(data: &[u8]) {
         Err(problems) => {
             assert!(!problems.is_empty());
             for found in problems {
-                let words = orgkey::words::problem(&found.problem);
-                assert!(!found.field.is_empty() && !words.title.starts_with("problem_"), "{}", words.title);
-                assert!(!words.title.contains("_reason_") && !words.title.contains('\u{202e}'), "{}", words.title);
+                assert!(!found.field.is_empty() && has_words(&found.problem), "{found:?}");
+                assert!(!orgkey::words::problem(&found.problem).title.contains('\u{202e}'), "{found:?}");
             }
         }
     }

@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::panic, clippy::expect_used, reason = "a broken property is a panic")]
 
+use std::collections::BTreeMap;
+
 mod blueprint;
 mod callback_request;
 mod metadata_xml;
@@ -34,6 +36,13 @@ pub const TARGETS: [Target; 7] = [
     ("token_reply", token_reply),
     ("url_rules", url_rules),
 ];
+
+/// Whether the catalogue has a title for a problem, and a sentence for its reason where it has one.
+fn has_words(problem: &orgkey::Problem) -> bool {
+    let known = |id: &String| orgkey::words::text(id, &BTreeMap::new()) != *id;
+    known(&format!("problem_{}_title", orgkey::words::code(problem.code)))
+        && problem.params.get("reason").is_none_or(known)
+}
 
 /// Whether a host is Salesforce's: a log-in host, or a name below the domains where orgs live.
 fn is_salesforce(host: &str) -> bool {

@@ -18,6 +18,7 @@ pub mod preflight;
 pub mod problem;
 pub mod sign_in;
 pub mod store;
+mod text;
 pub mod vault;
 pub mod verify;
 pub mod views;

@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use serde::{Deserialize, Serialize};
 
 use super::judge::push;
-use super::text;
 use crate::problem::{Code, FieldProblem, Problem};
+use crate::text;
 use crate::wizard::IpRange;
 
 /// Most ranges of an app (Metadata API Developer Guide, "ExtlClntAppOauthSettings", `trustedIpRanges`).

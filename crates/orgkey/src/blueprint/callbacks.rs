@@ -6,8 +6,9 @@ use salesforce::types::{CallbackUrl, CallbackUrlProblem};
 use url::Url;
 
 use super::judge::push;
-use super::{TEST_PORTS, test_callback, text};
+use super::{TEST_PORTS, test_callback};
 use crate::problem::{Code, FieldProblem, Problem};
+use crate::text;
 use crate::wizard::ScopesAnswer;
 
 /// All callbacks together, line breaks included.

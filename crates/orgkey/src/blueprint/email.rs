@@ -8,7 +8,7 @@ pub(super) fn problem(email: &str) -> Option<&'static str> {
     if email.contains([',', ';']) || email.matches('@').count() > 1 {
         return Some("email_reason_several");
     }
-    if super::text::hidden(email, false).is_some() || email.contains(char::is_whitespace) {
+    if crate::text::hidden(email, false).is_some() || email.contains(char::is_whitespace) {
         return Some("email_reason_space");
     }
     // RFC 5322 section 3.4.1 allows these only between quotes, and no form of Salesforce takes quotes.

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::callbacks::{alike, callbacks};
-use super::{API_NAME_LIMIT, ApiNameProblem, addresses, api_name_problem, email, text};
+use super::{API_NAME_LIMIT, ApiNameProblem, addresses, api_name_problem, email};
 use crate::catalogue;
 use crate::orgs::OrgKind;
 use crate::problem::{Code, FieldProblem, Problem};
+use crate::text;
 use crate::views::OrgUser;
 use crate::wizard::{
     AccessAnswer, Answers, Distribution, FlowsAnswer, NameAnswer, PermissionSetChoice, ScopesAnswer, Stay, Step, Who,

@@ -7,7 +7,6 @@ mod callbacks;
 mod email;
 mod judge;
 mod parse;
-mod text;
 
 pub use addresses::TrustedAddresses;
 pub use api_name::{API_NAME_LIMIT, ApiNameProblem, api_name_from_label, api_name_problem};
@@ -116,7 +115,7 @@ impl Blueprint {
 
     /// Label of the permission set made for the app, within Salesforce's 80 characters.
     pub fn permission_set_label(&self) -> String {
-        format!("{} Users", text::fitting(&self.label, 80 - " Users".len()).trim_end())
+        format!("{} Users", crate::text::fitting(&self.label, 80 - " Users".len()).trim_end())
     }
 
     /// Whether the signed-in person shall be able to use the app, to test it.

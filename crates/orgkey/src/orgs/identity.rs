@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{KnownOrg, OrgKind};
 use crate::problem::{Code, Problem};
+use crate::text;
 
 /// The newest API version that Orgkey was built for (Summer '26).
 const NEWEST: u16 = 67;
@@ -75,13 +76,14 @@ pub async fn identify(transport: &Transport, session: &Session, now: Timestamp) 
             organization.is_sandbox,
             organization.trial_expiration_date.is_some(),
         ),
-        name: organization.name,
+        // A name of another org could be disguised as this one's by characters that nobody sees.
+        name: text::visible(&organization.name),
         edition: organization.organization_type,
         namespace: organization.namespace_prefix,
         origin: session.host.origin().to_owned(),
         host: session.host.display_name(),
         username: user.preferred_username.as_str().to_owned(),
-        user_name: user.name.clone().unwrap_or_else(|| user.preferred_username.to_string()),
+        user_name: text::visible(user.name.as_deref().unwrap_or(user.preferred_username.as_str())),
         profile: users.into_iter().next().and_then(|user| user.profile).map(|profile| profile.name).unwrap_or_default(),
         user_id: session.user.as_str().to_owned(),
         signed_in: true,

@@ -20,12 +20,12 @@ async fn refused(journey: &mut Journey, draft: Uuid, answer: Answer, expected: &
     assert_eq!(submitted.view.draft.step, before, "the next step opened all the same");
     journey.reopen();
     let answers = journey.desk.open_draft(draft).unwrap().draft.answers;
-    let kept = match answer {
+    let kept = match &answer {
         Answer::Name(_) => Answer::Name(answers.name),
         Answer::Flows(_) => Answer::Flows(answers.flows),
         Answer::Scopes(_) => Answer::Scopes(answers.scopes),
         Answer::Access(_) => Answer::Access(answers.access),
-        other => other,
+        other => other.clone(),
     };
     assert_eq!(kept, answer, "what was typed is lost");
 }

@@ -240,6 +240,10 @@ mod tests {
 
     use super::*;
 
+    fn read(value: Value) -> crate::Result<DeployResult> {
+        DeployResult::parse(value.to_string().as_bytes())
+    }
+
     #[test]
     fn one_message_and_texts_for_booleans_are_understood() {
         let result = read(json!({ "id": "0Afxx0000000abc", "deployResult": {

@@ -67,6 +67,9 @@ pub(super) fn read(fields: Fields) -> Result<TokenReply> {
     let unreadable = |detail: String| Error::Unreadable { call: "token".into(), detail };
     let extra = fields.extra_fields();
     let id = IdentityUrl::parse(&extra.id).map_err(|problem| unreadable(format!("id: {problem}")))?;
+    if fields.access_token().secret().is_empty() {
+        return Err(unreadable("an empty access_token".to_owned()));
+    }
     let scopes = fields.scopes().into_iter().flatten();
     let scopes: Result<Vec<Scope>, _> = scopes.filter(|s| !s.is_empty()).map(|scope| Scope::parse(scope)).collect();
     Ok(TokenReply {
@@ -179,6 +182,7 @@ mod tests {
             assert!(matches!(error, Err(Error::Unreadable { .. })), "{name}");
         }
         assert!(reply(|value| value["id"] = json!("https://login.salesforce.com/id/x")).is_err());
+        assert!(reply(|value| value["access_token"] = json!("")).is_err(), "no token is no session");
     }
 
     proptest! {

@@ -1,14 +1,15 @@
-//! What a typed text must not hold: characters that nobody sees, and that make a name look like another.
+//! Characters that nobody sees and that make a name look like another: typed texts must not hold any, and names that
+//! an org gives are shown with them made visible.
 
 use crate::problem::{Code, Problem};
 
 /// How long a text is as Salesforce counts: in UTF-16 code units, as Java and JavaScript do. An emoji is two.
-pub(super) fn length(text: &str) -> usize {
+pub(crate) fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
 /// The beginning of `text` that fits into `limit` characters as [`length`] counts them, whole characters only.
-pub(super) fn fitting(text: &str, limit: usize) -> &str {
+pub(crate) fn fitting(text: &str, limit: usize) -> &str {
     let mut used = 0;
     let end = text.char_indices().find(|(_, character)| {
         used += character.len_utf16();
@@ -20,7 +21,7 @@ pub(super) fn fitting(text: &str, limit: usize) -> &str {
 /// Where the first character stands that nobody sees or that turns round how its neighbours are read: controls,
 /// marks of direction, zero-width characters, and what no XML can hold. Joiners count only beside plain letters;
 /// emoji and scripts such as Persian are written with them.
-pub(super) fn hidden(text: &str, lines: bool) -> Option<usize> {
+pub(crate) fn hidden(text: &str, lines: bool) -> Option<usize> {
     let mut previous = 'a';
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
@@ -43,7 +44,7 @@ pub(super) fn hidden(text: &str, lines: bool) -> Option<usize> {
 }
 
 /// The text to repeat on screen: what nobody would see is written as its number, such as `U+202E`.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = hidden(rest, false) {
@@ -59,7 +60,7 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// What is wrong with a text of up to `limit` characters, in one line or several.
-pub(super) fn judge(field: &str, text: &str, limit: usize, lines: bool) -> Option<Problem> {
+pub(crate) fn judge(field: &str, text: &str, limit: usize, lines: bool) -> Option<Problem> {
     let length = length(text);
     if length > limit {
         return Some(too_long(field, limit, length));
@@ -73,7 +74,7 @@ pub(super) fn judge(field: &str, text: &str, limit: usize, lines: bool) -> Optio
 }
 
 /// Text longer than Salesforce takes.
-pub(super) fn too_long(field: &str, limit: usize, length: usize) -> Problem {
+pub(crate) fn too_long(field: &str, limit: usize, length: usize) -> Problem {
     Problem::new(Code::FieldTooLong).with("field", field).with("limit", limit).with("length", length)
 }
 

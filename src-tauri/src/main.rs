@@ -5,7 +5,6 @@
 
 mod clipboard;
 mod commands;
-mod place;
 mod practice;
 mod shell;
 mod window;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::sign_in::SystemBrowser;
 use orgkey::vault::Vault;
-use orgkey::{Code, Problem};
+use orgkey::{Code, Problem, place};
 use tauri::{Emitter as _, Manager as _, WebviewWindowBuilder};
 
 use crate::clipboard::Clipboard;
 use crate::shell::Shell;
-use crate::{commands, place, practice};
+use crate::{commands, practice};
 
 /// The event by which the page hears that something changed.
 const CHANGE: &str = "change";
@@ -51,7 +51,7 @@ fn practice_at(mut arguments: impl Iterator<Item = String>) -> Result<Option<Str
 }
 
 async fn open_desk(practice_at: Option<String>) -> Result<Desk, Problem> {
-    let folder = place::folder().ok_or_else(|| Problem::new(Code::StoreFailed).with("detail", "no home folder"))?;
+    let folder = place::folder()?;
     let practice_at = match practice_at {
         Some(address) => {
             let bearer = std::env::var("ORGKEY_PRACTICE_BEARER").unwrap_or_default();

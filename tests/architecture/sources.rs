@@ -12,8 +12,12 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
     for entry in entries.flatten() {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
+        // In a worktree of git's, `.git` is a file with a place of this machine.
+        if name == ".git" {
+            continue;
+        }
         if path.is_dir() {
-            if !matches!(name.as_str(), "node_modules" | "compiled" | "target" | "dist" | ".git" | "gen" | "pictures") {
+            if !matches!(name.as_str(), "node_modules" | "compiled" | "target" | "dist" | "gen" | "pictures") {
                 found.extend(files(&path, ending));
             }
         } else if (ending.is_empty() || path.extension().is_some_and(|extension| extension == ending))

@@ -4,10 +4,12 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that can't go on fails, with the reason")]
 
 mod browser;
+mod org;
 mod practice;
 mod window;
 
 pub use browser::Browser;
+pub use org::OrgWitness;
 pub use practice::Practice;
 pub use window::{Home, Window};
 
@@ -31,4 +33,10 @@ pub fn program(name: &str) -> PathBuf {
     let program = folder.join(name);
     assert!(program.exists(), "{} is missing: cargo build --workspace --bins", program.display());
     program
+}
+
+/// A client that knows nothing of ours.
+pub(crate) fn client() -> reqwest::Client {
+    browser::with_tls();
+    reqwest::Client::new()
 }

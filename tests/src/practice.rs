@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use practice_org::Description;
 use serde_json::{Value, json};
 
-use crate::program;
+use crate::{OrgWitness, client, program};
 
 /// A running practice org.
 pub struct Practice {
@@ -48,38 +48,25 @@ impl Practice {
         assert!(reply.status().is_success(), "{}", reply.status());
     }
 
+    /// Its first org, to look at.
+    pub fn org(&self) -> OrgWitness<'_> {
+        OrgWitness(&self.description.orgs[0])
+    }
+
     /// Rows of a query, asked as the administrator.
     ///
     /// # Panics
     /// When the practice org refuses.
     pub async fn query(&self, soql: &str) -> Vec<Value> {
-        let org = &self.description.orgs[0];
-        let mut address =
-            url::Url::parse(&org.url).expect("an address").join("/services/data/v67.0/query").expect("a path");
-        address.query_pairs_mut().append_pair("q", soql);
-        let request = client().get(address).bearer_auth(&org.users[0].access_token);
-        let reply: Value = request.send().await.expect("an answer").json().await.expect("JSON");
-        reply["records"].as_array().unwrap_or_else(|| panic!("{reply}")).clone()
+        self.org().query(soql).await
     }
 
-    /// Whether the org's switch for secrets is on, asked as Salesforce is: by SOAP `readMetadata`.
+    /// Whether the org's switch for secrets is on.
     ///
     /// # Panics
     /// When the practice org refuses.
     pub async fn secret_switch(&self) -> bool {
-        let org = &self.description.orgs[0];
-        let body = format!(
-            "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" \
-             xmlns=\"http://soap.sforce.com/2006/04/metadata\"><s:Header><SessionHeader><sessionId>{}</sessionId>\
-             </SessionHeader></s:Header><s:Body><readMetadata><type>ExternalClientAppSettings</type>\
-             <fullNames>ExternalClientApp</fullNames></readMetadata></s:Body></s:Envelope>",
-            org.users[0].access_token
-        );
-        let address = format!("{}/services/Soap/m/67.0", org.url);
-        let request = client().post(address).header("content-type", "text/xml").header("soapaction", "\"\"").body(body);
-        let reply = request.send().await.expect("an answer").text().await.expect("a body");
-        assert!(reply.contains("enableClientSecretInRestApiAccess"), "{reply}");
-        reply.contains("<enableClientSecretInRestApiAccess>true<")
+        self.org().secret_switch().await
     }
 
     async fn control(&self, path: &str, body: Value) -> reqwest::Response {
@@ -94,9 +81,4 @@ impl Drop for Practice {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn client() -> reqwest::Client {
-    crate::browser::with_tls();
-    reqwest::Client::new()
 }

@@ -13,6 +13,7 @@ pub mod diagnosis;
 pub mod export;
 pub mod line;
 pub mod orgs;
+pub mod place;
 pub mod plan;
 pub mod preflight;
 pub mod problem;

@@ -19,6 +19,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::Service;
 
+use crate::gate::{Gateway, Stage};
+
 /// What is read before a request is understood: four times what the front door allows.
 const MAX_BUFFER: usize = 64 * 1024;
 
@@ -42,8 +44,13 @@ impl Default for ConnectionLimits {
     }
 }
 
-/// Serves a site on a socket until `stop` changes, and then what was begun.
-pub(crate) async fn serve(socket: TcpListener, site: Router, limits: ConnectionLimits, mut stop: watch::Receiver<()>) {
+/// Serves a site behind its gate on a socket until `stop` changes, and then what was begun.
+pub(crate) async fn serve(
+    socket: TcpListener,
+    site: (Router, Gateway),
+    limits: ConnectionLimits,
+    mut stop: watch::Receiver<()>,
+) {
     let mut open = JoinSet::new();
     loop {
         let has_room = open.len() < limits.connections;
@@ -75,14 +82,24 @@ fn is_of_peer(error: &io::Error) -> bool {
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    site: Router,
+    (site, gateway): (Router, Gateway),
     limits: ConnectionLimits,
     mut stop: watch::Receiver<()>,
 ) {
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        site.clone().call(request)
+        let (mut site, gateway) = (site.clone(), gateway.clone());
+        async move {
+            let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+            // hyper ends a connection whose service fails, and writes nothing.
+            let cut = || Err(io::Error::from(io::ErrorKind::ConnectionAborted));
+            if !gateway.pass(Stage::Arrived, &method, &path).await {
+                return cut();
+            }
+            let Ok(response) = site.call(request).await;
+            if gateway.pass(Stage::Answered, &method, &path).await { Ok(response) } else { cut() }
+        }
     });
     let mut serving = pin!(
         http1::Builder::new()

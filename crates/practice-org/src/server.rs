@@ -121,7 +121,7 @@ pub async fn run(
     for (site, _, sockets) in listeners.sites {
         for socket in sockets {
             let service = front_door::site(world.clone(), site, listeners.limits.body);
-            servers.spawn(connections::serve(socket, service, listeners.limits, stopped.clone()));
+            servers.spawn(connections::serve(socket, (service, world.gateway()), listeners.limits, stopped.clone()));
         }
     }
     let ended = tokio::select! {

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::description::{Control, Description, OrgDescription, UserDescription};
 use crate::fault::{Fault, Faults};
 use crate::front_door::Site;
+use crate::gate::{Gate, Gateway};
 use crate::oauth::{scope, signing_key::SigningKey};
 use crate::objects::Seen;
 use crate::org::{
@@ -35,6 +36,7 @@ struct Inner {
     bearer: String,
     ports: OnceLock<Ports>,
     signing_key: SigningKey,
+    gateway: Gateway,
     state: Mutex<State>,
 }
 
@@ -83,6 +85,7 @@ impl World {
             bearer: crate::random::handle(),
             ports: OnceLock::new(),
             signing_key: SigningKey::default(),
+            gateway: Gateway::default(),
             state: Mutex::new(state),
         }));
         for fault in faults {
@@ -136,6 +139,16 @@ impl World {
             _ => None,
         };
         Ok(outcome.records.iter().flat_map(|record| record.cells.iter().filter_map(name)).collect())
+    }
+
+    /// Puts somebody at the gate that every request passes, or opens it.
+    pub fn set_gate(&self, gate: Option<Arc<dyn Gate>>) {
+        self.0.gateway.set(gate);
+    }
+
+    /// The gate.
+    pub(crate) fn gateway(&self) -> Gateway {
+        self.0.gateway.clone()
     }
 
     /// Moves the clock of the world forward, so that nobody need wait.

@@ -150,7 +150,7 @@ impl Desk {
         Ok(Start {
             drafts,
             orgs,
-            runs: self.run_summaries()?,
+            runs: self.runs()?,
             keychain: self.0.vault.state(),
             practice_running: self.0.practice.is_known(),
             theme: self.theme()?,

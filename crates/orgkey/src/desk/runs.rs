@@ -177,7 +177,11 @@ impl Desk {
         Ok((export::file_name(&view.api_name), export::hand_over_sheet(&view, &self.live(id)?.record().plan)))
     }
 
-    pub(super) fn run_summaries(&self) -> Result<Vec<RunSummary>, Problem> {
+    /// All runs, open ones first, then newest first.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn runs(&self) -> Result<Vec<RunSummary>, Problem> {
         let runs = self.0.store.runs()?;
         runs.into_iter()
             .map(|(record, open)| {

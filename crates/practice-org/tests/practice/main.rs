@@ -10,6 +10,7 @@ mod deploys;
 mod device;
 mod faults;
 mod formats;
+mod gate;
 mod happened;
 mod hosts;
 mod identity;

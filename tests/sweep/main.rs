@@ -1,0 +1,10 @@
+//! Orgkey without a window, as a process of its own: killed and cut off at every place where it can be, started twice,
+//! frozen, and given a full disk. The practice org lives in the test, so that it outlives all that.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on fails, and says why")]
+
+mod computer;
+mod cut;
+mod kill;
+mod points;
+mod two;

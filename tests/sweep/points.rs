@@ -1,0 +1,162 @@
+//! The points of a run: before each entry of its journal, and before and after each request that changes the org.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
+use practice_org::{Gate, Passage, Passing, Stage};
+use rusqlite::Connection;
+use tokio::sync::Notify;
+
+use crate::computer::{Computer, ended};
+
+/// Where a run is interrupted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Point {
+    /// So many entries are on disk, and the next is about to be written.
+    Entry(usize),
+    /// At this request, counted from 0.
+    Request(usize, Stage),
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Entry(entries) => write!(f, "after entry {entries}"),
+            Self::Request(number, Stage::Arrived) => write!(f, "before request {number}"),
+            Self::Request(number, Stage::Answered) => write!(f, "after request {number}"),
+        }
+    }
+}
+
+/// Every point of a run that nothing interrupts: how many entries, how many requests, and all points.
+pub(crate) async fn every_point() -> (usize, usize, Vec<Point>) {
+    let computer = Computer::new().await;
+    let counter = Arc::new(Counter::default());
+    computer.practice.world().set_gate(Some(counter.clone()));
+    let done = ended(computer.set_up()).await;
+    assert_eq!(done.code, Some(0), "{done:?}");
+    computer.practice.world().set_gate(None);
+    computer.assert_whole("uninterrupted").await;
+    let (entries, requests) = (computer.journal().1.len(), counter.0.load(Ordering::SeqCst));
+    let stages = [Stage::Arrived, Stage::Answered];
+    let at_requests = (0..requests).flat_map(|number| stages.map(|stage| Point::Request(number, stage)));
+    let points: Vec<_> = (0..entries).map(Point::Entry).chain(at_requests).collect();
+    assert_eq!(points.len(), entries + 2 * requests);
+    (entries, requests, points)
+}
+
+/// Whether a request may change the org: all but reads, and what the desk reads by SOAP.
+fn may_change(passing: &Passing) -> bool {
+    passing.method != "GET" && !passing.path.starts_with("/services/Soap/") && !passing.path.starts_with("/__practice")
+}
+
+/// Counts requests that may change the org. They come one after another.
+#[derive(Default)]
+pub(crate) struct Counter(AtomicUsize);
+
+impl Counter {
+    /// Which point a request is at, if it may change the org.
+    pub(crate) fn point(&self, passing: &Passing) -> Option<Point> {
+        if !may_change(passing) {
+            return None;
+        }
+        let number = match passing.stage {
+            Stage::Arrived => self.0.fetch_add(1, Ordering::SeqCst),
+            Stage::Answered => self.0.load(Ordering::SeqCst).checked_sub(1)?,
+        };
+        Some(Point::Request(number, passing.stage))
+    }
+}
+
+impl Gate for Counter {
+    fn pass(&self, passing: Passing) -> BoxFuture<'static, Passage> {
+        self.point(&passing);
+        ready(Passage::On).boxed()
+    }
+}
+
+/// Holds the request at one point until it is released, and says that it is there.
+pub(crate) struct Holder {
+    counter: Counter,
+    at: Point,
+    reached: Arc<Notify>,
+    released: Arc<Notify>,
+}
+
+impl Holder {
+    pub(crate) fn at(at: Point) -> (Arc<Self>, Arc<Notify>) {
+        let (reached, released) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        (Arc::new(Self { counter: Counter::default(), at, reached: Arc::clone(&reached), released }), reached)
+    }
+
+    pub(crate) fn release(&self) {
+        self.released.notify_one();
+    }
+}
+
+impl Gate for Holder {
+    fn pass(&self, passing: Passing) -> BoxFuture<'static, Passage> {
+        if self.counter.point(&passing) != Some(self.at) {
+            return ready(Passage::On).boxed();
+        }
+        let released = Arc::clone(&self.released);
+        self.reached.notify_one();
+        async move {
+            released.notified().await;
+            Passage::On
+        }
+        .boxed()
+    }
+}
+
+/// Lets the journal have so many entries. Whoever writes the next is busy with a sum that never ends, inside of SQLite,
+/// until it is killed.
+pub(crate) struct FullStop(Connection);
+
+impl FullStop {
+    pub(crate) fn after(computer: &Computer, entries: usize) -> Self {
+        let file = computer.file();
+        file.busy_timeout(Duration::ZERO).unwrap();
+        let endless = format!(
+            "CREATE VIEW endless AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;
+             CREATE TRIGGER full_stop BEFORE INSERT ON journal WHEN (SELECT count(*) FROM journal) >= {entries}
+             BEGIN SELECT RAISE(ABORT, 'never') FROM endless WHERE i < 0; END"
+        );
+        file.execute_batch(&endless).unwrap();
+        Self(file)
+    }
+
+    /// Waits until so many entries are on disk and the next is being written: nothing else writes while a run is driven.
+    pub(crate) async fn reached(&self, entries: usize) {
+        let count = |table| format!("SELECT count(*) FROM {table}");
+        let rows = |table| self.0.query_row(&count(table), (), |row| row.get::<_, usize>(0)).unwrap();
+        loop {
+            if rows("run") == 1 && rows("journal") == entries && self.is_written_to() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    fn is_written_to(&self) -> bool {
+        match self.0.execute_batch("BEGIN IMMEDIATE") {
+            Ok(()) => {
+                self.0.execute_batch("ROLLBACK").unwrap();
+                false
+            }
+            Err(error) => {
+                assert_eq!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy), "{error}");
+                true
+            }
+        }
+    }
+
+    pub(crate) fn lift(self) {
+        self.0.busy_timeout(Duration::from_secs(5)).unwrap();
+        self.0.execute_batch("DROP TRIGGER full_stop; DROP VIEW endless").unwrap();
+    }
+}

@@ -1,0 +1,30 @@
+//! Several processes on one computer: one works in an org, the others say so.
+
+use practice_org::Stage;
+
+use crate::computer::{Computer, ended};
+use crate::points::{Holder, Point};
+
+#[tokio::test]
+async fn two_processes_work_in_one_org() {
+    for at in [Point::Request(0, Stage::Arrived), Point::Request(0, Stage::Answered)] {
+        let computer = Computer::new().await;
+        let (holder, reached) = Holder::at(at);
+        computer.practice.world().set_gate(Some(holder.clone()));
+        let first = computer.set_up();
+        reached.notified().await;
+
+        let second = ended(computer.set_up()).await;
+        assert_eq!(second.code, Some(1), "{at}");
+        // Once the app is there, its name is taken before anyone asks who works.
+        let words = if at == Point::Request(0, Stage::Arrived) { "run_already_open" } else { "name_taken" };
+        assert_eq!(second.problem(), words, "{at}");
+        let third = computer.go_on().await;
+        assert_eq!((third.code, third.problem()), (Some(1), "run_already_open"), "{at}");
+
+        holder.release();
+        let first = ended(first).await;
+        assert_eq!(first.code, Some(0), "{at}: {first:?}");
+        computer.assert_whole(&at.to_string()).await;
+    }
+}

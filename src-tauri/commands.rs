@@ -9,6 +9,8 @@ macro_rules! with_commands {
             start() -> Start;
             set_theme(theme: Theme) -> ();
             catalogue() -> Catalogue;
+            waits() -> Vec<AskedWait>;
+            end_waits() -> ();
             // Signing in
             begin_sign_in(place: Place, expected_org: Option<String>) -> SignInView;
             sign_in(id: Id) -> SignInView;

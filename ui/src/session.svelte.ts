@@ -18,6 +18,7 @@ import type {
   Theme,
 } from './host/types';
 import { Announcer } from './shell/announcer.svelte';
+import { Patience } from './shell/patience.svelte';
 import { applyTheme } from './shell/theme';
 
 export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run';
@@ -67,6 +68,7 @@ export class Session {
   /** What will connect, as answered on the first screen; Flows begins with it. */
   need = $state<ConnectKind | null>(null);
   announcer = new Announcer();
+  patience = new Patience();
 
   #host: Host | null = null;
   #pending: { id: string; answer: Answer } | null = null;
@@ -91,6 +93,7 @@ export class Session {
   }
 
   async begin(host: Host): Promise<() => void> {
+    host = this.patience.watching(host);
     this.#host = host;
     const end = host.onChange((change) => {
       if (change.changed === 'sign_in' && change.id === this.signIn?.id) void this.refreshSignIn();
@@ -380,6 +383,15 @@ export class Session {
     applyTheme(theme);
     try {
       await this.host.call('set_theme', { theme });
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  };
+
+  /** Salesforce asked to wait, and the person does not want to: what waits ends with the refusal. */
+  endWaits = async (): Promise<void> => {
+    try {
+      await this.host.call('end_waits', {});
     } catch (thrown) {
       this.fail(thrown);
     }

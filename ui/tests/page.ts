@@ -29,8 +29,9 @@ export async function open(host: FakeHost, draft = false): Promise<FakeHost> {
 
 /** A session as at the start; the page has one for its lifetime. */
 function fresh(): Partial<Session> {
-  const { screen, start, view, signIn, expected, runId, run, problem, fields, busy, need } = new Session();
-  return { screen, start, view, signIn, expected, runId, run, problem, fields, busy, need };
+  const { screen, start, view, signIn, expected, runId, run, problem, fields, busy, need, patience, announcer } =
+    new Session();
+  return { screen, start, view, signIn, expected, runId, run, problem, fields, busy, need, patience, announcer };
 }
 
 export function leave(): void {

@@ -210,4 +210,16 @@ pub enum Change {
     },
     /// The clipboard was cleared.
     ClipboardCleared,
+    /// A wait that Salesforce asked for began or ended.
+    Waits,
+}
+
+/// A wait that Salesforce asked for, between two tries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AskedWait {
+    /// Who asked.
+    pub host: String,
+    /// When it is tried again.
+    #[ts(type = "string")]
+    pub until: Timestamp,
 }

@@ -2,6 +2,7 @@
 //!
 //! No advice and no sentences for people: those belong to whoever knows what the call was for.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The result of a call.
@@ -15,7 +16,7 @@ pub enum Error {
     Salesforce(Box<SalesforceError>),
     /// No complete answer came back.
     #[error(transparent)]
-    Network(#[from] NetworkProblem),
+    Network(Box<NetworkProblem>),
     /// Something answered that is not the API that was asked: a page, a redirect, another host.
     #[error("{call}: {host} did not answer as Salesforce: {reason}")]
     NotSalesforce {
@@ -85,6 +86,12 @@ impl From<SalesforceError> for Error {
     }
 }
 
+impl From<NetworkProblem> for Error {
+    fn from(problem: NetworkProblem) -> Self {
+        Self::Network(Box::new(problem))
+    }
+}
+
 /// A refusal in Salesforce's own words, whichever of its shapes it came in.
 ///
 /// REST answers an array of `{message, errorCode, fields}`, OAuth an object `{error, error_description}` (RFC 6749
@@ -104,6 +111,28 @@ pub struct SalesforceError {
     pub fields: Vec<String>,
     /// The request id of the reply's headers, to quote to Salesforce support.
     pub request_id: Option<String>,
+    /// When it may be tried again, by `Retry-After`.
+    pub retry_at: Option<Timestamp>,
+    /// API calls of the org, by the header `Sforce-Limit-Info`.
+    pub usage: Option<ApiUsage>,
+}
+
+/// How many API calls of an org are used (REST API Developer Guide, "Limit Info Header").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiUsage {
+    /// Calls within the last 24 hours.
+    pub used: u64,
+    /// How many there may be.
+    pub limit: u64,
+}
+
+impl ApiUsage {
+    /// Reads `api-usage=18/5000`, alone or among others.
+    pub(crate) fn parse(header: &str) -> Option<Self> {
+        let usage = header.split([',', ';']).find_map(|part| part.trim().strip_prefix("api-usage="))?;
+        let (used, limit) = usage.split_once('/')?;
+        Some(Self { used: used.trim().parse().ok()?, limit: limit.trim().parse().ok()? })
+    }
 }
 
 /// A call that got no complete answer.
@@ -116,6 +145,10 @@ pub struct NetworkProblem {
     pub host: String,
     /// What kind of failure.
     pub kind: NetworkKind,
+    /// Who issued the certificate that was refused, as it says itself.
+    pub issuer: Option<String>,
+    /// The proxy on the way: scheme, host and port.
+    pub proxy: Option<String>,
     /// The chain of causes as the network layer words them; never a URL's query.
     pub detail: String,
 }
@@ -130,13 +163,35 @@ pub enum NetworkKind {
     Connect,
     /// The name has no address.
     Dns,
-    /// The certificate was not trusted or the handshake failed.
+    /// The handshake failed.
     Tls,
+    /// The certificate was refused.
+    Certificate(CertificateFault),
     /// The proxy refused or failed.
     Proxy,
+    /// The proxy wants a user name and a password, or others.
+    ProxyPassword,
     /// The connection ended in the middle.
     Broken,
     /// Anything else.
+    Other,
+}
+
+/// What was wrong with a server's certificate, by the system's verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateFault {
+    /// It ended, by this computer's clock.
+    Expired,
+    /// It begins later, by this computer's clock.
+    NotYetValid,
+    /// It belongs to another host.
+    OtherHost,
+    /// It vouches for itself.
+    SelfSigned,
+    /// This computer does not trust whoever issued it.
+    UnknownIssuer,
+    /// Anything else, such as a broken or revoked one.
     Other,
 }
 
@@ -152,6 +207,8 @@ mod tests {
             message: message.into(),
             fields: Vec::new(),
             request_id: None,
+            retry_at: None,
+            usage: None,
         }
         .into()
     }

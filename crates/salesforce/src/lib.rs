@@ -15,7 +15,7 @@ pub mod rest;
 pub mod transport;
 pub mod types;
 
-pub use error::{Error, NetworkKind, NetworkProblem, Result, SalesforceError};
+pub use error::{ApiUsage, CertificateFault, Error, NetworkKind, NetworkProblem, Result, SalesforceError};
 pub use host::{Host, HostProblem, Trust};
 pub use rest::{Org, Session};
-pub use transport::{Exchange, ExchangeSink, Transport};
+pub use transport::{Exchange, ExchangeSink, Pause, Transport};

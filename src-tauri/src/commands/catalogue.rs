@@ -1,7 +1,7 @@
-//! The first screen, the tables, the theme.
+//! The first screen, the tables, the theme, waits.
 
 use orgkey::Problem;
-use orgkey::views::{Catalogue, Start, Theme};
+use orgkey::views::{AskedWait, Catalogue, Start, Theme};
 
 use crate::shell::Shell;
 
@@ -11,6 +11,15 @@ pub(super) async fn start(shell: &Shell) -> Result<Start, Problem> {
 
 pub(super) async fn catalogue(shell: &Shell) -> Result<Catalogue, Problem> {
     Ok(shell.desk.catalogue())
+}
+
+pub(super) async fn waits(shell: &Shell) -> Result<Vec<AskedWait>, Problem> {
+    Ok(shell.desk.waits())
+}
+
+pub(super) async fn end_waits(shell: &Shell) -> Result<(), Problem> {
+    shell.desk.end_waits();
+    Ok(())
 }
 
 pub(super) async fn set_theme(shell: &Shell, theme: Theme) -> Result<(), Problem> {

@@ -21,7 +21,8 @@ use orgkey::preflight::{Checkup, SetupPage};
 use orgkey::sign_in::{Place, SignInView};
 use orgkey::verify::Flow;
 use orgkey::views::{
-    Catalogue, Copied, CopyWhat, Guide, NameState, ObjectView, PermissionSetView, Start, Theme, UserList, Validation,
+    AskedWait, Catalogue, Copied, CopyWhat, Guide, NameState, ObjectView, PermissionSetView, Start, Theme, UserList,
+    Validation,
 };
 use orgkey::wizard::{Answer, DraftView, Step, Submitted};
 use uuid::Uuid as Id;
@@ -31,7 +32,7 @@ use crate::shell::Shell;
 /// The bodies, by the names of the list.
 mod bodies {
     pub(super) use super::around::{copy_text, copy_value, open_app_in_setup, open_guide, open_setup, save_hand_over};
-    pub(super) use super::catalogue::{catalogue, set_theme, start};
+    pub(super) use super::catalogue::{catalogue, end_waits, set_theme, start, waits};
     pub(super) use super::drafts::{
         api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects, open_draft,
         own_address, permission_sets, plan, save_answer, submit_answer, users, validate_plan,

@@ -91,6 +91,8 @@ export class FakeHost implements Host {
       own_address: () => '203.0.113.7',
       plan: () => fixtures.plan(this.view.org ?? undefined),
       validate_plan: () => ({ accepted: true, problems: [] }),
+      waits: () => [],
+      end_waits: () => null,
       copy_text: () => ({ clears_at: null }),
       open_setup: () => null,
       open_guide: () => null,

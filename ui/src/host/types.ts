@@ -4,6 +4,7 @@ export type { AddsUp } from './bindings/AddsUp';
 export type { Answer } from './bindings/Answer';
 export type { Answers } from './bindings/Answers';
 export type { CallbackMark } from './bindings/CallbackMark';
+export type { AskedWait } from './bindings/AskedWait';
 export type { Catalogue } from './bindings/Catalogue';
 export type { Cause } from './bindings/Cause';
 export type { Change } from './bindings/Change';

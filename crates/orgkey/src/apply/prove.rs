@@ -1,6 +1,7 @@
 //! Proving every flow of the app, as the last stage of a run.
 
 use jiff::Timestamp;
+use salesforce::Host;
 use salesforce::oauth::{DryCheck, Pkce, State};
 use tokio::time::timeout;
 
@@ -128,7 +129,7 @@ impl Driver {
                             }
                         }
                         Some(Signal::PastedCallback(address)) => {
-                            match read_pasted(&address, &attempt.redirect_uri, &attempt.state) {
+                            match read_pasted(&address, &attempt.redirect_uri, &attempt.state, &attempt.host) {
                                 Ok(callback) => return Outcome::CameBack(attempt.person(callback)),
                                 Err(problem) => show(self, shown(Some(problem))),
                             }
@@ -158,6 +159,8 @@ enum Outcome {
 
 /// One try of a person's sign-in to the new app.
 struct PersonAttempt {
+    /// Who is asked.
+    host: Host,
     listener: Option<CallbackListener>,
     redirect_uri: String,
     state: State,
@@ -178,7 +181,7 @@ impl PersonAttempt {
         let state = State::new();
         let pkce = Pkce::new();
         let link = subject.link(&redirect_uri, &state, Some(&pkce), false);
-        Ok(Self { listener, redirect_uri, state, pkce, link })
+        Ok(Self { host: subject.host.clone(), listener, redirect_uri, state, pkce, link })
     }
 
     /// What Salesforce says to the link without anyone signing in, if it refuses it.
@@ -194,7 +197,7 @@ impl PersonAttempt {
 
     async fn callback(&self) -> Callback {
         match &self.listener {
-            Some(listener) => listener.wait(&self.state).await,
+            Some(listener) => listener.wait(&self.state, &self.host).await,
             None => std::future::pending().await,
         }
     }

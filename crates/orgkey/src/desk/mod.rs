@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use salesforce::{Exchange, ExchangeSink, Org, Transport};
+use salesforce::{Exchange, ExchangeSink, Host, Org, Transport};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ use crate::problem::{Code, Problem};
 use crate::sign_in::Browser;
 use crate::store::{KeptDraft, Store};
 use crate::vault::Vault;
-use crate::views::{Catalogue, Change, ScopeSet, Start, Theme};
+use crate::views::{AskedWait, Catalogue, Change, ScopeSet, Start, Theme};
 use crate::wizard::{DraftSummary, Step};
 use crate::{Line, orgs::KnownOrg};
 
@@ -62,13 +62,15 @@ struct Inner {
     runs: Mutex<HashMap<Uuid, runs::Open>>,
 }
 
-/// Counts requests, and writes one line of the log for each: no body, no query.
-#[derive(Default)]
-struct Requests(AtomicU64);
+/// Counts requests, writes one line of the log for each (no body, no query), and tells of waits.
+struct Requests {
+    number: AtomicU64,
+    changes: broadcast::Sender<Change>,
+}
 
 impl ExchangeSink for Requests {
     fn record(&self, exchange: Exchange) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.number.fetch_add(1, Ordering::Relaxed);
         tracing::debug!(
             call = exchange.call,
             method = exchange.method,
@@ -76,6 +78,10 @@ impl ExchangeSink for Requests {
             milliseconds = exchange.milliseconds,
             "exchange"
         );
+    }
+
+    fn pauses_changed(&self) {
+        let _ = self.changes.send(Change::Waits);
     }
 }
 
@@ -85,13 +91,16 @@ impl Desk {
     /// # Errors
     /// `store_failed`; `tls_failed` when the system's trust store can't be used.
     pub fn open(setting: Setting) -> Result<Self, Problem> {
-        let (store, notices) = Store::open(&setting.folder)?;
+        let (store, mut notices) = Store::open(&setting.folder)?;
         let (changes, _) = broadcast::channel(256);
-        let requests: Arc<Requests> = Arc::default();
+        let requests = Arc::new(Requests { number: AtomicU64::new(0), changes: changes.clone() });
+        let transport = Transport::new()?.observed_by(Arc::clone(&requests) as Arc<dyn ExchangeSink>);
+        // Any program could have set it for this one: whoever reads along is named.
+        notices.extend(transport.proxy(&Host::login()).map(|proxy| Line::new("notice_proxy").with("proxy", proxy)));
         Ok(Self(Arc::new(Inner {
             store,
             vault: setting.vault,
-            transport: Transport::new()?.observed_by(Arc::clone(&requests) as Arc<dyn ExchangeSink>),
+            transport,
             requests,
             browser: setting.browser,
             practice: practice::Practice::new(setting.practice, setting.practice_at),
@@ -105,7 +114,18 @@ impl Desk {
 
     /// How many requests went to Salesforce since the desk was opened, retries included.
     pub fn requests(&self) -> u64 {
-        self.0.requests.0.load(Ordering::Relaxed)
+        self.0.requests.number.load(Ordering::Relaxed)
+    }
+
+    /// Waits that Salesforce asked for, going on now.
+    pub fn waits(&self) -> Vec<AskedWait> {
+        let wait = |pause: salesforce::Pause| AskedWait { host: pause.host, until: pause.until };
+        self.0.transport.pauses().into_iter().map(wait).collect()
+    }
+
+    /// Ends those waits: what waited ends with the refusal.
+    pub fn end_waits(&self) {
+        self.0.transport.end_pauses();
     }
 
     /// Hears what changes.

@@ -166,8 +166,24 @@ codes! {
     Offline,
     /// A secure connection could not be made.
     TlsFailed,
+    /// The certificate vouches for itself.
+    CertificateSelfSigned,
+    /// The certificate's issuer is not trusted by this computer, as behind a company's inspection.
+    CertificateUntrusted,
+    /// The certificate ended, by this computer's clock.
+    CertificateExpired,
+    /// The certificate begins later, by this computer's clock.
+    CertificateNotYetValid,
+    /// The certificate belongs to another host: a network's log-in page, often.
+    CertificateForOtherHost,
     /// The proxy refused or could not be reached.
     ProxyFailed,
+    /// The proxy wants a user name and password.
+    ProxyNeedsPassword,
+    /// Salesforce takes no calls for now: maintenance, or too many.
+    SalesforceUnavailable,
+    /// The same, and Salesforce said until when.
+    AskedToWait,
     /// No answer in time.
     TimedOut,
     /// HTML or a redirect where data was expected.

@@ -91,7 +91,7 @@ impl Attempt {
     /// # Errors
     /// `sign_in_denied`, `sign_in_app_blocked`, `sign_in_refused`.
     pub async fn arrival(&self) -> Result<Callback, Problem> {
-        match self.listener.wait(&self.state).await {
+        match self.listener.wait(&self.state, &self.host).await {
             Callback::Refused { error, description } => Err(refusal(error, description)),
             code @ Callback::Code(_) => Ok(code),
         }

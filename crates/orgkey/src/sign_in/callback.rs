@@ -21,6 +21,7 @@ use hyper::header::{
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use salesforce::Host;
 use salesforce::oauth::State;
 use salesforce::types::AuthorizationCode;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -137,13 +138,14 @@ impl CallbackListener {
         &self.profile.redirect_uri
     }
 
-    /// Waits until the browser brings back `state`, once. Waits for ever: the caller sets the limit and cancels by
+    /// Waits until the browser brings back `state` from the host that was asked, once. Waits for ever: the caller sets the limit and cancels by
     /// dropping the future.
-    pub async fn wait(&self, state: &State) -> Callback {
+    pub async fn wait(&self, state: &State, asked: &Host) -> Callback {
         let (sender, mut arrived) = mpsc::channel(1);
         let attempt = Arc::new(Attempt {
             profile: self.profile.clone(),
             state: state.clone(),
+            asked: asked.clone(),
             used: AtomicBool::new(false),
             sender,
         });
@@ -200,6 +202,7 @@ async fn accept(listeners: &[TcpListener]) -> TcpStream {
 struct Attempt {
     profile: CallbackProfile,
     state: State,
+    asked: Host,
     used: AtomicBool,
     sender: mpsc::Sender<Callback>,
 }
@@ -240,7 +243,7 @@ fn answer(request: &Request<Incoming>, attempt: &Attempt) -> Response<Full<Bytes
     if request.uri().path() != attempt.profile.path {
         return reply(StatusCode::NOT_FOUND, String::new());
     }
-    match read(request.uri().query().unwrap_or_default(), &attempt.state) {
+    match read(request.uri().query().unwrap_or_default(), &attempt.state, &attempt.asked) {
         Some(callback) if !attempt.used.swap(true, Ordering::SeqCst) => {
             let shown = match &callback {
                 Callback::Code(_) => page::arrived(),
@@ -264,7 +267,7 @@ fn is_for_us(request: &Request<Incoming>, profile: &CallbackProfile) -> bool {
 }
 
 /// Reads a callback's query. Nothing is believed before the state is right, an error neither.
-fn read(query: &str, state: &State) -> Option<Callback> {
+fn read(query: &str, state: &State, asked: &Host) -> Option<Callback> {
     let mut code = None;
     let mut error = None;
     let mut description = String::new();
@@ -272,6 +275,7 @@ fn read(query: &str, state: &State) -> Option<Callback> {
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match &*name {
             "state" => states.push(value.into_owned()),
+            "iss" if !is_issuer(&value, asked) => return None,
             "code" if code.is_none() => code = Some(value.into_owned()),
             "error" if error.is_none() => error = Some(value.into_owned()),
             "error_description" => description = value.chars().take(500).collect(),
@@ -288,17 +292,28 @@ fn read(query: &str, state: &State) -> Option<Callback> {
     }
 }
 
+/// Whether an answer that names its issuer (RFC 9207) can come from the host that was asked. A log-in host hands people
+/// over to their My Domain, which then may name itself; a My Domain names nobody else.
+fn is_issuer(issuer: &str, asked: &Host) -> bool {
+    match asked {
+        Host::Practice(_) => Host::practice(issuer.trim_end_matches('/')).is_ok(),
+        Host::Salesforce(_) => {
+            Host::parse(issuer).is_ok_and(|host| host == *asked || (!asked.is_my_domain() && host.is_my_domain()))
+        }
+    }
+}
+
 /// Reads the address that a browser ended on, as pasted: the same rules as for the listener.
 ///
 /// # Errors
 /// `not_the_callback` when it is not the callback of this attempt.
-pub fn read_pasted(address: &str, redirect_uri: &str, state: &State) -> Result<Callback, Problem> {
+pub fn read_pasted(address: &str, redirect_uri: &str, state: &State, asked: &Host) -> Result<Callback, Problem> {
     let refused = || Problem::new(Code::NotTheCallback).with("callback", redirect_uri);
     let (base, query) = address.trim().split_once('?').ok_or_else(refused)?;
     if base != redirect_uri {
         return Err(refused());
     }
-    read(query, state).ok_or_else(refused)
+    read(query, state, asked).ok_or_else(refused)
 }
 
 fn reply(status: StatusCode, body: String) -> Response<Full<Bytes>> {
@@ -331,17 +346,42 @@ mod tests {
             format!("code=X&state={}x", good),
             "error=access_denied&error_description=call+1-900".to_owned(),
         ] {
-            assert!(read(&query, &state).is_none(), "{query}");
+            assert!(read(&query, &state, &Host::login()).is_none(), "{query}");
         }
-        assert!(matches!(read(&format!("code=a%3D%3D&state={good}"), &state), Some(Callback::Code(_))));
+        let read = read(&format!("code=a%3D%3D&state={good}"), &state, &Host::login());
+        assert!(matches!(read, Some(Callback::Code(_))));
+    }
+
+    #[test]
+    fn a_code_of_another_issuer_is_believed() {
+        let state = State::new();
+        let believed = |asked: &Host, issuer: &str| {
+            read(&format!("code=x&iss={issuer}&state={}", state.as_str()), &state, asked).is_some()
+        };
+        let acme = Host::parse("https://acme.my.salesforce.com").unwrap();
+        for (asked, issuer, expected) in [
+            (&acme, "https%3A%2F%2Facme.my.salesforce.com", true),
+            (&acme, "https%3A%2F%2Fother.my.salesforce.com", false),
+            (&acme, "https%3A%2F%2Flogin.salesforce.com", false),
+            (&Host::login(), "https%3A%2F%2Flogin.salesforce.com", true),
+            (&Host::login(), "https%3A%2F%2Facme.my.salesforce.com", true),
+            (&Host::login(), "https%3A%2F%2Ftest.salesforce.com", false),
+            (&Host::login(), "https%3A%2F%2Fevil.example", false),
+            (&Host::login(), "https%3A%2F%2Flogin.salesforce.com.evil.example", false),
+            (&Host::login(), "", false),
+        ] {
+            assert_eq!(believed(asked, issuer), expected, "{asked} {issuer}");
+        }
     }
 
     #[test]
     fn an_address_pasted_from_another_attempt_is_taken() {
         let state = State::new();
         let uri = "https://app.acme.com/cb";
-        assert!(read_pasted(&format!("{uri}?code=X&state=old"), uri, &state).is_err());
-        assert!(read_pasted(&format!("https://evil.example/cb?code=X&state={}", state.as_str()), uri, &state).is_err());
-        assert!(read_pasted(&format!(" {uri}?code=X&state={}\n", state.as_str()), uri, &state).is_ok());
+        let asked = Host::login();
+        assert!(read_pasted(&format!("{uri}?code=X&state=old"), uri, &state, &asked).is_err());
+        let elsewhere = format!("https://evil.example/cb?code=X&state={}", state.as_str());
+        assert!(read_pasted(&elsewhere, uri, &state, &asked).is_err());
+        assert!(read_pasted(&format!(" {uri}?code=X&state={}\n", state.as_str()), uri, &state, &asked).is_ok());
     }
 }

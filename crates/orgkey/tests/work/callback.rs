@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use orgkey::Code;
 use orgkey::sign_in::{Callback, CallbackListener, CallbackProfile};
+use salesforce::Host;
 use salesforce::oauth::State;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -40,7 +41,8 @@ impl Waiting {
         let listener = CallbackListener::bind(profile(port)).unwrap();
         let state = State::new();
         let wanted = state.clone();
-        let wait = tokio::spawn(async move { listener.wait(&wanted).await });
+        let wait =
+            tokio::spawn(async move { listener.wait(&wanted, &Host::practice("http://127.0.0.1:1").unwrap()).await });
         Self { port, state, wait }
     }
 
@@ -94,6 +96,7 @@ async fn any_web_page_can_end_a_sign_in() {
             (format!("/callback?code=&state={state}"), 400),
             ("/callback?error=access_denied&error_description=Call+1-900".to_owned(), 400),
             (format!("/callback?error=access_denied&state={flipped}"), 400),
+            (format!("/callback?code=x&state={state}&iss=https://evil.example"), 400),
         ] {
             let reply = waiting.get(&path).await;
             assert_eq!(status(&reply), wanted, "{round} {path}: {reply}");

@@ -32,6 +32,9 @@ pub(crate) struct Call<'a> {
     pub(crate) bearer: Option<&'a AccessToken>,
     pub(crate) body: Body,
     pub(crate) limit: u64,
+    /// Until the answer begins.
+    pub(crate) first_byte: Duration,
+    /// Until the answer is whole.
     pub(crate) timeout: Duration,
     /// A secret that is inside the body rather than in a field of its own.
     pub(crate) hidden: Option<&'a AccessToken>,
@@ -47,6 +50,7 @@ impl<'a> Call<'a> {
             bearer: None,
             body: Body::Nothing,
             limit: 10 * MIB,
+            first_byte: Duration::from_secs(30),
             timeout: Duration::from_secs(60),
             hidden: None,
         }
@@ -72,6 +76,7 @@ impl<'a> Call<'a> {
 
     /// For deploys, whose upload may be slow.
     pub(crate) fn slow(mut self) -> Self {
+        self.first_byte = Duration::from_secs(120);
         self.timeout = Duration::from_secs(120);
         self
     }

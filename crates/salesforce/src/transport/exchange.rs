@@ -12,6 +12,9 @@ use crate::{Error, Result};
 pub trait ExchangeSink: Send + Sync {
     /// Takes one finished exchange.
     fn record(&self, exchange: Exchange);
+
+    /// Hears that a wait began or ended: see [`crate::Transport::pauses`].
+    fn pauses_changed(&self) {}
 }
 
 /// One attempt of one call, with every secret masked as `••••••`.

@@ -2,12 +2,13 @@
 
 use std::error::Error as _;
 
-use super::redact;
+use super::certificate::Refused;
+use super::{Call, redact};
 use crate::{Error, NetworkKind, NetworkProblem};
 
-/// Sorts a failure and words its chain of causes. A proxy is named before TLS, and TLS before plain connecting, because
-/// the later ones are true of the earlier as well.
-pub(super) fn network(call: &str, host: &str, error: reqwest::Error, secrets: &[&str]) -> Error {
+/// Sorts a failure and words its chain of causes. A certificate is named before a proxy, TLS before plain connecting,
+/// because the later ones are true of the earlier as well.
+pub(super) fn network(call: &Call<'_>, proxy: Option<String>, error: reqwest::Error) -> Error {
     let error = error.without_url();
     let mut kind = if error.is_timeout() {
         NetworkKind::Timeout
@@ -19,13 +20,20 @@ pub(super) fn network(call: &str, host: &str, error: reqwest::Error, secrets: &[
         NetworkKind::Other
     };
     let mut detail = error.to_string();
+    let mut issuer = None;
     let mut cause = error.source();
     while let Some(inner) = cause {
         let text = inner.to_string();
         let lower = text.to_ascii_lowercase();
         if kind != NetworkKind::Timeout {
-            if is_tls(inner) || lower.contains("certificate") {
+            if let Some(tls) = tls(inner) {
                 kind = NetworkKind::Tls;
+                if let Some(refused) = Refused::within(tls) {
+                    kind = NetworkKind::Certificate(refused.fault);
+                    issuer.clone_from(&refused.issuer);
+                }
+            } else if lower.contains("proxy authorization required") {
+                kind = NetworkKind::ProxyPassword;
             } else if lower.contains("dns error") {
                 kind = NetworkKind::Dns;
             } else if lower.contains("proxy") || lower.contains("tunnel") {
@@ -38,27 +46,55 @@ pub(super) fn network(call: &str, host: &str, error: reqwest::Error, secrets: &[
         }
         cause = inner.source();
     }
-    let detail = redact::text(&detail, secrets);
-    NetworkProblem { call: call.to_owned(), host: host.to_owned(), kind, detail }.into()
+    let detail = redact::text(&detail, &call.secrets());
+    NetworkProblem { call: call.name.to_owned(), host: call.host.display_name(), kind, issuer, proxy, detail }.into()
+}
+
+/// No answer began in the time allowed.
+pub(super) fn silent(call: &Call<'_>) -> Error {
+    NetworkProblem {
+        call: call.name.to_owned(),
+        host: call.host.display_name(),
+        kind: NetworkKind::Timeout,
+        issuer: None,
+        proxy: None,
+        detail: format!("no answer within {} s", call.first_byte.as_secs()),
+    }
+    .into()
+}
+
+/// What the system's certificates or settings refused before any call.
+pub(super) fn start(error: &dyn std::error::Error) -> Error {
+    NetworkProblem {
+        call: "start".to_owned(),
+        host: "this computer".to_owned(),
+        kind: NetworkKind::Tls,
+        issuer: None,
+        proxy: None,
+        detail: error.to_string(),
+    }
+    .into()
 }
 
 /// Looks inside I/O errors as well, since those leave what they wrap out of the chain of causes.
-fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
-    error.is::<rustls::Error>()
-        || error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref).is_some_and(|inner| is_tls(inner))
+fn tls<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    error.downcast_ref::<rustls::Error>().or_else(|| {
+        error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref).and_then(|inner| tls(inner))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Transport;
+    use crate::{Host, Transport};
 
     /// What a request to this address fails with. The address carries a query that must not be repeated.
     async fn failure(address: &str) -> NetworkProblem {
         let client = Transport::new().unwrap().loopback;
         let error = client.get(format!("{address}/?code=canary")).send().await.unwrap_err();
-        match network("test", "host", error, &[]) {
-            Error::Network(problem) => problem,
+        let host = Host::practice("http://127.0.0.1:1").unwrap();
+        match network(&Call::get("test", &host, "/"), None, error) {
+            Error::Network(problem) => *problem,
             other => panic!("{other}"),
         }
     }
@@ -86,20 +122,25 @@ mod tests {
 
     #[tokio::test]
     async fn a_proxy_that_refuses_is_named_as_one() {
+        refused_by_proxy("407 Proxy Authentication Required", NetworkKind::ProxyPassword).await;
+        refused_by_proxy("403 Forbidden", NetworkKind::Proxy).await;
+    }
+
+    async fn refused_by_proxy(status: &'static str, kind: NetworkKind) {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move {
             use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
             while let Ok((mut stream, _)) = listener.accept().await {
                 let _ = stream.read(&mut [0; 1024]).await;
-                let _ = stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await;
+                let _ = stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes()).await;
             }
         });
         Transport::new().unwrap();
         let client = reqwest::Client::builder().proxy(reqwest::Proxy::all(address).unwrap()).build().unwrap();
         let error = client.get("https://login.salesforce.com").send().await.unwrap_err();
-        assert!(
-            matches!(network("test", "host", error, &[]), Error::Network(problem) if problem.kind == NetworkKind::Proxy)
-        );
+        let host = Host::login();
+        let Error::Network(problem) = network(&Call::get("test", &host, "/"), None, error) else { panic!() };
+        assert_eq!(problem.kind, kind, "{}", problem.detail);
     }
 }

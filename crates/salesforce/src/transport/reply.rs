@@ -1,13 +1,14 @@
 //! One answer: read within its limit, then judged.
 
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Call, failure, redact};
+use super::{Call, failure, redact, retry};
 use crate::xml::Node;
-use crate::{Error, Result, SalesforceError};
+use crate::{ApiUsage, Error, Result, SalesforceError};
 
 /// A complete answer, whatever its status.
 #[derive(Debug)]
@@ -26,8 +27,7 @@ impl Reply {
         let mut body = Vec::new();
         let host = call.host.display_name();
         loop {
-            let chunk =
-                response.chunk().await.map_err(|error| failure::network(call.name, &host, error, &call.secrets()))?;
+            let chunk = response.chunk().await.map_err(|error| failure::network(call, None, error))?;
             let Some(chunk) = chunk else { break };
             if (body.len() + chunk.len()) as u64 > call.limit {
                 return Err(Error::TooLarge { call: call.name.to_owned(), limit_bytes: call.limit });
@@ -39,6 +39,22 @@ impl Reply {
         Ok(Self { call: call.name, host, secrets, status, headers, body })
     }
 
+    /// An answer without a body, for tests.
+    #[cfg(test)]
+    pub(super) fn bare(status: u16, headers: &[(&'static str, &str)]) -> Self {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_str(value).unwrap()));
+        Self {
+            call: "test",
+            host: "host".to_owned(),
+            secrets: Vec::new(),
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: headers.collect(),
+            body: Vec::new(),
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
@@ -48,7 +64,8 @@ impl Reply {
         if self.status.is_redirection() {
             return Err(self.not_salesforce(format!("a redirect (HTTP {})", self.status.as_u16())));
         }
-        if self.is_page() {
+        // A page that says "not now" is a refusal too: maintenance is told by pages.
+        if self.is_page() && self.status != StatusCode::SERVICE_UNAVAILABLE {
             return Err(self.not_salesforce(format!("a web page (HTTP {})", self.status.as_u16())));
         }
         if self.status.is_success() { Ok(self) } else { Err(self.refusal().into()) }
@@ -97,6 +114,8 @@ impl Reply {
             message: redact::text(&said.message, &secrets),
             fields: said.fields,
             request_id: request_id.map(str::to_owned),
+            retry_at: self.header("retry-after").and_then(|value| retry::retry_at(value, Timestamp::now())),
+            usage: self.header("sforce-limit-info").and_then(ApiUsage::parse),
         }
     }
 }

@@ -15,21 +15,30 @@ const AGAIN: u32 = 3;
 
 const LONGEST: Duration = Duration::from_secs(300);
 
+/// A wait before the next try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pause {
+    /// The server named it.
+    Asked(Duration),
+    /// Ours: short.
+    Own(Duration),
+}
+
 /// How long to wait before asking again, or nothing if the outcome is final.
-pub(super) fn pause(outcome: &Result<Reply, Error>, attempt: u32) -> Option<Duration> {
+pub(super) fn pause(outcome: &Result<Reply, Error>, attempt: u32, now: Timestamp) -> Option<Pause> {
     if attempt >= AGAIN {
         return None;
     }
     match outcome {
         Ok(reply) if matches!(reply.status.as_u16(), 429 | 502 | 503) => {
-            match reply.header("retry-after").and_then(|value| asked(value, Timestamp::now())) {
+            match reply.header("retry-after").and_then(|value| asked(value, now)) {
                 Some(wait) if wait > LONGEST => None,
-                Some(wait) => Some(wait),
-                None => Some(own(attempt)),
+                Some(wait) => Some(Pause::Asked(wait)),
+                None => Some(Pause::Own(own(attempt))),
             }
         }
         Err(Error::Network(problem)) if matches!(problem.kind, NetworkKind::Connect | NetworkKind::Dns) => {
-            Some(own(attempt))
+            Some(Pause::Own(own(attempt)))
         }
         _ => None,
     }
@@ -48,6 +57,12 @@ fn asked(value: &str, now: Timestamp) -> Option<Duration> {
     }
     let date = http_date(value)?;
     Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
+}
+
+/// The moment that `Retry-After` names; none in the past.
+pub(super) fn retry_at(value: &str, now: Timestamp) -> Option<Timestamp> {
+    let wait = asked(value, now).filter(|wait| !wait.is_zero())?;
+    now.checked_add(wait).ok()
 }
 
 /// A date in a header (RFC 9110 section 5.6.7, the form that servers must send).
@@ -82,6 +97,36 @@ mod tests {
         ] {
             assert_eq!(asked(value, now), expected, "{value:?}");
         }
+    }
+
+    #[test]
+    fn a_wait_that_was_asked_for_is_not_kept_or_kept_for_hours() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let seconds = |n| Some(Pause::Asked(Duration::from_secs(n)));
+        for (value, expected) in [
+            ("0", seconds(0)),
+            ("1", seconds(1)),
+            ("120", seconds(120)),
+            ("300", seconds(300)),
+            ("Mon, 23 Nov 2026 12:05:00 GMT", seconds(300)),
+            ("Sun, 22 Nov 2026 12:00:00 GMT", seconds(0)),
+            // Above five minutes: the person is told the time instead.
+            ("301", None),
+            ("99999", None),
+            ("Mon, 23 Nov 2026 12:05:01 GMT", None),
+        ] {
+            for status in [429, 503] {
+                let outcome = Ok(Reply::bare(status, &[("retry-after", value)]));
+                assert_eq!(pause(&outcome, 0, now), expected, "{status} {value}");
+            }
+        }
+        for garbage in ["soon", "-1", "12:00"] {
+            let outcome = Ok(Reply::bare(503, &[("retry-after", garbage)]));
+            assert!(matches!(pause(&outcome, 0, now), Some(Pause::Own(_))), "{garbage}");
+            assert_eq!(pause(&outcome, 3, now), None, "four tries are enough");
+        }
+        // A used-up day is no wait of seconds.
+        assert_eq!(pause(&Ok(Reply::bare(403, &[("retry-after", "1")])), 0, now), None);
     }
 
     #[test]

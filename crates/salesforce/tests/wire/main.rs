@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
+mod middle;
 mod redaction;
+mod secure;
 mod shapes;
 mod stub;
 mod transport;

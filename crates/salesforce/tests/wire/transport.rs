@@ -1,11 +1,14 @@
 //! What the transport must never do, whatever it is answered.
 
 use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::stub::{Answer, Stub};
+use jiff::{SignedDuration, Timestamp};
 use salesforce::types::{ApiVersion, ConsumerKey, ConsumerSecret, RefreshToken};
-use salesforce::{Error, Host, NetworkKind, Transport, oauth, rest};
+use salesforce::{Error, Exchange, ExchangeSink, Host, NetworkKind, Transport, oauth, rest};
 
 const TOKEN: &str = "00Dxx0000001gPL!canary.AR8AQJXg5oj8jXSgxJfA0lBog";
 const VERSIONS: &str = r#"[{"label":"Summer","url":"/services/data/v66.0","version":"66.0"},{"label":"Winter","url":"/services/data/v67.0","version":"67.0"}]"#;
@@ -93,6 +96,121 @@ async fn waiting_has_an_end() {
     let started = Instant::now();
     assert!(rest::versions(&transport(), &stub.host).await.is_err());
     assert!(started.elapsed() < Duration::from_secs(5) && stub.asked().len() == 1);
+}
+
+#[tokio::test]
+async fn a_wait_that_was_asked_for_is_hidden_or_cannot_be_ended() {
+    #[derive(Default)]
+    struct Told(AtomicU32);
+    impl ExchangeSink for Told {
+        fn record(&self, _: Exchange) {}
+        fn pauses_changed(&self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    let told = Arc::new(Told::default());
+    let transport = transport().observed_by(told.clone());
+    let stub = Stub::answering([Answer::json(503, "[]").header("retry-after", "240")]).await;
+    let (asking, host) = (transport.clone(), stub.host.clone());
+    let call = tokio::spawn(async move { rest::versions(&asking, &host).await });
+    let until = async {
+        loop {
+            match transport.pauses().as_slice() {
+                [pause] => return pause.clone(),
+                _ => tokio::task::yield_now().await,
+            }
+        }
+    };
+    let pause = tokio::time::timeout(Duration::from_secs(5), until).await.unwrap();
+    assert_eq!(pause.host, stub.host.display_name());
+    let left = pause.until.duration_since(Timestamp::now()).as_secs();
+    assert!((230..=240).contains(&left), "{left}");
+
+    transport.end_pauses();
+    let error = call.await.unwrap().unwrap_err();
+    let said = error.salesforce().unwrap();
+    assert!(said.status == 503 && said.retry_at.is_some(), "{said:?}");
+    assert!(transport.pauses().is_empty() && stub.asked().len() == 1);
+    assert_eq!(told.0.load(Ordering::SeqCst), 2, "told when it began and when it ended");
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_leaves_its_wait_on_the_list() {
+    let transport = transport();
+    let stub = Stub::answering([Answer::json(503, "[]").header("retry-after", "240")]).await;
+    let call = rest::versions(&transport, &stub.host);
+    tokio::select! {
+        _ = call => panic!("not asked to wait"),
+        () = async { while transport.pauses().is_empty() { tokio::task::yield_now().await } } => {}
+    }
+    assert!(transport.pauses().is_empty());
+}
+
+#[tokio::test]
+async fn a_limit_is_told_without_its_figures() {
+    let body = r#"[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"#;
+    for (header, usage) in [
+        ("api-usage=15000/15000", Some((15_000, 15_000))),
+        ("per-app-api-usage=1/250(appName=x), api-usage=18/5000", Some((18, 5000))),
+        ("api-usage=many/5000", None),
+    ] {
+        let stub = Stub::answering([Answer::json(403, body).header("sforce-limit-info", header)]).await;
+        let error = stub.org(transport(), TOKEN).limits().await.unwrap_err();
+        let found = error.salesforce().unwrap().usage.map(|usage| (usage.used, usage.limit));
+        assert_eq!(found, usage, "{header}");
+    }
+}
+
+#[tokio::test]
+async fn the_clock_of_the_other_side_is_not_known() {
+    let transport = transport();
+    for (date, ahead) in [
+        (Timestamp::now(), 0),
+        (Timestamp::now() + SignedDuration::from_mins(10), -600),
+        (Timestamp::now() - SignedDuration::from_mins(10), 600),
+        (Timestamp::now() + SignedDuration::from_hours(24), -86_400),
+        (Timestamp::now() - SignedDuration::from_hours(2 * 365 * 24), 63_072_000),
+    ] {
+        let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let stub = Stub::answering([Answer::json(200, VERSIONS).header("date", date)]).await;
+        assert_eq!(transport.clock_ahead(&stub.host), None, "nobody was asked yet");
+        rest::versions(&transport, &stub.host).await.unwrap();
+        let found = transport.clock_ahead(&stub.host).unwrap().as_secs();
+        assert!((found - ahead).abs() <= 5, "{found} for {ahead}");
+    }
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_read_to_its_end() {
+    let chunk = axum::body::Bytes::from(vec![b'['; 64 * 1024]);
+    let sent = Arc::new(AtomicU32::new(0));
+    let count = sent.clone();
+    let endless = axum::Router::new().fallback(move || {
+        let (chunk, count) = (chunk.clone(), count.clone());
+        let stream = futures_util::stream::repeat_with(move || {
+            count.fetch_add(1, Ordering::SeqCst);
+            Ok::<_, std::io::Error>(chunk.clone())
+        });
+        async move { axum::body::Body::from_stream(stream) }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = Host::practice(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    tokio::spawn(async move { axum::serve(listener, endless).await });
+    let error = rest::versions(&transport(), &host).await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+    let mib = sent.load(Ordering::SeqCst) / 16;
+    assert!(mib < 100, "{mib} MiB were taken");
+}
+
+#[tokio::test]
+async fn maintenance_is_taken_for_somebody_else() {
+    let page = "<!doctype html><html><body>Down for maintenance</body></html>";
+    let stub = Stub::answering([Answer::new(503, "text/html", page).header("retry-after", "1800")]).await;
+    let error = rest::versions(&transport(), &stub.host).await.unwrap_err();
+    let said = error.salesforce().expect("a refusal");
+    assert_eq!((said.status, said.code.as_str()), (503, "http_503"));
+    let minutes = said.retry_at.unwrap().duration_since(Timestamp::now()).as_mins();
+    assert!((29..=30).contains(&minutes));
 }
 
 #[tokio::test]

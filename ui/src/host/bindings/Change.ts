@@ -11,4 +11,4 @@ id: string, } | { "changed": "run",
 /**
  * Which.
  */
-id: string, } | { "changed": "clipboard_cleared" };
+id: string, } | { "changed": "clipboard_cleared" } | { "changed": "waits" };

@@ -1,5 +1,6 @@
 // Made from src-tauri/commands.rs. Do not edit.
 import type { Answer } from './Answer';
+import type { AskedWait } from './AskedWait';
 import type { Catalogue } from './Catalogue';
 import type { Checkup } from './Checkup';
 import type { ConnectKind } from './ConnectKind';
@@ -29,6 +30,8 @@ export interface Commands {
   start: { args: {  }; returns: Start };
   set_theme: { args: { theme: Theme }; returns: null };
   catalogue: { args: {  }; returns: Catalogue };
+  waits: { args: {  }; returns: Array<AskedWait> };
+  end_waits: { args: {  }; returns: null };
   begin_sign_in: { args: { place: Place; expected_org: string | null }; returns: SignInView };
   sign_in: { args: { id: string }; returns: SignInView };
   open_sign_in_again: { args: { id: string }; returns: SignInView };

@@ -48,7 +48,7 @@ pub async fn find_users(org: &Org, find: &str) -> Result<UserList, Problem> {
     let mut condition = "IsActive = true".to_owned();
     let find = find.trim();
     if !find.is_empty() {
-        let pattern = soql::quote(&format!("%{}%", like_literal(find)));
+        let pattern = soql::containing(&find.chars().take(80).collect::<String>());
         condition.push_str(&format!(" AND (Name LIKE {pattern} OR Username LIKE {pattern})"));
     }
     let all = users(org, &condition).await?;
@@ -136,9 +136,4 @@ async fn frozen(org: &Org) -> Result<BTreeSet<String>, Problem> {
         Err(Error::Salesforce(_)) => Ok(BTreeSet::new()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Text as itself in a LIKE pattern. Quoting is done by the caller.
-fn like_literal(text: &str) -> String {
-    text.chars().filter(|character| !matches!(character, '%' | '_')).take(80).collect()
 }

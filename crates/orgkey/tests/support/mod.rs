@@ -2,9 +2,11 @@
 
 mod browser;
 mod raw;
+mod stub;
 
-pub(crate) use browser::{Links, Person};
+pub(crate) use browser::{Links, Person, client};
 pub(crate) use raw::{Door, get, raw};
+pub(crate) use stub::{Stub, reply};
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -174,6 +174,21 @@ async fn a_page_shows_what_a_request_said_or_lets_a_script_run() {
 }
 
 #[tokio::test]
+async fn two_sign_ins_at_once_take_each_others_answers() {
+    let (one, other) = (Waiting::begin(), Waiting::begin());
+    for (waiting, state) in [(&one, other.state.as_str()), (&other, one.state.as_str())] {
+        let reply = waiting.get(&format!("/callback?code=theirs&state={state}")).await;
+        assert_eq!(status(&reply), 400, "{reply}");
+    }
+    assert!(!one.wait.is_finished() && !other.wait.is_finished());
+    for waiting in [one, other] {
+        waiting.right().await;
+        let Callback::Code(code) = waiting.ended().await else { panic!("no code") };
+        assert_eq!(code.expose(), "the-code");
+    }
+}
+
+#[tokio::test]
 async fn a_second_callback_is_believed_or_the_port_stays_open() {
     let waiting = Waiting::begin();
     let port = waiting.port;

@@ -73,6 +73,9 @@ async fn a_secret_or_token_is_written_down_or_shown() {
         shown.push(to_string(&journey.desk.open_draft(draft).unwrap()).unwrap());
     }
 
+    // What the browser was given stands in its history and in the arguments of a program.
+    shown.extend(journey.links.opened().iter().map(ToString::to_string));
+
     let mut places: Vec<(String, String)> = shown.into_iter().map(|text| (text.clone(), text)).collect();
     for file in fs::read_dir(journey.folder.path()).unwrap() {
         let path = file.unwrap().path();

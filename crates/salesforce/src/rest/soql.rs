@@ -28,6 +28,16 @@ pub fn quote(value: &str) -> String {
     quoted
 }
 
+/// A pattern for `LIKE` that finds this text anywhere, wildcards in it as themselves.
+///
+/// ```
+/// assert_eq!(salesforce::rest::soql::containing("50%_'"), r"'%50\%\_\'%'");
+/// ```
+pub fn containing(text: &str) -> String {
+    let quoted = quote(text).replace('%', r"\%").replace('_', r"\_");
+    format!("'%{}%'", &quoted[1..quoted.len() - 1])
+}
+
 /// A list for `IN`: `('a','b')`. Salesforce refuses an empty one, so don't ask then.
 pub fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = values.into_iter().map(quote).collect();

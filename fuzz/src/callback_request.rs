@@ -1,6 +1,7 @@
 use std::sync::LazyLock;
 
 use orgkey::sign_in::{Callback, CallbackProfile, answer_once, read_pasted};
+use salesforce::Host;
 use salesforce::oauth::State;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::runtime::{Builder, Runtime};
@@ -41,10 +42,10 @@ pub fn callback_request(data: &[u8]) {
 
     if let Ok(address) = std::str::from_utf8(&request) {
         let uri = "https://app.acme.example/cb";
-        if read_pasted(address, uri, &state).is_ok() {
+        if read_pasted(address, uri, &state, &Host::login()).is_ok() {
             assert!(address.trim().starts_with(&format!("{uri}?")) && address.contains(state.as_str()));
         }
-        assert!(read_pasted(address, uri, &State::new()).is_err());
+        assert!(read_pasted(address, uri, &State::new(), &Host::login()).is_err());
     }
 }
 
@@ -65,7 +66,7 @@ fn answered(request: &[u8], state: &State) -> (Option<Callback>, Vec<u8>) {
         let (mut browser, listener) = tokio::io::duplex(1 << 20);
         browser.write_all(request).await.expect("room for the request");
         browser.shutdown().await.expect("an end");
-        let callback = answer_once(listener, &CallbackProfile::platform_cli(), state).await;
+        let callback = answer_once(listener, &CallbackProfile::platform_cli(), state, &Host::login()).await;
         let mut page = Vec::new();
         browser.read_to_end(&mut page).await.expect("an answer");
         (callback, page)

@@ -208,13 +208,14 @@ struct Attempt {
 }
 
 /// Answers one connection, as the listener answers each of its own: what it brought, if that was the callback.
-pub async fn answer_once<S>(stream: S, profile: &CallbackProfile, state: &State) -> Option<Callback>
+pub async fn answer_once<S>(stream: S, profile: &CallbackProfile, state: &State, asked: &Host) -> Option<Callback>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let (sender, mut arrived) = mpsc::channel(1);
     let used = AtomicBool::new(false);
-    serve(stream, Arc::new(Attempt { profile: profile.clone(), state: state.clone(), used, sender })).await;
+    let (profile, state, asked) = (profile.clone(), state.clone(), asked.clone());
+    serve(stream, Arc::new(Attempt { profile, state, asked, used, sender })).await;
     arrived.try_recv().ok()
 }
 

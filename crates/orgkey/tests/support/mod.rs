@@ -189,7 +189,7 @@ impl Journey {
         let description = self.practice.world().describe();
         let org = &description.orgs[0];
         let address = format!("{}/services/data/v67.0/{path}", org.url);
-        let request = browser::client().get(address).query(query).bearer_auth(&org.users[0].access_token);
+        let request = client().get(address).query(query).bearer_auth(&org.users[0].access_token);
         let reply = request.send().await.unwrap();
         (reply.status().as_u16(), reply.json().await.unwrap())
     }
@@ -240,7 +240,7 @@ impl Journey {
         let control = &self.practice.description().control;
         let body = json!({ "access_token": org.session().access_token.expose() });
         let address = format!("{}/expire-token", control.url);
-        let request = browser::client().post(address).bearer_auth(&control.bearer).json(&body);
+        let request = client().post(address).bearer_auth(&control.bearer).json(&body);
         assert!(request.send().await.unwrap().status().is_success());
     }
 }

@@ -22,6 +22,8 @@ fn error(rule: &Rule) -> SalesforceError {
         message: rule.text.to_owned(),
         fields: Vec::new(),
         request_id: Some("r-1".to_owned()),
+        retry_at: None,
+        usage: None,
     }
 }
 
@@ -111,6 +113,8 @@ fn words_that_nobody_has_seen_are_taken_for_something_else() {
         message: "Something — with \"quotes\", <tags> and\nlines — that nobody has seen.".to_owned(),
         fields: Vec::new(),
         request_id: Some("r-2".to_owned()),
+        retry_at: None,
+        usage: None,
     };
     assert_eq!(suspect(&SalesforceWords::from(&unknown)), Cause::Other);
     let problem = Problem::from(salesforce::Error::from(unknown.clone()));

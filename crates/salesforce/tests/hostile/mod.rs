@@ -1,6 +1,6 @@
 //! Addresses that look like Salesforce and are not, for the tests of every crate.
 
-pub const HOSTILE: &[&str] = &[
+pub(crate) const HOSTILE: &[&str] = &[
     // Somebody else's host in a familiar dress.
     "https://login.salesforce.com@evil.example",
     "https://login.salesforce.com:443@evil.example",

@@ -11,6 +11,8 @@ macro_rules! with_commands {
             catalogue() -> Catalogue;
             waits() -> Vec<AskedWait>;
             end_waits() -> ();
+            check_keychain() -> Start;
+            keep_until_closed() -> Start;
             // Signing in
             begin_sign_in(place: Place, expected_org: Option<String>) -> SignInView;
             sign_in(id: Id) -> SignInView;

@@ -11,22 +11,37 @@ mod window;
 
 use std::process::ExitCode;
 
+use orgkey::{Code, Problem, words};
+
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
+    orgkey::process::keep_to_itself();
     match window::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            match error.downcast_ref::<orgkey::Problem>() {
-                Some(problem) => {
-                    let said = orgkey::words::problem(problem);
-                    tracing::error!("{}. {} {} {}", said.title, said.what, said.why, said.next);
-                }
-                None => tracing::error!("{error}"),
-            }
+            say(error
+                .downcast()
+                .map_or_else(|error| Problem::new(Code::Unexpected).with("detail", error), |known| *known));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What stands in the way of a window, in words: in the log, and in the system's own dialog where there is a display.
+fn say(problem: Problem) {
+    let words = words::problem(&problem);
+    let text = format!("{}\n\n{}\n\n{}", words.what, words.why, words.next);
+    tracing::error!("{}. {}", words.title, text.replace("\n\n", " "));
+    if cfg!(not(target_os = "linux"))
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some())
+    {
+        rfd::MessageDialog::new()
+            .set_level(rfd::MessageLevel::Error)
+            .set_title(words.title)
+            .set_description(text)
+            .show();
     }
 }

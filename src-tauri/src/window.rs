@@ -61,7 +61,7 @@ async fn open_desk(practice_at: Option<String>) -> Result<Desk, Problem> {
     };
     Desk::open(Setting {
         folder,
-        vault: Vault::open().await,
+        vault: Vault::open(),
         browser: Some(Arc::new(SystemBrowser)),
         practice: practice::starter(),
         practice_at,

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod keychain;
 mod killed;
 mod missing_permission;
 mod name_taken;

@@ -19,8 +19,12 @@ pub(crate) struct Person {
 impl Person {
     /// Opens the window for the first time.
     pub(crate) async fn new(practice: &Practice, journey: &str) -> Self {
+        Self::at(Home::new(), practice, journey).await
+    }
+
+    /// The same at a computer that is given.
+    pub(crate) async fn at(home: Home, practice: &Practice, journey: &str) -> Self {
         let turn = TURN.lock().await;
-        let home = Home::new();
         let mut window = Window::open(&home, Some(practice), Some(journey)).await;
         window.screen("welcome").await;
         Self { window, home, opened: 0, _turn: turn }

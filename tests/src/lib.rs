@@ -4,11 +4,13 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that can't go on fails, with the reason")]
 
 mod browser;
+mod bus;
 mod org;
 mod practice;
 mod window;
 
 pub use browser::Browser;
+pub use bus::Bus;
 pub use org::OrgWitness;
 pub use practice::Practice;
 pub use window::{Home, Window};

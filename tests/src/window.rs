@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// One person's computer: Orgkey's folder, and a browser that only writes down what it was asked to open.
 pub struct Home {
     folder: TempDir,
+    environment: Vec<(String, String)>,
 }
 
 impl Default for Home {
@@ -40,7 +41,14 @@ impl Home {
         fs::create_dir_all(opener.parent().expect("a parent")).expect("a folder");
         fs::write(&opener, "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$ORGKEY_TEST_OPENED\"\n").expect("a script");
         fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("permissions");
-        Self { folder }
+        Self { folder, environment: Vec::new() }
+    }
+
+    /// The same computer with one more variable of the environment.
+    #[must_use]
+    pub fn with(mut self, variable: (String, String)) -> Self {
+        self.environment.push(variable);
+        self
     }
 
     /// The last link that the browser was asked to open, waited for.
@@ -93,6 +101,7 @@ impl Window {
             .env("ORGKEY_HOME", home.orgkey())
             .env("ORGKEY_TEST_OPENED", home.folder.path().join("opened"))
             .env("PATH", home.path())
+            .envs(home.environment.iter().cloned())
             .stdout(Stdio::null());
         let mut arguments = Vec::new();
         if let Some(practice) = practice {
@@ -138,6 +147,18 @@ impl Window {
                 let shown = self.client.find(Locator::Css("body")).await.expect("a page").text().await;
                 panic!("{selector} does not appear. The page shows: {}", shown.unwrap_or_default());
             }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    /// Waits until there is no such element.
+    ///
+    /// # Panics
+    /// When one stays, with what the page shows.
+    pub async fn gone(&self, selector: &str) {
+        let began = Instant::now();
+        while self.all(selector).await > 0 {
+            assert!(began.elapsed() < PATIENCE, "{selector} stays. The page shows: {}", self.shown().await);
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
     }

@@ -140,7 +140,8 @@ impl Computer {
 /// The system's keychain, which a killed process leaves as it is. All computers of this process share it.
 pub(crate) async fn keychain() -> &'static Vault {
     static VAULT: OnceCell<Vault> = OnceCell::const_new();
-    let vault = VAULT.get_or_init(Vault::open).await;
+    let vault = VAULT.get_or_init(async || Vault::open()).await;
+    vault.settle().await;
     assert_eq!(vault.state(), KeychainState::Working, "run this in a desktop: scripts/with-desktop");
     vault
 }

@@ -54,7 +54,7 @@ export const scenes: Record<string, Scene> = {
     runs: [
       { id: 'r1', label: 'Report Mailer', org: 'Acme Corp', part: 'credentials', open: true, started_at: fixtures.NOW },
     ],
-    keychain: { keychain: 'until_closed', problem: problem('keychain_missing') },
+    keychain: { keychain: 'until_closed', problem: problem('keychain_missing'), accepted: false },
   }),
   'change-org': {
     ...step('scopes'),

@@ -20,6 +20,7 @@ import type {
 import { Announcer } from './shell/announcer.svelte';
 import { Patience } from './shell/patience.svelte';
 import { applyTheme } from './shell/theme';
+import { m } from './words/words';
 
 export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run';
 
@@ -97,6 +98,7 @@ export class Session {
     this.#host = host;
     const end = host.onChange((change) => {
       if (change.changed === 'sign_in' && change.id === this.signIn?.id) void this.refreshSignIn();
+      if (change.changed === 'keychain') void this.#refreshStart();
     });
     await this.attempt('start', async () => {
       [this.start, this.catalogue] = await Promise.all([host.call('start', {}), host.call('catalogue', {})]);
@@ -234,6 +236,26 @@ export class Session {
     this.runId = id;
     this.screen = 'run';
   };
+
+  /** Where secrets are kept has changed: with it, who is still signed in. */
+  async #refreshStart(): Promise<void> {
+    try {
+      this.start = await this.host.call('start', {});
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  checkKeychain = () =>
+    this.attempt('check_keychain', async () => {
+      this.start = await this.host.call('check_keychain', {});
+      if (this.start.keychain.keychain === 'working') this.announce(m.keychain_works());
+    });
+
+  keepUntilClosed = () =>
+    this.attempt('keep_until_closed', async () => {
+      this.start = await this.host.call('keep_until_closed', {});
+    });
 
   // ── Signing in ──
 

@@ -95,7 +95,9 @@ describe('the first screen', () => {
   it('says where secrets are kept when there is no keychain', async () => {
     await open(
       new FakeHost().on('start', () =>
-        fixtures.start({ keychain: { keychain: 'until_closed', problem: problem('keychain_missing') } }),
+        fixtures.start({
+          keychain: { keychain: 'until_closed', problem: problem('keychain_missing'), accepted: false },
+        }),
       ),
     );
     expect(find('problem-keychain_missing').textContent).toContain('kept only until you close Orgkey');

@@ -37,6 +37,7 @@ async fn main() -> ExitCode {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
+    orgkey::process::keep_to_itself();
     let (json, proven) = match Arguments::parse().command {
         Command::SetUp(arguments) => (arguments.json, set_up::set_up(&arguments).await),
         Command::Continue(arguments) => (arguments.json, go_on::go_on(&arguments).await),

@@ -37,7 +37,7 @@ pub(crate) async fn kept(practice_at: Option<&str>) -> Result<Opened, Problem> {
         }
         None => None,
     };
-    let desk = desk(place::folder()?, Vault::open().await, practice_at)?;
+    let desk = desk(place::folder()?, Vault::open(), practice_at)?;
     Ok(Opened { desk, _alone: None })
 }
 

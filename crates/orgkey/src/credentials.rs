@@ -73,17 +73,11 @@ pub fn parse_pasted(text: &str) -> Result<ConsumerSecret, Problem> {
     }
 }
 
-/// Keeps a secret and reads it again.
-///
-/// # Errors
-/// `keychain_missing`, `keychain_denied`.
-pub async fn keep(vault: &Vault, slot: &Slot, secret: &ConsumerSecret) -> Result<SecretPlace, Problem> {
-    vault.set(slot, secret.expose()).await?;
-    if vault.get(slot).await?.as_deref() != Some(secret.expose()) {
-        return Err(Problem::new(Code::KeychainDenied).with("detail", "the secret could not be read again"));
-    }
-    Ok(match vault.state() {
+/// Keeps a secret, and says where.
+pub async fn keep(vault: &Vault, slot: &Slot, secret: &ConsumerSecret) -> SecretPlace {
+    vault.set(slot, secret.expose()).await;
+    match vault.state() {
         KeychainState::Working => SecretPlace::Keychain,
-        KeychainState::UntilClosed { .. } => SecretPlace::Memory,
-    })
+        KeychainState::Asking | KeychainState::UntilClosed { .. } => SecretPlace::Memory,
+    }
 }

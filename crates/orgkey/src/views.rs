@@ -33,12 +33,16 @@ pub struct Start {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "keychain", rename_all = "snake_case")]
 pub enum KeychainState {
+    /// Not known yet: the keychain was asked, and may be asking the person.
+    Asking,
     /// In this computer's keychain.
     Working,
     /// Only in memory, until Orgkey closes.
     UntilClosed {
         /// Why.
         problem: Problem,
+        /// The person has said that this will do.
+        accepted: bool,
     },
 }
 
@@ -210,6 +214,8 @@ pub enum Change {
     },
     /// The clipboard was cleared.
     ClipboardCleared,
+    /// Where secrets can be kept.
+    Keychain,
     /// A wait that Salesforce asked for began or ended.
     Waits,
 }

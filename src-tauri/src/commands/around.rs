@@ -41,7 +41,7 @@ pub(super) async fn save_hand_over(shell: &Shell, id: Uuid) -> Result<Option<Str
     let (chosen, answer) = tokio::sync::oneshot::channel();
     shell.app.dialog().file().set_file_name(name).save_file(move |path| drop(chosen.send(path)));
     let Some(path) = answer.await.ok().flatten().and_then(|path| path.into_path().ok()) else { return Ok(None) };
-    std::fs::write(&path, sheet).map_err(|error| Problem::new(Code::StoreFailed).with("detail", error))?;
+    orgkey::private::write(&path, &sheet)?;
     Ok(Some(path.display().to_string()))
 }
 

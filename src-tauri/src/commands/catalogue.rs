@@ -25,3 +25,11 @@ pub(super) async fn end_waits(shell: &Shell) -> Result<(), Problem> {
 pub(super) async fn set_theme(shell: &Shell, theme: Theme) -> Result<(), Problem> {
     shell.desk.set_theme(theme)
 }
+
+pub(super) async fn check_keychain(shell: &Shell) -> Result<Start, Problem> {
+    shell.desk.check_keychain().await
+}
+
+pub(super) async fn keep_until_closed(shell: &Shell) -> Result<Start, Problem> {
+    shell.desk.keep_until_closed().await
+}

@@ -32,7 +32,9 @@ use crate::shell::Shell;
 /// The bodies, by the names of the list.
 mod bodies {
     pub(super) use super::around::{copy_text, copy_value, open_app_in_setup, open_guide, open_setup, save_hand_over};
-    pub(super) use super::catalogue::{catalogue, end_waits, set_theme, start, waits};
+    pub(super) use super::catalogue::{
+        catalogue, check_keychain, end_waits, keep_until_closed, set_theme, start, waits,
+    };
     pub(super) use super::drafts::{
         api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects, open_draft,
         own_address, permission_sets, plan, save_answer, submit_answer, users, validate_plan,

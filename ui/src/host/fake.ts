@@ -44,6 +44,8 @@ export class FakeHost implements Host {
       start: () => fixtures.start(),
       set_theme: () => null,
       catalogue: () => fixtures.catalogue,
+      check_keychain: () => fixtures.start(),
+      keep_until_closed: () => fixtures.start(),
       begin_sign_in: () => signIn,
       sign_in: () => signIn,
       open_sign_in_again: () => signIn,

@@ -55,13 +55,13 @@ impl Driver {
     }
 
     async fn keep(&self, secret: &ConsumerSecret) -> Result<(), Problem> {
-        let place: SecretPlace = credentials::keep(&self.vault, &self.slot(), secret).await?;
+        let place: SecretPlace = credentials::keep(&self.vault, &self.slot(), secret).await;
         self.journal(Entry::SecretStored { place })
     }
 
     /// The secret as kept, if it is.
     pub(super) async fn kept_secret(&self) -> Result<Option<ConsumerSecret>, Problem> {
-        Ok(self.vault.get(&self.slot()).await?.map(ConsumerSecret::new))
+        Ok(self.vault.get(&self.slot()).await?.map(|kept| ConsumerSecret::new(kept.as_str())))
     }
 
     /// Waits for the person to bring the secret from Setup, to let Orgkey read it after all, or to go on without.

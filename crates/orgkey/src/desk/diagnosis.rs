@@ -40,7 +40,7 @@ impl Desk {
         let missing = || Problem::new(Code::NotFound).with("what", "failure");
         let proof = flows.into_iter().find(|proof| proof.flow == flow).ok_or_else(missing)?;
         let slot = Slot::client_secret(namespace(&record.org), id);
-        let secret = self.0.vault.get(&slot).await?.map(salesforce::types::ConsumerSecret::new);
+        let secret = self.0.vault.get(&slot).await?.map(|kept| salesforce::types::ConsumerSecret::new(kept.as_str()));
         let case = Case { plan: &record.plan, proof, key: progress.key.as_ref(), secret };
         match find(&org, &known, &case).await {
             Ok(finding) => Ok(finding),

@@ -3,6 +3,7 @@
 
 mod diagnosis;
 mod drafts;
+mod keychain;
 mod practice;
 mod runs;
 mod sessions;
@@ -86,13 +87,14 @@ impl ExchangeSink for Requests {
 }
 
 impl Desk {
-    /// Opens Orgkey's file and gets ready to talk.
+    /// Opens Orgkey's file and gets ready to talk. Needs a Tokio runtime.
     ///
     /// # Errors
     /// `store_failed`; `tls_failed` when the system's trust store can't be used.
     pub fn open(setting: Setting) -> Result<Self, Problem> {
         let (store, mut notices) = Store::open(&setting.folder)?;
         let (changes, _) = broadcast::channel(256);
+        keychain::tell_of_changes(&setting.vault, changes.clone());
         let requests = Arc::new(Requests { number: AtomicU64::new(0), changes: changes.clone() });
         let transport = Transport::new()?.observed_by(Arc::clone(&requests) as Arc<dyn ExchangeSink>);
         // Any program could have set it for this one: whoever reads along is named.
@@ -138,6 +140,7 @@ impl Desk {
     /// # Errors
     /// `store_failed`.
     pub async fn start(&self) -> Result<Start, Problem> {
+        self.keychain_answered().await;
         let mut orgs = self.0.store.orgs()?;
         for org in &mut orgs {
             org.signed_in = self.has_session(org).await;

@@ -16,6 +16,7 @@ use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, S
 use crate::orgs::{KnownOrg, OrgKind};
 use crate::problem::{Code, Problem};
 use crate::vault::Slot;
+use crate::views::KeychainState;
 use crate::wizard::{Draft, Step, StepState, StepView, rail};
 use crate::{credentials, export};
 
@@ -164,8 +165,12 @@ impl Desk {
     pub async fn secret(&self, id: Uuid) -> Result<ConsumerSecret, Problem> {
         let (record, _) = self.0.store.run(id)?;
         let slot = Slot::client_secret(namespace(&record.org), id);
-        let kept = self.0.vault.get(&slot).await?;
-        kept.map(ConsumerSecret::new).ok_or_else(|| Problem::new(Code::NotFound).with("what", "secret"))
+        match (self.0.vault.get(&slot).await?, self.0.vault.state()) {
+            (Some(kept), _) => Ok(ConsumerSecret::new(kept.as_str())),
+            // It may be in the keychain, which is not used.
+            (None, KeychainState::UntilClosed { problem, .. }) => Err(problem),
+            (None, _) => Err(Problem::new(Code::NotFound).with("what", "secret")),
+        }
     }
 
     /// The hand-over sheet of a run: suggested file name and text, without a secret.
@@ -175,6 +180,15 @@ impl Desk {
     pub fn hand_over(&self, id: Uuid) -> Result<(String, String), Problem> {
         let view = self.run(id)?;
         Ok((export::file_name(&view.api_name), export::hand_over_sheet(&view, &self.live(id)?.record().plan)))
+    }
+
+    /// Notes that secrets which were kept in memory are in the keychain now.
+    pub(super) fn note_moved(&self, slots: &[Slot]) -> Result<(), Problem> {
+        for run in slots.iter().filter_map(Slot::run) {
+            self.load(run)?;
+            self.note(&*self.live(run)?, Entry::SecretStored { place: SecretPlace::Keychain })?;
+        }
+        Ok(())
     }
 
     /// All runs, open ones first, then newest first.

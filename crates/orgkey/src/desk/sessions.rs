@@ -8,6 +8,7 @@ use super::{Desk, lock};
 use crate::orgs::{KnownOrg, OrgKind, highest_version, identify};
 use crate::problem::{Code, Problem};
 use crate::vault::{Namespace, Slot};
+use crate::views::KeychainState;
 
 pub(super) fn namespace(org: &KnownOrg) -> Namespace {
     if org.kind == OrgKind::Practice { Namespace::Practice } else { Namespace::Orgkey }
@@ -19,10 +20,13 @@ impl Desk {
         lock(&self.0.sessions).contains_key(org)
     }
 
-    /// Whether a session is at hand or kept. A keychain that can't be asked has none.
+    /// Whether a session is at hand or kept. A keychain that can't be asked, or has not answered yet, has none.
     pub(super) async fn has_session(&self, org: &KnownOrg) -> bool {
         if self.is_signed_in(&org.id) {
             return true;
+        }
+        if self.0.vault.state() == KeychainState::Asking {
+            return false;
         }
         let slot = Slot::session(namespace(org), &org.id);
         self.host(org).is_ok() && self.0.vault.get(&slot).await.is_ok_and(|token| token.is_some())
@@ -37,7 +41,7 @@ impl Desk {
     pub(super) async fn keep_session(&self, org: Org, known: KnownOrg) -> Result<(), Problem> {
         self.0.store.save_org(&known)?;
         let slot = Slot::session(namespace(&known), &known.id);
-        self.0.vault.set(&slot, org.session().access_token.expose()).await?;
+        self.0.vault.set(&slot, org.session().access_token.expose()).await;
         lock(&self.0.sessions).insert(known.id.clone(), (org, known));
         Ok(())
     }
@@ -61,7 +65,7 @@ impl Desk {
         let slot = Slot::session(namespace(&known), &known.id);
         let token = self.0.vault.get(&slot).await?.ok_or_else(ended)?;
         let session = Session {
-            access_token: AccessToken::new(token),
+            access_token: AccessToken::new(token.as_str()),
             org: known.id.parse().map_err(|_| ended())?,
             user: known.user_id.parse().map_err(|_| ended())?,
             host,

@@ -194,12 +194,18 @@ codes! {
     SalesforceRefused,
     /// There is no keychain to keep secrets in.
     KeychainMissing,
-    /// The keychain is locked or said no.
+    /// The keychain is locked, and nobody was asked to unlock it.
+    KeychainLocked,
+    /// The keychain's question was answered with no, or it does not keep what it is given.
     KeychainDenied,
+    /// The keychain does not answer.
+    KeychainSilent,
     /// Orgkey's own file could not be read or written.
     StoreFailed,
     /// A draft that cannot be read, or that a newer Orgkey wrote.
     DraftUnreadable,
+    /// A file or folder of ours is a link, or somebody else's.
+    UnsafePlace,
     /// A link or a place that does not exist any more.
     NotFound,
     /// A fault in Orgkey itself.

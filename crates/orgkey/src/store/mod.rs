@@ -19,6 +19,7 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::Line;
 use crate::orgs::KnownOrg;
+use crate::private;
 use crate::problem::{Code, Problem};
 
 const MIGRATIONS: &[M<'static>] = &[M::up(
@@ -31,6 +32,9 @@ const MIGRATIONS: &[M<'static>] = &[M::up(
      CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;",
 )];
 
+/// What SQLite keeps beside the database.
+const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -40,32 +44,33 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens (or makes) the database in `folder`, which only its owner may enter. A damaged file is set aside as
-    /// `orgkey.sqlite.bad-<time>` and said in the returned notices.
+    /// Opens (or makes) the database in `folder`, which only its owner may enter from then on. A damaged file is set
+    /// aside as `orgkey.sqlite.bad-<time>` and said in the returned notices.
     ///
     /// # Errors
-    /// [`Code::StoreFailed`] when the folder or the file can't be written.
+    /// [`Code::UnsafePlace`] when folder or file is a link or somebody else's; [`Code::StoreFailed`] when the folder or the file can't be written.
     pub fn open(folder: &Path) -> Result<(Self, Vec<Line>), Problem> {
-        private_folder(folder).map_err(|error| failed(&error))?;
+        private::folder(folder)?;
         let file = folder.join("orgkey.sqlite");
+        for companion in COMPANIONS {
+            private::no_link(&with(&file, companion))?;
+        }
+        // Made before SQLite opens it, so that its companions get the same mode.
+        private::file(&file)?;
         match connect(&file) {
             Ok(connection) => Ok((Self::new(connection, folder), Vec::new())),
             Err(Refusal::Damaged(_)) => {
                 let aside = folder.join(format!("orgkey.sqlite.bad-{}", jiff::Timestamp::now().as_second()));
                 std::fs::rename(&file, &aside).map_err(|error| failed(&error))?;
-                for suffix in ["-wal", "-shm"] {
-                    let with = |path: &Path| {
-                        let mut name = path.to_owned().into_os_string();
-                        name.push(suffix);
-                        name
-                    };
+                for suffix in COMPANIONS {
                     // The newest entries may be in there; beside the new database they would be replayed into it.
-                    if let Err(error) = std::fs::rename(with(&file), with(&aside))
+                    if let Err(error) = std::fs::rename(with(&file, suffix), with(&aside, suffix))
                         && error.kind() != std::io::ErrorKind::NotFound
                     {
                         return Err(failed(&error));
                     }
                 }
+                private::file(&file)?;
                 let connection = connect(&file).map_err(|refusal| failed(&refusal.into_error()))?;
                 let notice = Line::new("notice_store_set_aside").with("file", aside.display());
                 Ok((Self::new(connection, folder), vec![notice]))
@@ -88,7 +93,7 @@ impl Store {
     /// # Errors
     /// `run_already_open` when another one holds it; `store_failed`.
     pub fn turn(&self, org: &KnownOrg) -> Result<File, Problem> {
-        let file = File::create(self.folder.join(format!("{}.lock", org.id))).map_err(|error| failed(&error))?;
+        let file = private::file(&self.folder.join(format!("{}.lock", org.id)))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => Err(Problem::new(Code::RunAlreadyOpen).with("org", &org.name)),
@@ -120,8 +125,6 @@ fn connect(file: &Path) -> Result<Connection, Refusal> {
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => Refusal::Damaged(error),
         _ => Refusal::Failed(error),
     };
-    // Made before SQLite opens it, so that its companions get the same mode.
-    owner_only(file).map_err(|error| Refusal::Failed(rusqlite::Error::ToSqlConversionFailure(Box::new(error))))?;
     let mut connection = Connection::open(file).map_err(judge)?;
     connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(judge)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(judge)?;
@@ -134,31 +137,14 @@ fn connect(file: &Path) -> Result<Connection, Refusal> {
     Ok(connection)
 }
 
+fn with(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(suffix);
+    name.into()
+}
+
 fn failed(error: &dyn std::error::Error) -> Problem {
     Problem::new(Code::StoreFailed).with("detail", error)
-}
-
-#[cfg(unix)]
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)
-}
-
-#[cfg(unix)]
-fn owner_only(file: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(file)?;
-    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-fn owner_only(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -178,13 +164,35 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn nobody_else_can_read_the_store() {
+    fn somebody_else_can_read_the_store() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("home");
+        std::fs::create_dir(&home).unwrap();
+        std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o777)).unwrap();
         let (store, _) = Store::open(&home).unwrap();
+        store.set_setting("theme", "dark").unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(store.folder()), 0o700);
-        assert_eq!(mode(&home.join("orgkey.sqlite")), 0o600);
+        for file in std::fs::read_dir(&home).unwrap() {
+            let path = file.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_our_file_is_written_through() {
+        for name in ["orgkey.sqlite", "orgkey.sqlite-wal", "orgkey.sqlite-shm"] {
+            let folder = tempfile::tempdir().unwrap();
+            let target = folder.path().join("target");
+            std::fs::write(&target, "").unwrap();
+            let home = folder.path().join("home");
+            std::fs::create_dir(&home).unwrap();
+            std::os::unix::fs::symlink(&target, home.join(name)).unwrap();
+            let refused = Store::open(&home).err().map(|problem| problem.code);
+            assert_eq!(refused, Some(Code::UnsafePlace), "{name}");
+            assert_eq!(std::fs::read(&target).unwrap(), b"");
+        }
     }
 }

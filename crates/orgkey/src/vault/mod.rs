@@ -1,18 +1,26 @@
 //! The only home of secrets: the operating system's keychain, or memory until Orgkey closes.
 //!
 //! Small values, one entry per secret. Real and practice orgs have separate namespaces, so that neither can be read
-//! for the other. Calls go through one worker at a time with a time limit: keychains hang, and D-Bus ones dislike
-//! being called from many threads.
+//! for the other. A keychain that does not take a secret is no reason to lose it: it stays in memory, the state says
+//! why, and it moves to the keychain when a person lets the keychain be tried again.
+
+mod keychain;
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use keyring::Error;
+use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use crate::problem::{Code, Problem};
 use crate::views::KeychainState;
-
-/// How long a keychain may take, prompts for its password included.
-const LIMIT: Duration = Duration::from_secs(30);
+use keychain::{Keychain, Open};
 
 /// What kind of org a secret belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,136 +57,212 @@ impl Slot {
     pub fn client_secret(namespace: Namespace, run: uuid::Uuid) -> Self {
         Self { namespace, name: format!("secret/{run}") }
     }
+
+    /// The run whose client secret this is.
+    pub(crate) fn run(&self) -> Option<uuid::Uuid> {
+        self.name.strip_prefix("secret/")?.parse().ok()
+    }
 }
 
 /// Keeps secrets. Cheap to clone.
 #[derive(Clone)]
-pub struct Vault {
-    home: Home,
-    // One call at a time, awaited; the lock is held over the call on purpose.
-    turn: Arc<tokio::sync::Mutex<()>>,
-}
+pub struct Vault(Arc<Inner>);
 
-#[derive(Clone)]
-enum Home {
-    Keychain,
-    Memory(Arc<Mutex<HashMap<Slot, String>>>, Problem),
+struct Inner {
+    // None where everything stays in memory by intent.
+    keychain: Option<Keychain>,
+    memory: Mutex<HashMap<Slot, Zeroizing<String>>>,
+    state: watch::Sender<KeychainState>,
+    // One call at a time, awaited; the lock is held over the call on purpose.
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl Vault {
-    /// The keychain if a value can be written, read and deleted in it; else memory, with the reason.
-    pub async fn open() -> Self {
-        let keychain = Self { home: Home::Keychain, turn: Arc::default() };
-        match keychain.probe().await {
-            Ok(()) => keychain,
-            Err(problem) => Self::in_memory(problem),
-        }
+    /// This computer's keychain, asked at once and in the background whether it keeps a value: its answer may be a
+    /// question to the person, and the window does not wait for that. Needs a Tokio runtime.
+    pub fn open() -> Self {
+        Self::over(Arc::new(keychain::system), keychain::LIMIT)
+    }
+
+    /// A keychain whose store is opened by `open`, anew after each failure.
+    fn over(open: Open, limit: Duration) -> Self {
+        let vault = Self::new(Some(Keychain::new(open, limit)), KeychainState::Asking);
+        let asked = vault.clone();
+        tokio::spawn(async move { asked.settle().await });
+        vault
     }
 
     /// Memory until Orgkey closes, and why.
     pub fn in_memory(reason: Problem) -> Self {
-        Self { home: Home::Memory(Arc::default(), reason), turn: Arc::default() }
+        Self::new(None, KeychainState::UntilClosed { problem: reason, accepted: false })
+    }
+
+    fn new(keychain: Option<Keychain>, state: KeychainState) -> Self {
+        Self(Arc::new(Inner {
+            keychain,
+            memory: Mutex::default(),
+            state: watch::Sender::new(state),
+            turn: tokio::sync::Mutex::default(),
+        }))
     }
 
     /// Where secrets go, for the page.
     pub fn state(&self) -> KeychainState {
-        match &self.home {
-            Home::Keychain => KeychainState::Working,
-            Home::Memory(_, problem) => KeychainState::UntilClosed { problem: problem.clone() },
-        }
+        self.0.state.borrow().clone()
     }
 
-    /// Keeps a secret.
-    ///
-    /// # Errors
-    /// `keychain_missing`, `keychain_denied`.
-    pub async fn set(&self, slot: &Slot, value: &str) -> Result<(), Problem> {
-        match &self.home {
-            Home::Memory(map, _) => {
-                map.lock().unwrap_or_else(PoisonError::into_inner).insert(slot.clone(), value.to_owned());
-                Ok(())
-            }
-            Home::Keychain => {
-                let value = value.to_owned();
-                self.call(slot, move |entry| entry.set_password(&value)).await
-            }
-        }
+    /// Hears when that changes.
+    pub fn states(&self) -> watch::Receiver<KeychainState> {
+        self.0.state.subscribe()
     }
 
-    /// A secret, if there is one in that place.
-    ///
-    /// # Errors
-    /// `keychain_missing`, `keychain_denied`.
-    pub async fn get(&self, slot: &Slot) -> Result<Option<String>, Problem> {
-        match &self.home {
-            Home::Memory(map, _) => Ok(map.lock().unwrap_or_else(PoisonError::into_inner).get(slot).cloned()),
-            Home::Keychain => {
-                self.call(slot, |entry| match entry.get_password() {
-                    Ok(value) => Ok(Some(value)),
-                    Err(keyring::Error::NoEntry) => Ok(None),
-                    Err(error) => Err(error),
-                })
-                .await
-            }
-        }
+    /// Waits until it is known whether the keychain works: half a minute at most.
+    pub async fn settle(&self) {
+        let _turn = self.0.turn.lock().await;
+        self.answered().await;
     }
 
-    /// Forgets a secret; nothing happens if there is none.
+    /// Asks the keychain anew; if it works now, what was kept in memory moves into it. Returns what moved.
+    pub async fn try_again(&self) -> Vec<Slot> {
+        let _turn = self.0.turn.lock().await;
+        if self.0.keychain.is_none() {
+            return Vec::new();
+        }
+        self.0.state.send_replace(KeychainState::Asking);
+        if !self.answered().await {
+            return Vec::new();
+        }
+        let kept: Vec<_> = self.memory().iter().map(|(slot, value)| (slot.clone(), value.clone())).collect();
+        let mut moved = Vec::new();
+        for (slot, value) in kept {
+            if let Err(problem) = self.write(&slot, value).await {
+                self.fall_back(problem);
+                break;
+            }
+            self.memory().remove(&slot);
+            moved.push(slot);
+        }
+        moved
+    }
+
+    /// The person has read why the keychain is not used, and goes on without it.
+    pub fn accept_memory(&self) {
+        self.0.state.send_modify(|state| {
+            if let KeychainState::UntilClosed { accepted, .. } = state {
+                *accepted = true;
+            }
+        });
+    }
+
+    /// Keeps a secret: in the keychain, read back from there, or in memory if the keychain fails. [`Self::state`] says
+    /// which.
+    pub async fn set(&self, slot: &Slot, value: &str) {
+        let _turn = self.0.turn.lock().await;
+        let value = Zeroizing::new(value.to_owned());
+        if self.answered().await {
+            match self.write(slot, value.clone()).await {
+                Ok(()) => {
+                    self.memory().remove(slot);
+                    return;
+                }
+                Err(problem) => self.fall_back(problem),
+            }
+        }
+        self.memory().insert(slot.clone(), value);
+    }
+
+    /// A secret, if there is one in that place. While the keychain is not used, nothing of what it holds is found.
     ///
     /// # Errors
-    /// `keychain_missing`, `keychain_denied`.
+    /// A `keychain_…` problem when the keychain fails now.
+    pub async fn get(&self, slot: &Slot) -> Result<Option<Zeroizing<String>>, Problem> {
+        let _turn = self.0.turn.lock().await;
+        let works = self.answered().await;
+        if let Some(kept) = self.memory().get(slot) {
+            return Ok(Some(kept.clone()));
+        }
+        if !works {
+            return Ok(None);
+        }
+        self.read(slot).await.inspect_err(|problem| self.fall_back(problem.clone()))
+    }
+
+    /// Forgets a secret; nothing happens if there is none. While the keychain is not used, what it holds stays there.
+    ///
+    /// # Errors
+    /// A `keychain_…` problem when the keychain fails now.
     pub async fn delete(&self, slot: &Slot) -> Result<(), Problem> {
-        match &self.home {
-            Home::Memory(map, _) => {
-                map.lock().unwrap_or_else(PoisonError::into_inner).remove(slot);
-                Ok(())
+        let _turn = self.0.turn.lock().await;
+        let works = self.answered().await;
+        self.memory().remove(slot);
+        if !works {
+            return Ok(());
+        }
+        self.remove(slot).await.inspect_err(|problem| self.fall_back(problem.clone()))
+    }
+
+    /// Whether the keychain is in use; asks it if that is not known yet. Only in one's turn.
+    async fn answered(&self) -> bool {
+        match self.state() {
+            KeychainState::Working => return true,
+            KeychainState::UntilClosed { .. } => return false,
+            KeychainState::Asking => {}
+        }
+        let probe = Slot { namespace: Namespace::Orgkey, name: format!("probe/{}", std::process::id()) };
+        let kept = match self.write(&probe, Zeroizing::new("probe".to_owned())).await {
+            Ok(()) => self.remove(&probe).await,
+            refused => refused,
+        };
+        match kept {
+            Ok(()) => {
+                self.0.state.send_replace(KeychainState::Working);
+                true
             }
-            Home::Keychain => {
-                self.call(slot, |entry| match entry.delete_credential() {
-                    Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-                    Err(error) => Err(error),
-                })
-                .await
+            Err(problem) => {
+                self.fall_back(problem);
+                false
             }
         }
     }
 
-    async fn probe(&self) -> Result<(), Problem> {
-        let slot = Slot { namespace: Namespace::Orgkey, name: format!("probe/{}", std::process::id()) };
-        self.set(&slot, "probe").await?;
-        let read = self.get(&slot).await?;
-        self.delete(&slot).await?;
-        if read.as_deref() == Some("probe") {
+    fn fall_back(&self, problem: Problem) {
+        tracing::warn!(code = ?problem.code, "secrets stay in memory");
+        self.0.state.send_replace(KeychainState::UntilClosed { problem, accepted: false });
+    }
+
+    /// Writes to the keychain and reads it again: some stores take what they don't keep.
+    async fn write(&self, slot: &Slot, value: Zeroizing<String>) -> Result<(), Problem> {
+        let written = value.clone();
+        self.keychain()?.call(slot, move |entry| entry.set_secret(written.as_bytes())).await?;
+        if self.read(slot).await? == Some(value) {
             Ok(())
         } else {
-            Err(Problem::new(Code::KeychainMissing).with("detail", "a written value could not be read"))
+            Err(Problem::new(Code::KeychainDenied).with("detail", "a written value could not be read again"))
         }
     }
 
-    async fn call<T: Send + 'static>(
-        &self,
-        slot: &Slot,
-        work: impl FnOnce(&keyring::Entry) -> keyring::Result<T> + Send + 'static,
-    ) -> Result<T, Problem> {
-        let _turn = self.turn.lock().await;
-        let slot = slot.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let entry = keyring::Entry::new(slot.namespace.service(), &slot.name)?;
-            work(&entry)
+    async fn read(&self, slot: &Slot) -> Result<Option<Zeroizing<String>>, Problem> {
+        let found = self.keychain()?.call(slot, |entry| match entry.get_password() {
+            Ok(value) => Ok(Some(Zeroizing::new(value))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(error),
         });
-        match tokio::time::timeout(LIMIT, task).await {
-            Ok(Ok(result)) => result.map_err(|error| refused(&error)),
-            Ok(Err(_)) => Err(Problem::new(Code::Unexpected).with("detail", "keychain call ended early")),
-            Err(_) => Err(Problem::new(Code::KeychainDenied).with("detail", "no answer within 30 seconds")),
-        }
+        found.await
     }
-}
 
-fn refused(error: &keyring::Error) -> Problem {
-    let code = match error {
-        keyring::Error::NoStorageAccess(_) => Code::KeychainDenied,
-        _ => Code::KeychainMissing,
-    };
-    // keyring's messages name attributes and causes, never values.
-    Problem::new(code).with("detail", error)
+    async fn remove(&self, slot: &Slot) -> Result<(), Problem> {
+        let gone = self.keychain()?.call(slot, |entry| match entry.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(error),
+        });
+        gone.await
+    }
+
+    fn keychain(&self) -> Result<&Keychain, Problem> {
+        self.0.keychain.as_ref().ok_or_else(|| Problem::new(Code::KeychainMissing))
+    }
+
+    fn memory(&self) -> MutexGuard<'_, HashMap<Slot, Zeroizing<String>>> {
+        self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -101,7 +101,7 @@ async fn an_address_on_disk_is_believed() {
     let recorder = Stub::untouched().await;
     let canary = "00DPRACTICE0001!canary";
     for namespace in [Namespace::Orgkey, Namespace::Practice] {
-        journey.vault.set(&Slot::session(namespace, &known.id), canary).await.unwrap();
+        journey.vault.set(&Slot::session(namespace, &known.id), canary).await;
     }
     journey.reopen();
     let kinds = [OrgKind::Production, OrgKind::Sandbox, OrgKind::Practice];

@@ -12,3 +12,4 @@ id: string, } | { "changed": "run",
  * Which.
  */
 id: string, } | { "changed": "clipboard_cleared" } | { "changed": "waits" };
+id: string, } | { "changed": "clipboard_cleared" } | { "changed": "keychain" };

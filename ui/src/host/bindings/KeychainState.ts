@@ -4,8 +4,12 @@ import type { Problem } from "./Problem";
 /**
  * Where secrets can be kept.
  */
-export type KeychainState = { "keychain": "working" } | { "keychain": "until_closed", 
+export type KeychainState = { "keychain": "asking" } | { "keychain": "working" } | { "keychain": "until_closed", 
 /**
  * Why.
  */
-problem: Problem, };
+problem: Problem, 
+/**
+ * The person has said that this will do.
+ */
+accepted: boolean, };

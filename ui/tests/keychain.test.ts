@@ -1,0 +1,62 @@
+// Where secrets are kept when that is not the keychain: why, and the ways on.
+import { describe, expect, it } from 'vitest';
+import { FakeHost, problem } from '../src/host/fake';
+import * as fixtures from '../src/host/fixtures';
+import type { Code, KeychainState } from '../src/host/types';
+import { session } from '../src/session.svelte';
+import { click, find, maybe, open, settle } from './page';
+
+const untilClosed = (code: Code, accepted = false): KeychainState => ({
+  keychain: 'until_closed',
+  problem: problem(code),
+  accepted,
+});
+
+async function at(keychain: KeychainState): Promise<FakeHost> {
+  const host = new FakeHost().on('start', () => fixtures.start({ keychain }));
+  await open(host);
+  return host;
+}
+
+describe('the keychain', () => {
+  it('is not spoken of while it works', async () => {
+    await at({ keychain: 'working' });
+    expect(maybe('check-keychain')).toBeNull();
+  });
+
+  it.each<[Code, string]>([
+    ['keychain_missing', 'gnome-keyring'],
+    ['keychain_locked', 'Unlock it'],
+    ['keychain_denied', 'allow Orgkey'],
+    ['keychain_silent', 'Look for its question'],
+  ])('says what to do: %s', async (code, words) => {
+    await at(untilClosed(code));
+    expect(find(`problem-${code}`).textContent).toContain(words);
+  });
+
+  it('is tried again without a restart, and says that it works', async () => {
+    const host = await at(untilClosed('keychain_missing'));
+    await click('check-keychain');
+    expect(host.asked('check_keychain')).toHaveLength(1);
+    expect(maybe('problem-keychain_missing')).toBeNull();
+    expect(session.announcer.words).toContain('The keychain works');
+  });
+
+  it('goes on until Orgkey closes, and can still be tried', async () => {
+    const host = await at(untilClosed('keychain_denied'));
+    host.on('keep_until_closed', () => fixtures.start({ keychain: untilClosed('keychain_denied', true) }));
+    await click('keep-until-closed');
+    expect(maybe('problem-keychain_denied')).toBeNull();
+    expect(find('keychain-accepted').textContent).toContain('until you close Orgkey');
+    expect(find('check-keychain')).not.toBeNull();
+  });
+
+  it('is waited for, and its answer is heard', async () => {
+    const host = await at({ keychain: 'asking' });
+    expect(find('keychain-asking').textContent).toContain('answer it there');
+    host.on('start', () => fixtures.start());
+    host.change({ changed: 'keychain' });
+    await settle();
+    expect(maybe('keychain-asking')).toBeNull();
+  });
+});

@@ -1,7 +1,7 @@
 // Each screen in a state worth looking at.
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
-import type { Answers, Start, Step, Theme } from '../src/host/types';
+import type { Answers, Code, FieldProblem, Start, Step, Theme } from '../src/host/types';
 import type { Session } from '../src/session.svelte';
 
 interface Scene {
@@ -36,6 +36,25 @@ const server = {
   authorization_code: false,
   client_credentials: true,
 };
+
+/** A step whose answer was refused, each problem at its field. */
+function refused(at: Step, answers: Partial<Answers>, fields: FieldProblem[], advice: FieldProblem[] = []): Scene {
+  const scene = step(at, answers, 'sandbox', (host) => {
+    host.view = { ...host.view, advice };
+  });
+  return {
+    ...scene,
+    after: async (session) => {
+      await session.openDraft('d1');
+      session.fields = fields;
+    },
+  };
+}
+
+const about = (field: string, code: Code, params: Record<string, string> = {}): FieldProblem => ({
+  field,
+  problem: problem(code, params),
+});
 
 export const scenes: Record<string, Scene> = {
   welcome: welcome(),
@@ -83,6 +102,58 @@ export const scenes: Record<string, Scene> = {
       await session.beginSignIn({ place: 'production' });
     },
   },
+  'scopes-refused': refused(
+    'scopes',
+    {
+      scopes: {
+        ...fixtures.answers().scopes,
+        callbacks: ['https://*.acme.com/cb', 'acme.com/cb', 'https://acme.com/cb', 'https://acme.com/cb/'],
+      },
+    },
+    [
+      about('callbacks.0', 'callback_malformed', { reason: 'callback_reason_wildcard' }),
+      about('callbacks.1', 'callback_malformed', {
+        reason: 'callback_reason_no_scheme_hint',
+        hint: 'https://acme.com/cb',
+      }),
+    ],
+    [about('callbacks.3', 'callback_alike', { other: 'https://acme.com/cb' })],
+  ),
+  'access-refused': refused(
+    'access',
+    {
+      access: {
+        ...fixtures.answers().access,
+        ip_ranges: [
+          { start: '203.0.113.0/24', end: '', description: 'Office' },
+          { start: '0.0.0.0', end: '255.255.255.255', description: '' },
+        ],
+      },
+    },
+    [
+      about('ip_ranges.0.start', 'ip_address_malformed', {
+        reason: 'ip_address_reason_block',
+        start: '203.0.113.0',
+        end: '203.0.113.255',
+      }),
+    ],
+    [about('ip_ranges.1.end', 'ip_range_wide')],
+  ),
+  'name-refused': refused(
+    'name',
+    {
+      name: { ...fixtures.answers().name, label: 'prod\u202exobdnas', api_name: '\u0410cme', contact_email: 'it@acme' },
+    },
+    [
+      about('label', 'hidden_character', { reason: 'hidden_character_reason_after', before: 'prod' }),
+      about('api_name', 'api_name_malformed', {
+        reason: 'api_name_reason_not_latin',
+        character: '\u0410',
+        number: 'U+0410',
+      }),
+      about('contact_email', 'email_malformed', { reason: 'email_reason_host' }),
+    ],
+  ),
   'session-ended': step('scopes', {}, 'sandbox', (host) =>
     host.on('save_answer', () => {
       throw problem('session_ended', {});

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
 import type { Answers, Step } from '../src/host/types';
-import { click, find, heading, key, maybe, open, paste, screen, settle, type, wait } from './page';
+import { click, find, heading, key, leave, maybe, open, paste, screen, settle, type, wait } from './page';
 
 const at = (step: Step, answers: Partial<Answers> = {}) =>
   new FakeHost(fixtures.draftView(step, { answers: fixtures.answers(answers) }));
@@ -60,6 +60,47 @@ describe('every step', () => {
     ).toContain('type a whole address with @');
     document.querySelectorAll<HTMLElement>('[data-test="error-summary"] a')[1]?.click();
     expect(document.activeElement).toBe(find('contact-email'));
+  });
+
+  it('says at the field what is wrong, leads there from the top, and keeps what was answered', async () => {
+    const { flows, scopes, access } = fixtures.answers();
+    const administrator = fixtures.users.people.find((one) => one.administrator)?.username ?? '';
+    const run_as = { ...server, run_as: administrator, run_as_confirmation: 'yes' };
+    const packaged = { reach: 'customers', distribution: 'packaged' } as const;
+    const sets = { ...access, permission_set: 'existing' } as const;
+    const stay = { ...access, stay: { kind: 'at_most', days: 400 } } as const;
+    const rows: [Step, Partial<Answers>, string, Parameters<typeof problem>[0], string][] = [
+      ['name', {}, 'label', 'hidden_character', 'App name'],
+      ['name', {}, 'description', 'field_too_long', 'Description'],
+      ['distribution', { distribution: packaged }, 'distribution', 'packaged_not_possible', ''],
+      ['flows', { flows: { ...flows, authorization_code: false } }, 'flows', 'no_flow_chosen', ''],
+      ['flows', { flows: server }, 'run_as', 'run_as_missing', ''],
+      ['flows', { flows: run_as }, 'run_as_confirmation', 'run_as_administrator_not_confirmed', ''],
+      ['scopes', { scopes: { ...scopes, scopes: [] } }, 'scopes', 'no_scope_chosen', ''],
+      ['scopes', { scopes: { ...scopes, callbacks: ['', 'x'] } }, 'callbacks.1', 'callback_malformed', 'Callback URL'],
+      ['access', { access: sets }, 'existing', 'nobody_could_use_it', ''],
+      ['access', { access: stay }, 'stay', 'days_out_of_range', ''],
+    ];
+    for (const [step, answers, field, code, says] of rows) {
+      const host = at(step, answers);
+      const problems = refuse(field, code, { reason: 'callback_reason_spaces', limit: '365', length: '400' });
+      host.on('submit_answer', () => ({ view: host.view, problems }));
+      await open(host, true);
+      await click('next');
+      expect(screen(), field).toBe(step);
+      expect(document.activeElement, field).toBe(find('error-summary'));
+      const link = document.querySelector<HTMLElement>('[data-test="error-summary"] a');
+      link?.click();
+      const control = document.activeElement;
+      expect(control?.id, field).toBe(link?.getAttribute('href')?.slice(1));
+      const ids = (control?.getAttribute('aria-describedby') ?? '').split(' ');
+      const described = ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+      expect(described, field).toContain(link?.textContent ?? 'nothing');
+      expect(described, field).toContain(says);
+      const sent = host.asked('submit_answer')[0]?.answer;
+      expect(sent?.step === step && sent.answer, field).toEqual(host.view.draft.answers[step as 'name']);
+      leave();
+    }
   });
 
   it('saves an edit a moment after the last one, once', async () => {

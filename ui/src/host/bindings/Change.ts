@@ -11,5 +11,4 @@ id: string, } | { "changed": "run",
 /**
  * Which.
  */
-id: string, } | { "changed": "clipboard_cleared" } | { "changed": "waits" };
-id: string, } | { "changed": "clipboard_cleared" } | { "changed": "keychain" };
+id: string, } | { "changed": "clipboard_cleared" } | { "changed": "keychain" } | { "changed": "waits" };

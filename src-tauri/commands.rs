@@ -13,6 +13,7 @@ macro_rules! with_commands {
             end_waits() -> ();
             check_keychain() -> Start;
             keep_until_closed() -> Start;
+            forget_org(org: String) -> Start;
             // Signing in
             begin_sign_in(place: Place, expected_org: Option<String>) -> SignInView;
             sign_in(id: Id) -> SignInView;

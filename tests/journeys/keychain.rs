@@ -29,6 +29,13 @@ async fn a_keychain_that_starts_after_the_window_is_not_found() {
     person.window.find("[data-test^=\"use-org-\"]").await;
     assert_eq!(person.window.all("[data-test=\"check-keychain\"]").await, 0);
     person.window.find_text("Signed in").await;
+
+    person.window.press_first("[data-test^=\"forget-org-\"]").await;
+    person.window.find("[data-test=\"confirm-forget\"]").await;
+    person.window.picture("forget").await;
+    person.window.press("confirm-forget").await;
+    person.window.gone("[data-test^=\"use-org-\"]").await;
+    assert!(!bus.items().contains("orgkey"), "a forgotten org left something in the keychain");
     person.window.close().await;
 }
 

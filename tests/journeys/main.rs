@@ -3,11 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod canaries;
+mod canary;
 mod keychain;
 mod killed;
 mod missing_permission;
 mod name_taken;
+mod page_security;
 mod secret_declined;
 mod server;
+mod start;
 mod steps;
 mod web_app;

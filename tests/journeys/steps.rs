@@ -11,7 +11,7 @@ static TURN: LazyLock<Mutex<()>> = LazyLock::new(Mutex::default);
 /// One person at one computer with one window.
 pub(crate) struct Person {
     pub(crate) window: Window,
-    home: Home,
+    pub(crate) home: Home,
     opened: usize,
     _turn: MutexGuard<'static, ()>,
 }
@@ -35,6 +35,11 @@ impl Person {
         self.window.kill();
         self.window = Window::open(&self.home, Some(practice), Some(journey)).await;
         self.window.screen("welcome").await;
+    }
+
+    /// Every link that the browser was asked to open, one a line.
+    pub(crate) fn opened(&self) -> String {
+        std::fs::read_to_string(self.home.folder().join("opened")).unwrap_or_default()
     }
 
     /// Signs in through the browser, as the user of this name, and comes to Check.

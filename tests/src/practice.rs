@@ -69,6 +69,18 @@ impl Practice {
         self.org().secret_switch().await
     }
 
+    /// What it has noted of the requests that it got.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub async fn log(&self) -> String {
+        let control = &self.description.control;
+        let address = format!("{}/log", control.url.trim_end_matches('/'));
+        let reply = client().get(address).bearer_auth(&control.bearer).send().await.expect("an answer");
+        assert!(reply.status().is_success(), "{}", reply.status());
+        reply.text().await.expect("a body")
+    }
+
     async fn control(&self, path: &str, body: Value) -> reqwest::Response {
         let control = &self.description.control;
         let address = format!("{}/{path}", control.url.trim_end_matches('/'));

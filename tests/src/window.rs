@@ -22,6 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Home {
     folder: TempDir,
     environment: Vec<(String, String)>,
+    logged: bool,
 }
 
 impl Default for Home {
@@ -39,9 +40,36 @@ impl Home {
         let folder = tempfile::tempdir().expect("a folder");
         let opener = folder.path().join("bin/xdg-open");
         fs::create_dir_all(opener.parent().expect("a parent")).expect("a folder");
-        fs::write(&opener, "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$ORGKEY_TEST_OPENED\"\n").expect("a script");
+        fs::write(
+            &opener,
+            "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$ORGKEY_TEST_OPENED\"\nenv >> \"$ORGKEY_TEST_OPENED.environment\"\n",
+        )
+        .expect("a script");
         fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("permissions");
-        Self { folder, environment: Vec::new() }
+        Self { folder, environment: Vec::new(), logged: false }
+    }
+
+    /// The same computer with folders of its own for what the page's engine keeps.
+    #[must_use]
+    pub fn apart(mut self) -> Self {
+        for (name, folder) in [("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_CONFIG_HOME", "config")] {
+            let folder = self.folder.path().join(folder);
+            fs::create_dir_all(&folder).expect("a folder");
+            self.environment.push((name.to_owned(), folder.display().to_string()));
+        }
+        self
+    }
+
+    /// The same computer, on which everything that can be said is written to the file `log`.
+    #[must_use]
+    pub fn logged(mut self) -> Self {
+        self.logged = true;
+        self.with(("RUST_LOG".to_owned(), "trace".to_owned()))
+    }
+
+    /// Everything of this computer.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
     }
 
     /// The same computer with one more variable of the environment.
@@ -103,6 +131,10 @@ impl Window {
             .env("PATH", home.path())
             .envs(home.environment.iter().cloned())
             .stdout(Stdio::null());
+        if home.logged {
+            let log = fs::File::create(home.folder.path().join("log")).expect("a file");
+            command.stdout(log.try_clone().expect("a second hold")).stderr(log);
+        }
         let mut arguments = Vec::new();
         if let Some(practice) = practice {
             command.env("ORGKEY_PRACTICE_BEARER", &practice.description.control.bearer);

@@ -257,6 +257,13 @@ export class Session {
       this.start = await this.host.call('keep_until_closed', {});
     });
 
+  /** False when it was refused: the reason is shown. */
+  forgetOrg = (org: KnownOrg) =>
+    this.attempt(`forget-${org.id}`, async () => {
+      this.start = await this.host.call('forget_org', { org: org.id });
+      this.announce(m.forget_done({ name: org.name }));
+    });
+
   // ── Signing in ──
 
   beginSignIn = (place: Place) =>

@@ -36,6 +36,23 @@ describe('the first screen', () => {
     expect(find('org-bar').dataset.org).toBe('practice');
   });
 
+  it('forgets an org after a question, and says so', async () => {
+    const host = await open(new FakeHost());
+    const { id, name } = fixtures.org('production');
+    await click(`forget-org-${id}`);
+    expect(find('forget-question').textContent).toContain(`Forget ${name}`);
+    expect(document.activeElement).toBe(find('confirm-forget'));
+    await click('keep-org');
+    expect(maybe('forget-question')).toBeNull();
+    expect(document.activeElement).toBe(find(`forget-org-${id}`));
+    expect(host.asked('forget_org')).toEqual([]);
+    await click(`forget-org-${id}`);
+    await click('confirm-forget');
+    expect(host.asked('forget_org')).toEqual([{ org: id }]);
+    expect(maybe(`use-org-${id}`)).toBeNull();
+    expect(session.announcer.words).toContain('is forgotten');
+  });
+
   it('answers one question: an old system with a password needs something else, a server goes on', async () => {
     await open(new FakeHost());
     await click('answer-one-question');

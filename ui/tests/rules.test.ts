@@ -20,6 +20,17 @@ describe('this folder', () => {
     expect(offenders(colours, (name) => name === 'styles/tokens.css')).toEqual([]);
   });
 
+  it('lets the engine remember nothing that is typed, and look up no word of a code', () => {
+    const typed = /<(?:input|textarea)\b(?:"[^"]*"|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^>"{])*>/g;
+    for (const { name, source } of files) {
+      for (const [field] of source.matchAll(typed)) {
+        if (/type="(checkbox|radio)"|\{type\}|type=\{/.test(field)) continue;
+        expect(field, name).toContain('autocomplete="off"');
+        if (/is-code|type="password"/.test(field)) expect(field, name).toMatch(/spellcheck=("false"|\{)/);
+      }
+    }
+  });
+
   it('imports the host program in one place', () => {
     expect(offenders(/@tauri-apps\//, (name) => name === 'host/tauri.ts')).toEqual([]);
   });

@@ -33,3 +33,7 @@ pub(super) async fn check_keychain(shell: &Shell) -> Result<Start, Problem> {
 pub(super) async fn keep_until_closed(shell: &Shell) -> Result<Start, Problem> {
     shell.desk.keep_until_closed().await
 }
+
+pub(super) async fn forget_org(shell: &Shell, org: String) -> Result<Start, Problem> {
+    shell.desk.forget_org(&org).await
+}

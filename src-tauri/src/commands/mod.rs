@@ -33,7 +33,7 @@ use crate::shell::Shell;
 mod bodies {
     pub(super) use super::around::{copy_text, copy_value, open_app_in_setup, open_guide, open_setup, save_hand_over};
     pub(super) use super::catalogue::{
-        catalogue, check_keychain, end_waits, keep_until_closed, set_theme, start, waits,
+        catalogue, check_keychain, end_waits, forget_org, keep_until_closed, set_theme, start, waits,
     };
     pub(super) use super::drafts::{
         api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects, open_draft,

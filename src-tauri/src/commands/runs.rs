@@ -69,5 +69,5 @@ pub(super) async fn skip_person(shell: &Shell, id: Uuid) -> Result<RunView, Prob
 
 /// The one way by which a secret reaches the page: the person pressed Show.
 pub(super) async fn reveal_secret(shell: &Shell, id: Uuid) -> Result<String, Problem> {
-    Ok(shell.desk.secret(id).await?.expose().to_owned())
+    Ok(shell.desk.reveal_secret(id).await?.expose().to_owned())
 }

@@ -46,6 +46,7 @@ export class FakeHost implements Host {
       catalogue: () => fixtures.catalogue,
       check_keychain: () => fixtures.start(),
       keep_until_closed: () => fixtures.start(),
+      forget_org: ({ org }) => fixtures.start({ orgs: fixtures.start().orgs.filter(({ id }) => id !== org) }),
       begin_sign_in: () => signIn,
       sign_in: () => signIn,
       open_sign_in_again: () => signIn,

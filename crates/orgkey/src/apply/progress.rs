@@ -115,6 +115,7 @@ impl Progress {
                 self.secret_refused = true;
                 self.credentials = None;
             }
+            Entry::SecretForgotten => self.lose_secret(),
             Entry::SecretLeft => {
                 self.secret_left = true;
                 self.credentials = Some(at);

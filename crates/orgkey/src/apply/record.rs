@@ -85,6 +85,8 @@ pub enum Entry {
     },
     /// Salesforce says that the secret which the person brought is wrong; it is not kept any more.
     SecretRefused,
+    /// The org was forgotten on this computer, and the secret with it.
+    SecretForgotten,
     /// The secret is not fetched, by choice.
     SecretLeft,
     /// The switch is about to be put back.

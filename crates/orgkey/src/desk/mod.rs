@@ -3,8 +3,10 @@
 
 mod diagnosis;
 mod drafts;
+mod forgetting;
 mod keychain;
 mod practice;
+mod revealing;
 mod runs;
 mod sessions;
 mod signing_in;
@@ -61,6 +63,7 @@ struct Inner {
     sessions: Mutex<HashMap<String, (Org, KnownOrg)>>,
     sign_ins: Mutex<HashMap<Uuid, signing_in::SignIn>>,
     runs: Mutex<HashMap<Uuid, runs::Open>>,
+    reveals: Mutex<revealing::Reveals>,
 }
 
 /// Counts requests, writes one line of the log for each (no body, no query), and tells of waits.
@@ -111,6 +114,7 @@ impl Desk {
             sessions: Mutex::default(),
             sign_ins: Mutex::default(),
             runs: Mutex::default(),
+            reveals: Mutex::default(),
         })))
     }
 

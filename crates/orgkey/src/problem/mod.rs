@@ -206,6 +206,8 @@ codes! {
     DraftUnreadable,
     /// A file or folder of ours is a link, or somebody else's.
     UnsafePlace,
+    /// A secret was shown too often of late.
+    ShownTooOften,
     /// A link or a place that does not exist any more.
     NotFound,
     /// A fault in Orgkey itself.

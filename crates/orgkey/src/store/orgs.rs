@@ -33,6 +33,15 @@ impl Store {
         Ok(bodies.flatten().filter_map(|body| serde_json::from_str(&body).ok()).collect())
     }
 
+    /// Forgets an org; drafts and runs in it stay.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn forget_org(&self, id: &str) -> Result<(), Problem> {
+        self.lock().execute("DELETE FROM org WHERE id = ?1", [id]).map_err(|error| failed(&error))?;
+        Ok(())
+    }
+
     /// One known org by its 18-character id.
     ///
     /// # Errors

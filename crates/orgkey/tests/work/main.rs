@@ -15,6 +15,7 @@ mod checks;
 mod defaults;
 mod diagnosis;
 mod foreign;
+mod forgetting;
 mod input;
 mod leaks;
 mod network;

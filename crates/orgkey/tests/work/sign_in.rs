@@ -25,7 +25,7 @@ async fn until(journey: &Journey, id: Uuid, fits: impl Fn(&SignInState) -> bool)
     waited.await.unwrap_or_else(|_| panic!("still {:?}", journey.desk.sign_in(id)))
 }
 
-async fn until_ended(journey: &Journey, id: Uuid) -> SignInView {
+pub(crate) async fn until_ended(journey: &Journey, id: Uuid) -> SignInView {
     until(journey, id, |state| !matches!(state, SignInState::Waiting | SignInState::Exchanging)).await
 }
 

@@ -34,6 +34,7 @@ export interface Commands {
   end_waits: { args: {  }; returns: null };
   check_keychain: { args: {  }; returns: Start };
   keep_until_closed: { args: {  }; returns: Start };
+  forget_org: { args: { org: string }; returns: Start };
   begin_sign_in: { args: { place: Place; expected_org: string | null }; returns: SignInView };
   sign_in: { args: { id: string }; returns: SignInView };
   open_sign_in_again: { args: { id: string }; returns: SignInView };

@@ -1,0 +1,88 @@
+//! After whole journeys in the real window: nothing secret lies anywhere around it.
+
+use orgkey_tests::{Home, Practice};
+use serde_json::{Value, json};
+
+use crate::canary::{BEGINNINGS, Processes, files, found};
+use crate::steps::Person;
+
+/// Hears every event that the page could hear, whoever listens.
+const LISTEN: &str = "window.heard = []; const done = arguments[0]; const tauri = window.__TAURI_INTERNALS__; \
+    const handler = tauri.transformCallback((event) => window.heard.push(event.payload)); \
+    tauri.invoke('plugin:event|listen', { event: 'change', target: { kind: 'Any' }, handler }).then(() => done(true), (refused) => done(String(refused)));";
+
+#[tokio::test]
+async fn a_secret_lies_in_a_file_a_log_an_event_or_the_arguments_of_a_process() {
+    let practice = Practice::start(&[]);
+    let home = Home::new().apart().logged();
+    let processes = Processes::watched(&home.folder());
+    let mut person = Person::at(home, &practice, "canaries").await;
+    let listening = person.window.client.execute_async(LISTEN, vec![]).await.unwrap();
+    assert_eq!(listening, json!(true));
+
+    // Client credentials first.
+    person.sign_in(&practice, "dana@practice.example").await;
+    person.window.press("next").await;
+    person.name("Warehouse Loader").await;
+    person.as_a_server().await;
+    person.window.press("create").await;
+    person.window.screen("done").await;
+    person.window.press("copy-secret").await;
+    person.window.press("show-secret").await;
+    person.window.find_text("FA4EFA4E").await;
+    let secret = person.window.text("[data-test=\"secret-value\"]").await;
+    assert_eq!(secret.len(), 64, "{secret}");
+    person.window.press("see-exchanges").await;
+    person.window.screen("proved").await;
+
+    // Then a person's sign-in: codes and refresh tokens.
+    person.window.press("home").await;
+    person.window.screen("welcome").await;
+    person.window.press_first("[data-test^=\"use-org-\"]").await;
+    person.window.screen("check").await;
+    person.window.press("next").await;
+    person.name("Acme Billing Sync").await;
+    let window = &mut person.window;
+    window.press("connect-web-app").await;
+    window.press("next").await;
+    window.screen("flows").await;
+    window.press("next").await;
+    window.screen("scopes").await;
+    window.fill("callback-0", "https://app.acme.com/oauth/callback").await;
+    window.press("next").await;
+    window.screen("access").await;
+    window.press("next").await;
+    person.review().await;
+    person.window.press("create").await;
+    person.window.screen("waiting-person").await;
+    person.window.press("open-person-link").await;
+    person.browse(&practice, "dana@practice.example").await;
+    person.window.screen("done").await;
+
+    let heard = person.window.client.execute("return window.heard", vec![]).await.unwrap();
+    let events = heard.as_array().unwrap();
+    assert!(events.len() > 10, "{heard}");
+    for event in events.iter().filter_map(Value::as_object) {
+        assert!(event.keys().all(|key| ["changed", "id"].contains(&key.as_str())), "{event:?}");
+    }
+    person.window.close().await;
+
+    let mut places = files(&person.home.folder());
+    assert!(places.iter().any(|(place, bytes)| place.ends_with("orgkey.sqlite") && !bytes.is_empty()));
+    let log = places.iter().find(|(place, _)| place.ends_with("/log")).unwrap();
+    assert!(String::from_utf8_lossy(&log.1).contains("TRACE"), "the log says everything that can be said");
+    assert!(places.iter().any(|(place, _)| place.ends_with("opened.environment")), "a child was seen from inside");
+    places.push(("an event".to_owned(), heard.to_string().into_bytes()));
+    places.push(("the practice org's log".to_owned(), practice.log().await.into_bytes()));
+    let seen = processes.seen();
+    assert!(seen.len() > 3, "no process was seen");
+    places.extend(seen.into_iter().map(|bytes| ("a process".to_owned(), bytes)));
+
+    let mut canaries: Vec<String> = BEGINNINGS.map(str::to_owned).to_vec();
+    canaries.push(secret);
+    canaries.push("code_verifier=".to_owned());
+    for (place, bytes) in &places {
+        let found = found(&canaries, bytes);
+        assert!(found.is_empty(), "{found:?} in {place}");
+    }
+}

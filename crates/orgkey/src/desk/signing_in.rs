@@ -243,6 +243,8 @@ impl Desk {
     /// # Errors
     /// `practice_org_not_started`.
     pub async fn use_practice(&self, draft: Uuid) -> Result<DraftView, Problem> {
+        // Nothing is begun for a draft that is not there.
+        self.0.store.draft(draft)?;
         let known = self.sign_in_to_practice().await?;
         self.enter(draft, &known)
     }

@@ -33,6 +33,13 @@ macro_rules! with_commands {
             choose_connect(id: Id, kind: ConnectKind) -> DraftView;
             go_to(id: Id, step: Step) -> DraftView;
             api_name_for(label: String) -> String;
+            // Key pairs: of a draft, and to save, of a draft or a run
+            key_pair(id: Id) -> KeyPairView;
+            make_key_pair(id: Id) -> KeyPairView;
+            choose_key_pair(id: Id) -> KeyPairView;
+            unlock_key_pair(id: Id, password: String) -> KeyPairView;
+            save_certificate(id: Id) -> Option<String>;
+            save_private_key(id: Id) -> Option<String>;
             // Looking at the org
             check(id: Id) -> Checkup;
             name_state(id: Id, api_name: String) -> NameState;

@@ -5,6 +5,7 @@
 
 mod canaries;
 mod canary;
+mod certificate;
 mod keychain;
 mod killed;
 mod missing_permission;

@@ -36,8 +36,9 @@ function changedKeys(before: object | undefined, after: object): Set<string> {
 
 /** Problems that follow from another part than the one they stand at. */
 const FOLLOWS: Record<string, string[]> = {
-  flows: ['authorization_code', 'client_credentials'],
+  flows: ['authorization_code', 'client_credentials', 'jwt_bearer'],
   run_as_confirmation: ['run_as'],
+  speaks_for_confirmation: ['speaks_for'],
   api_name: ['label'],
 };
 

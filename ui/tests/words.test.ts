@@ -6,6 +6,7 @@ import catalogue from '../../messages/en.json';
 import * as fixtures from '../src/host/fixtures';
 import type {
   Cause,
+  CertificateCheckId,
   CheckId,
   Code,
   ConnectKind,
@@ -52,6 +53,7 @@ const needed = [
   ...members<Cause>('Cause').flatMap((cause) => [`cause_${cause}_title`, `cause_${cause}_what`]),
   ...members<Difference>('Difference').map((difference) => `callback_difference_${difference}`),
   ...['mend', 'prove_again', 'bring_secret', 'sign_in', 'open_app'].map((way) => `diagnosis_way_${way}`),
+  ...members<CertificateCheckId>('CertificateCheckId').map((id) => `certificate_check_${id}`),
   ...members<OrgKind>('OrgKind').flatMap((kind) => [
     `org_kind_${kind}`,
     `org_kind_lower_${kind}`,
@@ -69,6 +71,7 @@ const needed = [
     'contact_email',
     'description',
     'run_as',
+    'speaks_for',
     'run_as_confirmation',
     'scopes',
     'callbacks',

@@ -1,9 +1,13 @@
 //! The hand-over sheet: what a developer needs, as text, with no secret in it.
 
+use std::io::Write as _;
+use std::path::Path;
+
 use crate::Line;
 use crate::apply::RunView;
 use crate::plan::Plan;
-use crate::verify::{ProofOutcome, Verdict};
+use crate::problem::{Code, Problem};
+use crate::verify::{ProofOutcome, Verdict, audience};
 use crate::words;
 
 /// A file name from an app name: only characters that every system takes.
@@ -32,6 +36,17 @@ pub fn hand_over_sheet(run: &RunView, plan: &Plan) -> String {
     }
     if let Some(user) = &plan.blueprint.client_credentials {
         sheet += &row("sheet_run_as", user.as_str());
+    }
+    if let (Some(jwt), Some(certificate)) = (&plan.blueprint.jwt_bearer, &run.certificate) {
+        let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
+        sheet += &row("sheet_speaks_for", jwt.speaks_for.as_str());
+        sheet += &row("sheet_audience", &audience(&run.org));
+        sheet += &row("sheet_certificate", &certificate.subject);
+        sheet += &row("sheet_certificate_fingerprint", &certificate.fingerprint);
+        sheet += &row("sheet_certificate_ends", &day(certificate.ends_at));
+        if let Some(reminds_at) = certificate.reminds_at {
+            sheet += &row("sheet_certificate_renew", &day(reminds_at));
+        }
     }
     if plan.blueprint.authorization_code {
         let yes_or_no = |yes| say(if yes { "sheet_yes" } else { "sheet_no" });
@@ -67,6 +82,28 @@ pub fn hand_over_sheet(run: &RunView, plan: &Plan) -> String {
     sheet
 }
 
+/// Writes a file that is not there yet; a private key so that only its owner may read it.
+///
+/// # Errors
+/// `file_exists`: nothing is ever overwritten; `store_failed`.
+pub fn write_new(path: &Path, text: &str, private: bool) -> Result<(), Problem> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if private {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = private;
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Problem::new(Code::FileExists).with("file", path.display()),
+        _ => Problem::new(Code::FileNotWritten).with("file", path.display()).with("detail", error),
+    };
+    let mut file = options.open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+}
+
 fn kind(run: &RunView) -> &'static str {
     use crate::orgs::OrgKind;
     match run.org.kind {
@@ -92,6 +129,22 @@ mod tests {
         assert_eq!(file_name("Acme_Loader"), "Acme_Loader-hand-over.txt");
         assert_eq!(file_name("../../etc/passwd"), "etcpasswd-hand-over.txt");
         assert_eq!(file_name("..."), "app-hand-over.txt");
+    }
+
+    #[test]
+    fn a_private_key_overwrites_a_file_or_others_can_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("acme.key");
+        write_new(&path, "first", true).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert_eq!(write_new(&path, "second", true).unwrap_err().code, Code::FileExists);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "first");
+        let nowhere = folder.path().join("no/such/folder.key");
+        assert_eq!(write_new(&nowhere, "x", true).unwrap_err().code, Code::FileNotWritten);
     }
 
     #[test]

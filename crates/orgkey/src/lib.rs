@@ -11,6 +11,7 @@ pub mod credentials;
 pub mod desk;
 pub mod diagnosis;
 pub mod export;
+pub mod key_pair;
 pub mod line;
 pub mod orgs;
 pub mod place;

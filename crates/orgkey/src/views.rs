@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use crate::apply::RunSummary;
 use crate::catalogue::{ScopeEntry, Suggestion};
+use crate::key_pair::Reminder;
 use crate::orgs::KnownOrg;
 use crate::wizard::DraftSummary;
 use crate::{Line, Problem};
@@ -19,6 +20,8 @@ pub struct Start {
     pub drafts: Vec<DraftSummary>,
     /// Runs, open ones first.
     pub runs: Vec<RunSummary>,
+    /// Certificates whose end is near, or was.
+    pub reminders: Vec<Reminder>,
     /// Where secrets can be kept.
     pub keychain: KeychainState,
     /// Whether a practice org runs, so that one can sign in to it through the browser too.

@@ -121,7 +121,8 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
     let Some(host_name) = host_name(request.headers(), request.uri(), world.port(*site)) else {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     };
-    let time = crate::clock::rest_time(world.now());
+    let now = world.now();
+    let time = crate::clock::rest_time(now);
     let method: String = request.method().as_str().chars().take(MAX_LOGGED).collect();
     let path: String = tidied(request.uri()).path().chars().take(MAX_LOGGED).collect();
     let mut response = match too_long(&request) {
@@ -129,6 +130,10 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
         None => answered(&door, host_name, request, next).await,
     };
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
+    // RFC 9110 section 6.6.1: by the clock of this world, which a starter may have moved.
+    if let Some(date) = http_date(now) {
+        response.headers_mut().insert(header::DATE, date);
+    }
     let mut state = world.state();
     let org = match site {
         Site::Login => None,
@@ -137,6 +142,11 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
     state.log.add(LoggedRequest { time, method, path, status: response.status().as_u16(), org });
     drop(state);
     response
+}
+
+fn http_date(now: jiff::Timestamp) -> Option<header::HeaderValue> {
+    let printed = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()?;
+    header::HeaderValue::from_str(&printed).ok()
 }
 
 /// What the site answers, unless the body of the request never came.

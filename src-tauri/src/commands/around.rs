@@ -6,7 +6,6 @@ use orgkey::views::{Change, Copied, CopyWhat, Guide};
 use orgkey::{Code, Problem};
 use salesforce::Host;
 use tauri::Emitter as _;
-use tauri_plugin_dialog::DialogExt as _;
 use url::Url;
 use uuid::Uuid;
 
@@ -38,9 +37,7 @@ pub(super) async fn copy_text(shell: &Shell, text: String) -> Result<Copied, Pro
 /// Asks where to, in the system's own dialog, and writes the sheet there; none when the person cancelled.
 pub(super) async fn save_hand_over(shell: &Shell, id: Uuid) -> Result<Option<String>, Problem> {
     let (name, sheet) = shell.desk.hand_over(id)?;
-    let (chosen, answer) = tokio::sync::oneshot::channel();
-    shell.app.dialog().file().set_file_name(name).save_file(move |path| drop(chosen.send(path)));
-    let Some(path) = answer.await.ok().flatten().and_then(|path| path.into_path().ok()) else { return Ok(None) };
+    let Some(path) = super::files::ask_where(shell, name).await else { return Ok(None) };
     orgkey::private::write(&path, &sheet)?;
     Ok(Some(path.display().to_string()))
 }

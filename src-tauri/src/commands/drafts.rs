@@ -21,7 +21,7 @@ pub(super) async fn open_draft(shell: &Shell, id: Uuid) -> Result<DraftView, Pro
 }
 
 pub(super) async fn delete_draft(shell: &Shell, id: Uuid) -> Result<(), Problem> {
-    shell.desk.delete_draft(id)
+    shell.desk.delete_draft(id).await
 }
 
 pub(super) async fn save_answer(shell: &Shell, id: Uuid, answer: Answer) -> Result<DraftView, Problem> {

@@ -6,6 +6,8 @@ include!("../../commands.rs");
 mod around;
 mod catalogue;
 mod drafts;
+mod files;
+mod key_pairs;
 mod runs;
 mod signing_in;
 
@@ -16,6 +18,7 @@ use orgkey::Problem;
 use orgkey::apply::RunView;
 use orgkey::catalogue::ConnectKind;
 use orgkey::diagnosis::Diagnosis;
+use orgkey::key_pair::KeyPairView;
 use orgkey::plan::PlanView;
 use orgkey::preflight::{Checkup, SetupPage};
 use orgkey::sign_in::{Place, SignInView};
@@ -38,6 +41,9 @@ mod bodies {
     pub(super) use super::drafts::{
         api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects, open_draft,
         own_address, permission_sets, plan, save_answer, submit_answer, users, validate_plan,
+    };
+    pub(super) use super::key_pairs::{
+        choose_key_pair, key_pair, make_key_pair, save_certificate, save_private_key, unlock_key_pair,
     };
     pub(super) use super::runs::{
         bring_secret, check_now, continue_run, copy_person_link, diagnose, finish_without_secret, leave_run, mend,

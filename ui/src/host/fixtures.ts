@@ -2,10 +2,12 @@
 import type {
   Answers,
   Catalogue,
+  Certificate,
   Check,
   Checkup,
   Draft,
   DraftView,
+  KeyPairView,
   KnownOrg,
   ObjectView,
   OrgKind,
@@ -62,6 +64,8 @@ export function answers(more: Partial<Answers> = {}): Answers {
       connects: 'web_app',
       authorization_code: true,
       client_credentials: false,
+      jwt_bearer: false,
+      remind_before: 30,
       run_as: null,
       run_as_confirmation: '',
       require_pkce: true,
@@ -79,6 +83,8 @@ export function answers(more: Partial<Answers> = {}): Answers {
       permission_set: 'new',
       existing: [],
       assign_me: true,
+      speaks_for: null,
+      speaks_for_confirmation: '',
       objects: [],
       stay: { kind: 'until_unused', days: 30 },
       network: 'keep',
@@ -86,6 +92,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
       sign_out_after: 120,
       stronger_sign_in: false,
     },
+    certificate: null,
     ...more,
   };
 }
@@ -161,6 +168,7 @@ export function start(more: Partial<Start> = {}): Start {
     ],
     drafts: [],
     runs: [],
+    reminders: [],
     keychain: { keychain: 'working' },
     practice_running: false,
     theme: 'system',
@@ -378,3 +386,21 @@ export function plan(forOrg: KnownOrg = org()): PlanView {
     blocked: false,
   };
 }
+
+export const certificate: Certificate = {
+  pem: '-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n',
+  subject: 'Warehouse Loader, UAT',
+  fingerprint: '8F:2C:41:0B:77:D9:07',
+  begins_at: '2026-11-22T00:00:00Z',
+  ends_at: '2027-11-24T00:00:00Z',
+  rsa_bits: 2048,
+};
+
+export const noKeyPair: KeyPairView = { certificate: null, checks: [], private_key: 'none', locked: false };
+
+export const keyPair: KeyPairView = {
+  certificate,
+  checks: (['in_time', 'strong', 'together', 'small'] as const).map((id) => ({ id, problem: null })),
+  private_key: 'keychain',
+  locked: false,
+};

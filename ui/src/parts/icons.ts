@@ -25,6 +25,7 @@ import EqualNot from 'lucide/dist/esm/icons/equal-not.mjs';
 import ExternalLink from 'lucide/dist/esm/icons/external-link.mjs';
 import Eye from 'lucide/dist/esm/icons/eye.mjs';
 import EyeOff from 'lucide/dist/esm/icons/eye-off.mjs';
+import FileBadge from 'lucide/dist/esm/icons/file-badge.mjs';
 import FileDown from 'lucide/dist/esm/icons/file-down.mjs';
 import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import FlaskConical from 'lucide/dist/esm/icons/flask-conical.mjs';
@@ -92,6 +93,7 @@ export const icons = {
   'external-link': ExternalLink,
   eye: Eye,
   'eye-off': EyeOff,
+  'file-badge': FileBadge,
   'file-down': FileDown,
   'file-text': FileText,
   'flask-conical': FlaskConical,

@@ -32,3 +32,23 @@ export function counted(params: { [name in string]?: string }): { [name in strin
     ]),
   );
 }
+
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** A day, such as 23 November 2027. */
+export function dayOf(at: string): string {
+  const then = new Date(at);
+  return Number.isNaN(then.getTime()) ? '' : date.format(then);
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Whole days from now until then; below zero when it is over. */
+export function daysUntil(at: string, now = Date.now()): number {
+  return Math.floor((new Date(at).getTime() - now) / DAY);
+}
+
+/** The moment so many days before another. */
+export function daysBefore(at: string, days: number): string {
+  return new Date(new Date(at).getTime() - days * DAY).toISOString();
+}

@@ -9,9 +9,12 @@ use uuid::Uuid;
 
 use super::{Part, PartState, PartView, Progress, Record, RunState, RunView, Waiting, curl};
 use crate::Line;
+use crate::key_pair::CertificateView;
 use crate::orgs::setup_path;
+use crate::plan::Plan;
 use crate::preflight::SetupPage;
 use crate::problem::Code;
+use crate::verify::{Flow, Verdict};
 use crate::views::Change;
 
 /// What a person (or the command line) tells a waiting run.
@@ -174,11 +177,12 @@ impl Live {
             secret: progress.secret,
             sign_in_address: origin.clone(),
             token_address: format!("{origin}/services/oauth2/token"),
-            curl: progress.key.as_ref().map(|key| curl(plan, origin, key)),
+            curl: progress.key.as_ref().map(|key| curl(plan, &self.record.org, key)),
+            certificate: plan.blueprint.jwt_bearer.as_ref().map(CertificateView::of),
             setup_link,
             report: progress.report.clone(),
             mend_refused: progress.mend_refused.clone(),
-            remainders: remainders(&state),
+            remainders: remainders(&state, plan),
         }
     }
 }
@@ -244,7 +248,7 @@ fn part_view(state: &State, part: Part) -> PartView {
     PartView { part, state: now, started_at, ended_at, note: state.notes.get(&part).cloned() }
 }
 
-fn remainders(state: &State) -> Vec<Line> {
+fn remainders(state: &State, plan: &Plan) -> Vec<Line> {
     let progress = &state.progress;
     let mut lines = progress.remainders.clone();
     // While somebody drives the run, putting it back is still to come.
@@ -252,6 +256,12 @@ fn remainders(state: &State) -> Vec<Line> {
         // After a problem it was tried and failed; after a sudden end nobody has tried yet.
         let tried = progress.stopped.is_some();
         lines.push(Line::new(if tried { "remainder_secret_switch_on" } else { "remainder_secret_switch_still_on" }));
+    }
+    // Salesforce never shows a certificate again: only a token that was got with it confirms it.
+    let confirmed = progress.report.iter().flat_map(|report| &report.flows);
+    let confirmed = confirmed.into_iter().any(|flow| flow.flow == Flow::JwtBearer && flow.verdict == Verdict::Proven);
+    if plan.blueprint.jwt_bearer.is_some() && progress.read_back.is_some() && !confirmed {
+        lines.push(Line::new("remainder_certificate_not_read_back"));
     }
     if progress.secret_left {
         lines.push(Line::new("remainder_secret_not_kept"));

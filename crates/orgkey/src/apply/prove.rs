@@ -12,6 +12,7 @@ use crate::problem::{Code, Problem};
 use crate::sign_in::{Callback, CallbackListener, CallbackProfile, WAIT, deadline, read_pasted};
 use crate::verify::{
     Flow, FlowProof, PersonSignIn, Report, Subject, prove_authorization_code, prove_client_credentials,
+    prove_jwt_bearer,
 };
 
 impl Driver {
@@ -26,6 +27,12 @@ impl Driver {
             flows.push(match self.proven_before(Flow::ClientCredentials) {
                 Some(proof) => proof,
                 None => prove_client_credentials(&subject).await,
+            });
+        }
+        if blueprint.jwt_bearer.is_some() {
+            flows.push(match self.proven_before(Flow::JwtBearer) {
+                Some(proof) => proof,
+                None => prove_jwt_bearer(&subject).await,
             });
         }
         if blueprint.authorization_code {

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::{Driver, Entry, Part, ReadinessAnswer, Signal, Waiting};
 use crate::Line;
 use crate::problem::{Code, Problem};
-use crate::verify::Subject;
+use crate::verify::{Subject, audience};
 
 /// Two good answers this far apart: one may come from a server that learnt earlier than the others.
 const TWICE: Duration = Duration::from_secs(2);
@@ -85,6 +85,8 @@ impl Driver {
             plan: self.live.record().plan.clone(),
             key,
             secret: self.kept_secret().await?,
+            private_key: self.private_key().await?,
+            audience: audience(&self.live.record().org),
         })
     }
 }

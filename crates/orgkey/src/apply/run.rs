@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::key_pair::CertificateView;
 use crate::orgs::KnownOrg;
 use crate::verify::Report;
 use crate::wizard::StepView;
@@ -189,6 +190,8 @@ pub struct RunView {
     pub token_address: String,
     /// A curl command with variables in place of secrets.
     pub curl: Option<String>,
+    /// The certificate of a server that proves itself with one.
+    pub certificate: Option<CertificateView>,
     /// The app's page in Setup.
     pub setup_link: Option<String>,
     /// What was proved.

@@ -1,6 +1,6 @@
 //! ID and secret, as a stage of a run: fetched, or brought by the person, or left.
 
-use salesforce::types::{AuthorizationCode, ConsumerSecret};
+use salesforce::types::{AuthorizationCode, ConsumerSecret, PrivateKey};
 use salesforce::{Error, oauth};
 
 use super::{Driver, Entry, Part, SecretPlace, Signal, Waiting, app_link, switch};
@@ -62,6 +62,13 @@ impl Driver {
     /// The secret as kept, if it is.
     pub(super) async fn kept_secret(&self) -> Result<Option<ConsumerSecret>, Problem> {
         Ok(self.vault.get(&self.slot()).await?.map(|kept| ConsumerSecret::new(kept.as_str())))
+    }
+
+    /// The private key of the app's certificate, if there is one and it is still kept.
+    pub(super) async fn private_key(&self) -> Result<Option<PrivateKey>, Problem> {
+        let Some(jwt) = &self.live.record().plan.blueprint.jwt_bearer else { return Ok(None) };
+        let slot = Slot::private_key(self.namespace, &jwt.certificate.fingerprint);
+        Ok(self.vault.get(&slot).await?.map(|text| PrivateKey::new(text.as_str())))
     }
 
     /// Waits for the person to bring the secret from Setup, to let Orgkey read it after all, or to go on without.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::callbacks::{alike, callbacks};
 use super::{API_NAME_LIMIT, ApiNameProblem, addresses, api_name_problem, email};
 use crate::catalogue;
+use crate::key_pair;
 use crate::orgs::OrgKind;
 use crate::problem::{Code, FieldProblem, Problem};
 use crate::text;
@@ -23,6 +24,10 @@ pub struct Facts {
     pub name_taken_by: Option<String>,
     /// The user chosen as run-as user: outer `None` = not asked, inner = not found, inactive or frozen.
     pub run_as: Option<Option<OrgUser>>,
+    /// The user chosen for JWT bearer to speak for; as above.
+    pub speaks_for: Option<Option<OrgUser>>,
+    /// What was looked at in the certificate.
+    pub certificate: Option<Vec<key_pair::Check>>,
     /// API names of the permission sets in the org.
     pub permission_sets: Option<BTreeSet<String>>,
 }
@@ -39,10 +44,10 @@ pub fn judge(step: Step, answers: &Answers, facts: &Facts) -> Vec<FieldProblem> 
                 push(&mut problems, "distribution", Problem::new(Code::PackagedNotPossible));
             }
         }
-        Step::Flows => flows(&answers.flows, facts, &mut problems),
-        Step::Scopes => scopes(&answers.scopes, answers.flows.authorization_code, &mut problems),
+        Step::Flows => flows(answers, facts, &mut problems),
+        Step::Scopes => scopes(&answers.scopes, &answers.flows, &mut problems),
         Step::Access => {
-            access(&answers.access, facts, &mut problems);
+            access(&answers.access, answers.flows.jwt_bearer, facts, &mut problems);
             if answers.flows.authorization_code {
                 addresses::judge(&answers.access.ip_ranges, &mut problems);
             }
@@ -118,32 +123,58 @@ pub fn api_name_refused(name: &str) -> Option<Problem> {
     Some(problem.with("api_name", text::visible(name)))
 }
 
-fn flows(answer: &FlowsAnswer, facts: &Facts, problems: &mut Vec<FieldProblem>) {
-    if !answer.authorization_code && !answer.client_credentials {
+fn flows(answers: &Answers, facts: &Facts, problems: &mut Vec<FieldProblem>) {
+    let answer = &answers.flows;
+    if !answer.authorization_code && !answer.client_credentials && !answer.jwt_bearer {
         push(problems, "flows", Problem::new(Code::NoFlowChosen));
     }
-    if !answer.client_credentials {
-        return;
+    if answer.client_credentials {
+        let missing = Code::RunAsMissing;
+        user("run_as", missing, answer.run_as.as_deref(), &answer.run_as_confirmation, &facts.run_as, problems);
     }
-    let Some(username) = answer.run_as.as_deref().filter(|name| !name.is_empty()) else {
-        return push(problems, "run_as", Problem::new(Code::RunAsMissing));
+    if answer.jwt_bearer {
+        if answers.certificate.is_none() {
+            push(problems, "certificate", Problem::new(Code::CertificateMissing));
+        }
+        for problem in facts.certificate.iter().flatten().filter_map(|check| check.problem.clone()) {
+            push(problems, "certificate", problem);
+        }
+        if let Some(days) = answer.remind_before
+            && !(1..=365).contains(&days)
+        {
+            push(problems, "remind_before", Problem::new(Code::DaysOutOfRange).with("days", days).with("limit", 365));
+        }
+    }
+}
+
+/// A user that a server is to be: chosen, usable, and no administrator by accident.
+fn user(
+    field: &str,
+    missing: Code,
+    chosen: Option<&str>,
+    typed: &str,
+    found: &Option<Option<OrgUser>>,
+    problems: &mut Vec<FieldProblem>,
+) {
+    let Some(username) = chosen.filter(|name| !name.is_empty()) else {
+        return push(problems, field, Problem::new(missing));
     };
     if username.parse::<salesforce::types::Username>().is_err() {
-        return push(problems, "run_as", Problem::new(Code::RunAsNotUsable).with("username", username));
+        return push(problems, field, Problem::new(Code::RunAsNotUsable).with("username", username));
     }
-    match &facts.run_as {
-        Some(None) => push(problems, "run_as", Problem::new(Code::RunAsNotUsable).with("username", username)),
-        Some(Some(user)) if user.administrator && answer.run_as_confirmation.trim() != user.username => {
+    match found {
+        Some(None) => push(problems, field, Problem::new(Code::RunAsNotUsable).with("username", username)),
+        Some(Some(user)) if user.administrator && typed.trim() != user.username => {
             let problem = Problem::new(Code::RunAsAdministratorNotConfirmed)
                 .with("name", &user.name)
                 .with("username", &user.username);
-            push(problems, "run_as_confirmation", problem);
+            push(problems, &format!("{field}_confirmation"), problem);
         }
         Some(Some(_)) | None => {}
     }
 }
 
-fn scopes(answer: &ScopesAnswer, authorization_code: bool, problems: &mut Vec<FieldProblem>) {
+fn scopes(answer: &ScopesAnswer, flows: &FlowsAnswer, problems: &mut Vec<FieldProblem>) {
     if answer.scopes.is_empty() {
         push(problems, "scopes", Problem::new(Code::NoScopeChosen));
     }
@@ -152,13 +183,23 @@ fn scopes(answer: &ScopesAnswer, authorization_code: bool, problems: &mut Vec<Fi
             push(problems, "scopes", Problem::new(Code::ScopeUnknown).with("scope", scope));
         }
     }
-    if !authorization_code {
+    if flows.jwt_bearer && !answer.scopes.iter().any(|scope| catalogue::is_refresh_scope(scope)) {
+        push(problems, "scopes", Problem::new(Code::JwtNeedsRefreshScope));
+    }
+    if !flows.authorization_code {
         return;
     }
     callbacks(answer, problems);
 }
 
-fn access(answer: &AccessAnswer, facts: &Facts, problems: &mut Vec<FieldProblem>) {
+fn access(answer: &AccessAnswer, jwt_bearer: bool, facts: &Facts, problems: &mut Vec<FieldProblem>) {
+    if jwt_bearer {
+        if answer.who == Who::Anyone {
+            push(problems, "who", Problem::new(Code::JwtNeedsChosenPeople));
+        }
+        let (chosen, typed) = (answer.speaks_for.as_deref(), &answer.speaks_for_confirmation);
+        user("speaks_for", Code::SpeaksForMissing, chosen, typed, &facts.speaks_for, problems);
+    }
     if answer.who == Who::Chosen && answer.permission_set == PermissionSetChoice::Existing {
         if answer.existing.is_empty() {
             push(problems, "existing", Problem::new(Code::NobodyCouldUseIt));
@@ -302,6 +343,35 @@ mod tests {
             let stay = |answers: &mut Answers| answers.access.stay = Stay::UntilUnused { days };
             assert_eq!(one(Step::Access, stay), at("stay", Code::DaysOutOfRange));
         }
+    }
+
+    #[test]
+    fn a_server_with_a_certificate_that_can_not_get_a_token_passes() {
+        let jwt = |change: fn(&mut Answers), facts: &Facts, step| {
+            let mut answers = sample::jwt_answers();
+            change(&mut answers);
+            judge(step, &answers, facts).into_iter().map(|found| (found.field, found.problem.code)).collect::<Vec<_>>()
+        };
+        let none = Facts::default();
+        for step in Step::ALL {
+            assert_eq!(jwt(|_| {}, &none, step), [], "{step:?}");
+        }
+        let missing = jwt(|answers| answers.certificate = None, &none, Step::Flows);
+        assert_eq!(missing, [at("certificate", Code::CertificateMissing)]);
+        let over = Problem::new(Code::KeyPairEnded);
+        let check = key_pair::Check { id: key_pair::CheckId::InTime, problem: Some(over) };
+        let facts = Facts { certificate: Some(vec![check]), ..Facts::default() };
+        assert_eq!(jwt(|_| {}, &facts, Step::Flows), [at("certificate", Code::KeyPairEnded)]);
+        let days = jwt(|answers| answers.flows.remind_before = Some(0), &none, Step::Flows);
+        assert_eq!(days, [at("remind_before", Code::DaysOutOfRange)]);
+        let scopes = jwt(|answers| answers.scopes.scopes = vec!["api".into()], &none, Step::Scopes);
+        assert_eq!(scopes, [at("scopes", Code::JwtNeedsRefreshScope)]);
+        let anyone = jwt(|answers| answers.access.who = Who::Anyone, &none, Step::Access);
+        assert_eq!(anyone, [at("who", Code::JwtNeedsChosenPeople)]);
+        let nobody = jwt(|answers| answers.access.speaks_for = None, &none, Step::Access);
+        assert_eq!(nobody, [at("speaks_for", Code::SpeaksForMissing)]);
+        let facts = Facts { speaks_for: Some(None), ..Facts::default() };
+        assert_eq!(jwt(|_| {}, &facts, Step::Access), [at("speaks_for", Code::RunAsNotUsable)]);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub use parse::parse;
 use salesforce::types::{CallbackUrl, Scope, Username};
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::is_refresh_scope;
+use crate::key_pair::Certificate;
 use crate::wizard::{Distribution, Network, ObjectRights, SecretSwitch, Stay};
 
 /// Version of the blueprint's JSON.
@@ -40,6 +42,9 @@ pub struct Blueprint {
     pub authorization_code: bool,
     /// Client credentials flow, and as whom.
     pub client_credentials: Option<Username>,
+    /// JWT bearer flow: with which certificate, and for whom. Absent in plans of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwt_bearer: Option<JwtBearer>,
     /// `isPkceRequired`.
     pub require_pkce: bool,
     /// Secret for the web server flow.
@@ -71,6 +76,17 @@ pub struct Blueprint {
     pub secret_switch: SecretSwitch,
 }
 
+/// The JWT bearer flow of an app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JwtBearer {
+    /// What Salesforce knows the server by.
+    pub certificate: Certificate,
+    /// The user that the server speaks for.
+    pub speaks_for: Username,
+    /// Remind of the certificate's end so many days before it.
+    pub remind_before: Option<u16>,
+}
+
 /// Who may use the app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "who", rename_all = "snake_case")]
@@ -96,7 +112,7 @@ pub enum Access {
 impl Blueprint {
     /// Whether a refresh token is given at all.
     pub fn stays_connected(&self) -> bool {
-        self.scopes.iter().any(|scope| matches!(scope.as_str(), "refresh_token" | "offline_access"))
+        self.authorization_code && self.scopes.iter().any(|scope| is_refresh_scope(scope.as_str()))
     }
 
     /// The permission sets that open the app, by API name. People are assigned to the first.

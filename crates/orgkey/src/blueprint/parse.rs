@@ -2,7 +2,7 @@
 
 use salesforce::types::{CallbackUrl, Scope, Username};
 
-use super::{Access, Blueprint, Facts, SCHEMA, addresses, judge};
+use super::{Access, Blueprint, Facts, JwtBearer, SCHEMA, addresses, judge};
 use crate::problem::FieldProblem;
 use crate::wizard::{Answers, PermissionSetChoice, Step, Who};
 
@@ -15,7 +15,7 @@ pub fn parse(answers: &Answers, facts: &Facts) -> Result<Blueprint, Vec<FieldPro
     if !problems.is_empty() {
         return Err(problems);
     }
-    let Answers { check, name, distribution, flows, scopes, access } = answers.clone();
+    let Answers { check, name, distribution, flows, scopes, access, certificate } = answers.clone();
     let access_rule = match (access.who, access.permission_set) {
         (Who::Anyone, _) => Access::Anyone,
         (Who::Chosen, PermissionSetChoice::New) => {
@@ -24,6 +24,13 @@ pub fn parse(answers: &Answers, facts: &Facts) -> Result<Blueprint, Vec<FieldPro
         (Who::Chosen, PermissionSetChoice::Existing) => {
             Access::ExistingPermissionSets { names: access.existing, assign_me: access.assign_me }
         }
+    };
+    let speaks_for = access.speaks_for.and_then(|username| username.parse::<Username>().ok());
+    let jwt_bearer = match (flows.jwt_bearer, certificate, speaks_for) {
+        (true, Some(certificate), Some(speaks_for)) => {
+            Some(JwtBearer { certificate, speaks_for, remind_before: flows.remind_before })
+        }
+        _ => None,
     };
     Ok(Blueprint {
         schema: SCHEMA,
@@ -37,6 +44,7 @@ pub fn parse(answers: &Answers, facts: &Facts) -> Result<Blueprint, Vec<FieldPro
             .run_as
             .filter(|_| flows.client_credentials)
             .and_then(|username| username.parse::<Username>().ok()),
+        jwt_bearer,
         require_pkce: flows.require_pkce,
         secret_when_signing_in: flows.secret_when_signing_in,
         secret_when_staying_connected: flows.secret_when_staying_connected,

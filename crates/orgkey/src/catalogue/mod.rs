@@ -5,4 +5,4 @@ mod connect;
 mod scopes;
 
 pub use connect::{ConnectKind, Suggestion};
-pub use scopes::{Risk, SCOPES, ScopeEntry, token};
+pub use scopes::{Risk, SCOPES, ScopeEntry, is_refresh_scope, token};

@@ -75,3 +75,8 @@ pub const SCOPES: &[ScopeEntry] = &[
 pub fn token(request: &str) -> Option<&'static str> {
     SCOPES.iter().find(|scope| scope.request == request).map(|scope| scope.token)
 }
+
+/// Whether a scope asks for a refresh token.
+pub fn is_refresh_scope(request: &str) -> bool {
+    matches!(request, "refresh_token" | "offline_access")
+}

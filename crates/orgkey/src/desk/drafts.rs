@@ -12,7 +12,7 @@ use crate::orgs::{self, KnownOrg, app_named, run_as_user};
 use crate::plan::{Plan, PlanView, snapshot};
 use crate::preflight::{self, Checkup, Outcome};
 use crate::problem::{Code, FieldProblem, Problem};
-use crate::views::{NameState, ObjectView, PermissionSetView, UserList, Validation};
+use crate::views::{NameState, ObjectView, OrgUser, PermissionSetView, UserList, Validation};
 use crate::wizard::{Answer, Checked, Draft, DraftView, PermissionSetChoice, Step, Submitted, Who, adds_up, rail};
 
 impl Desk {
@@ -34,11 +34,14 @@ impl Desk {
         self.draft_view(self.0.store.draft(id)?, &[])
     }
 
-    /// Forgets a draft.
+    /// Forgets a draft, and the private key that was made or brought for it alone.
     ///
     /// # Errors
-    /// `store_failed`.
-    pub fn delete_draft(&self, id: Uuid) -> Result<(), Problem> {
+    /// `store_failed`; what the keychain answered.
+    pub async fn delete_draft(&self, id: Uuid) -> Result<(), Problem> {
+        if let Ok(draft) = self.0.store.draft(id) {
+            self.let_key_go(&draft).await?;
+        }
         self.0.store.delete_draft(id)
     }
 
@@ -194,7 +197,8 @@ impl Desk {
     }
 
     pub(super) async fn make_plan(&self, draft: &Draft, org: &Org, known: &KnownOrg) -> Result<Plan, Problem> {
-        let facts = Facts { kind: Some(known.kind), ..Facts::default() };
+        let certificate = if draft.answers.flows.jwt_bearer { self.certificate_checks(draft).await? } else { None };
+        let facts = Facts { kind: Some(known.kind), certificate, ..Facts::default() };
         let blueprint = parse(&draft.answers, &facts).map_err(first)?;
         match snapshot(org, known, &blueprint).await {
             Ok(snapshot) => Plan::new(blueprint, snapshot),
@@ -216,17 +220,23 @@ impl Desk {
                     let found = app_named(&org, &answers.name.api_name).await?;
                     facts.name_taken_by = found.map(|app| app.master_label);
                 }
-                Step::Flows if answers.flows.client_credentials => {
-                    if let Some(username) = answers.flows.run_as.as_deref().filter(|name| !name.is_empty()) {
-                        facts.run_as = Some(run_as_user(&org, username).await?);
+                Step::Flows => {
+                    if answers.flows.client_credentials {
+                        facts.run_as = user(&org, answers.flows.run_as.as_deref()).await?;
+                    }
+                    if answers.flows.jwt_bearer {
+                        facts.certificate = self.certificate_checks(draft).await?;
                     }
                 }
-                Step::Access
-                    if answers.access.who == Who::Chosen
-                        && answers.access.permission_set == PermissionSetChoice::Existing =>
-                {
-                    let sets = orgs::permission_sets(&org).await?;
-                    facts.permission_sets = Some(sets.into_iter().map(|set| set.name).collect());
+                Step::Access => {
+                    if answers.flows.jwt_bearer {
+                        facts.speaks_for = user(&org, answers.access.speaks_for.as_deref()).await?;
+                    }
+                    let existing = answers.access.permission_set == PermissionSetChoice::Existing;
+                    if answers.access.who == Who::Chosen && existing {
+                        let sets = orgs::permission_sets(&org).await?;
+                        facts.permission_sets = Some(sets.into_iter().map(|set| set.name).collect());
+                    }
                 }
                 _ => {}
             }
@@ -260,7 +270,7 @@ impl Desk {
         self.change(draft, |draft| draft.enter(known))
     }
 
-    fn change(&self, id: Uuid, change: impl FnOnce(&mut Draft)) -> Result<DraftView, Problem> {
+    pub(super) fn change(&self, id: Uuid, change: impl FnOnce(&mut Draft)) -> Result<DraftView, Problem> {
         let mut draft = self.0.store.draft(id)?;
         change(&mut draft);
         self.save(&mut draft)?;
@@ -283,6 +293,14 @@ impl Desk {
         let steps = rail(&draft, org.as_ref(), problems);
         let (adds_up, advice) = (adds_up(&draft.answers), advise(&draft.answers));
         Ok(DraftView { draft, org, steps, adds_up, advice })
+    }
+}
+
+/// What the org says of a user who was chosen; the outer none when nobody was.
+async fn user(org: &Org, chosen: Option<&str>) -> Result<Option<Option<OrgUser>>, Problem> {
+    match chosen.filter(|name| !name.is_empty()) {
+        Some(username) => Ok(Some(run_as_user(org, username).await?)),
+        None => Ok(None),
     }
 }
 

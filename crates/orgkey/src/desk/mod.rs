@@ -4,6 +4,7 @@
 mod diagnosis;
 mod drafts;
 mod forgetting;
+mod key_pairs;
 mod keychain;
 mod practice;
 mod revealing;
@@ -64,6 +65,8 @@ struct Inner {
     sign_ins: Mutex<HashMap<Uuid, signing_in::SignIn>>,
     runs: Mutex<HashMap<Uuid, runs::Open>>,
     reveals: Mutex<revealing::Reveals>,
+    // Key files that wait for their password, by draft.
+    locked: Mutex<HashMap<Uuid, Vec<Vec<u8>>>>,
 }
 
 /// Counts requests, writes one line of the log for each (no body, no query), and tells of waits.
@@ -115,6 +118,7 @@ impl Desk {
             sign_ins: Mutex::default(),
             runs: Mutex::default(),
             reveals: Mutex::default(),
+            locked: Mutex::default(),
         })))
     }
 
@@ -178,6 +182,7 @@ impl Desk {
             drafts,
             orgs,
             runs: self.runs()?,
+            reminders: self.reminders(jiff::Timestamp::now())?,
             keychain: self.0.vault.state(),
             practice_running: self.0.practice.is_known(),
             theme: self.theme()?,

@@ -189,6 +189,7 @@ fn run_as(found: &mut Judgement, case: &Case<'_>, look: &Look) {
 fn person<'a>(case: &Case<'_>, look: &'a Look) -> Option<&'a Assignee> {
     match case.proof.flow {
         Flow::ClientCredentials => look.snapshot.run_as.as_ref().map(|user| &user.assignee),
+        Flow::JwtBearer => look.snapshot.speaks_for.as_ref().map(|user| &user.assignee),
         Flow::AuthorizationCode => Some(&look.snapshot.me),
     }
 }

@@ -98,6 +98,8 @@ fn subject(org: &Org, case: &Case<'_>) -> Option<Subject> {
         plan: case.plan.clone(),
         key: case.key?.clone(),
         secret: None,
+        private_key: None,
+        audience: String::new(),
     })
 }
 

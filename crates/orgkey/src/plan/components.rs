@@ -129,6 +129,7 @@ fn global_oauth_settings(plan: &Plan, names: &Names) -> GlobalOauthSettings {
     GlobalOauthSettings {
         full_name: names.global_oauth_settings.clone(),
         callback_urls,
+        certificate: blueprint.jwt_bearer.as_ref().map(|jwt| jwt.certificate.pem.clone()),
         external_client_application: names.app.clone(),
         is_client_credentials_flow_enabled: blueprint.client_credentials.is_some(),
         is_consumer_secret_optional: !blueprint.secret_when_signing_in,
@@ -247,6 +248,13 @@ mod tests {
         plan.blueprint.callbacks.push(test_callback(7171).parse().unwrap());
         let urls = global(&plan).callback_urls;
         assert_eq!(urls.len(), 4, "one that the person listed is not listed again: {urls:?}");
+    }
+
+    #[test]
+    fn a_certificate_is_left_out_or_goes_to_an_app_that_has_none() {
+        assert_eq!(global(&sample::plan(ConnectKind::Server)).certificate, None);
+        let sent = global(&sample::jwt_plan()).certificate.unwrap();
+        assert!(sent.starts_with("-----BEGIN CERTIFICATE-----\n") && !sent.contains("PRIVATE"));
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub use components::{Names, components, switch_package};
 pub use rows::{PlanRow, PlanView, Sign, Subject};
 pub use snapshot::{Found, Holding, OrgSnapshot, snapshot};
 
+use std::collections::BTreeSet;
+
 use salesforce::types::RecordId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -66,17 +68,15 @@ impl Plan {
             let problem = Problem::new(Code::NameTaken).with("api_name", &blueprint.api_name);
             return Err(problem.with("label", &app.master_label));
         }
-        let mut assignees = Vec::new();
-        if blueprint.access != Access::Anyone {
-            if let Some(user) = run_as(&blueprint, &snapshot)? {
-                assignees.push(user);
-            }
-            if blueprint.assigns_me() && !assignees.iter().any(|assignee| assignee.user == snapshot.me.user) {
-                assignees.push(snapshot.me.clone());
-            }
-        } else {
-            run_as(&blueprint, &snapshot)?;
+        let mut assignees: Vec<Assignee> = servers(&blueprint, &snapshot)?;
+        if blueprint.access == Access::Anyone {
+            assignees.clear();
+        } else if blueprint.assigns_me() {
+            assignees.push(snapshot.me.clone());
         }
+        // One user may be several of these.
+        let mut seen = BTreeSet::new();
+        assignees.retain(|assignee| seen.insert(assignee.user.clone()));
         match &blueprint.access {
             Access::ExistingPermissionSets { names, .. } => {
                 if let Some(missing) = names.iter().find(|name| !snapshot.permission_sets.contains_key(*name)) {
@@ -108,12 +108,17 @@ impl Plan {
     }
 }
 
-fn run_as(blueprint: &Blueprint, snapshot: &OrgSnapshot) -> Result<Option<Assignee>, Problem> {
-    let Some(username) = &blueprint.client_credentials else { return Ok(None) };
-    match &snapshot.run_as {
-        Some(user) => Ok(Some(user.assignee.clone())),
-        None => Err(Problem::new(Code::RunAsNotUsable).with("username", username)),
-    }
+/// The users that servers will be.
+fn servers(blueprint: &Blueprint, snapshot: &OrgSnapshot) -> Result<Vec<Assignee>, Problem> {
+    let speaks_for = blueprint.jwt_bearer.as_ref().map(|jwt| &jwt.speaks_for);
+    [(&blueprint.client_credentials.as_ref(), &snapshot.run_as), (&speaks_for, &snapshot.speaks_for)]
+        .into_iter()
+        .filter_map(|(wanted, found)| wanted.map(|username| (username, found)))
+        .map(|(username, found)| match found {
+            Some(user) => Ok(user.assignee.clone()),
+            None => Err(Problem::new(Code::RunAsNotUsable).with("username", username)),
+        })
+        .collect()
 }
 
 #[cfg(test)]

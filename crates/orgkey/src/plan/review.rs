@@ -3,6 +3,7 @@
 use super::{Plan, PlanRow, PlanView, Sign, Subject, SwitchPlan, components};
 use crate::Line;
 use crate::blueprint::Access;
+use crate::key_pair::reminds_at;
 use crate::orgs::{KnownOrg, OrgKind};
 use crate::preflight::{CheckId, Checkup, Outcome};
 use crate::wizard::{Distribution, Network, Stay, Step};
@@ -10,7 +11,9 @@ use crate::wizard::{Distribution, Network, Stay, Step};
 impl Plan {
     /// The plan as Review shows it.
     pub fn view(&self, org: &KnownOrg, checkup: &Checkup) -> PlanView {
-        let mut rows = vec![self.app(org), self.connects_by(), self.may(), self.callbacks(), self.access()];
+        let mut rows = vec![self.app(org), self.connects_by()];
+        rows.extend(self.certificate());
+        rows.extend([self.may(), self.callbacks(), self.access()]);
         rows.extend(self.permission_set_row());
         rows.extend(self.people());
         rows.extend([self.network(), activation(), self.switch()]);
@@ -39,12 +42,18 @@ impl Plan {
 
     fn connects_by(&self) -> PlanRow {
         let blueprint = &self.blueprint;
-        let main = match (&blueprint.client_credentials, blueprint.authorization_code) {
-            (Some(user), true) => Line::new("plan_flow_both").with("user", user),
-            (Some(user), false) => Line::new("plan_flow_client_credentials").with("user", user),
-            (None, _) => Line::new("plan_flow_authorization_code"),
+        let certified = blueprint.jwt_bearer.as_ref().map(|jwt| &jwt.speaks_for);
+        let main = match (&blueprint.client_credentials, blueprint.authorization_code, certified) {
+            (Some(user), true, _) => Line::new("plan_flow_both").with("user", user),
+            (Some(user), false, _) => Line::new("plan_flow_client_credentials").with("user", user),
+            (None, false, Some(user)) => Line::new("plan_flow_jwt_bearer").with("user", user),
+            (None, ..) => Line::new("plan_flow_authorization_code"),
         };
+        let alone = main.id == "plan_flow_jwt_bearer";
         let mut connects = row(Subject::ConnectsBy, Step::Flows, main);
+        if let (Some(user), false) = (certified, alone) {
+            connects = connects.and(Line::new("plan_flow_jwt_bearer_also").with("user", user));
+        }
         if blueprint.authorization_code {
             let pkce = if blueprint.require_pkce { "plan_pkce_required" } else { "plan_pkce_not_required" };
             connects = connects.and(Line::new(pkce));
@@ -62,6 +71,20 @@ impl Plan {
             }
         }
         connects
+    }
+
+    fn certificate(&self) -> Option<PlanRow> {
+        let jwt = self.blueprint.jwt_bearer.as_ref()?;
+        let certificate = &jwt.certificate;
+        let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
+        let main =
+            Line::new("plan_certificate").with("subject", &certificate.subject).with("date", day(certificate.ends_at));
+        let print = Line::new("plan_certificate_fingerprint").with("fingerprint", &certificate.fingerprint);
+        let remind = jwt.remind_before.map(|days| day(reminds_at(certificate, days)));
+        Some(row(Subject::Certificate, Step::Flows, main).and(print).and(match remind {
+            Some(date) => Line::new("plan_certificate_reminder").with("date", date),
+            None => Line::new("plan_certificate_no_reminder"),
+        }))
     }
 
     fn may(&self) -> PlanRow {
@@ -181,7 +204,8 @@ impl Plan {
             if blueprint.authorization_code {
                 lines.push(Line::new("plan_note_only_these").with("label", blueprint.permission_set_label()));
             }
-            if let (Some(user), true) = (&blueprint.client_credentials, objects.is_empty()) {
+            let speaks_for = blueprint.jwt_bearer.as_ref().map(|jwt| &jwt.speaks_for);
+            if let (Some(user), true) = (blueprint.client_credentials.as_ref().or(speaks_for), objects.is_empty()) {
                 lines.push(Line::new("plan_note_no_records").with("user", user));
             }
         }
@@ -225,6 +249,9 @@ impl Plan {
         when(blueprint.scopes.iter().any(|scope| scope.as_str() == "full"), "loosening_full");
         if let Some(run_as) = self.snapshot.run_as.as_ref().filter(|user| user.administrator) {
             lines.push(Line::new("loosening_run_as_administrator").with("user", &run_as.assignee.username));
+        }
+        if let Some(user) = self.snapshot.speaks_for.as_ref().filter(|user| user.administrator) {
+            lines.push(Line::new("loosening_speaks_for_administrator").with("user", &user.assignee.username));
         }
         if let Access::NewPermissionSet { objects, .. } = &blueprint.access {
             let deletes = objects.iter().filter(|rights| rights.delete).map(|rights| rights.object.as_str());
@@ -305,14 +332,19 @@ mod tests {
         let lines = plan.loosenings();
         assert_eq!(lines[0].id, "loosening_run_as_administrator");
         assert_eq!(lines[0].params["user"], "etl@acme.example");
+        let mut plan = sample::jwt_plan();
+        assert!(plan.loosenings().is_empty());
+        plan.snapshot.speaks_for.as_mut().unwrap().administrator = true;
+        assert_eq!(plan.loosenings()[0].id, "loosening_speaks_for_administrator");
     }
 
     #[test]
     fn review_says_things_that_have_no_words_or_says_one_thing_twice() {
-        for kind in ConnectKind::ALL.into_iter().filter(|kind| *kind != ConnectKind::IKnow) {
-            let plan = sample::plan(kind);
+        let kinds = ConnectKind::ALL.into_iter().filter(|kind| *kind != ConnectKind::IKnow);
+        for plan in kinds.map(sample::plan).chain([sample::jwt_plan()]) {
             let mut rows = vec![plan.connects_by(), plan.may(), plan.callbacks(), plan.access()];
             rows.extend([plan.network(), activation(), plan.switch()]);
+            rows.extend(plan.certificate());
             rows.extend(plan.permission_set_row());
             rows.extend(plan.people());
             for line in rows.iter().flat_map(|row| row.second.iter().chain([&row.main])) {

@@ -25,6 +25,8 @@ pub enum Subject {
     App,
     /// Its flows.
     ConnectsBy,
+    /// The certificate of a server.
+    Certificate,
     /// Its scopes.
     May,
     /// Its callbacks.

@@ -27,6 +27,23 @@ pub(crate) fn answers(kind: ConnectKind) -> Answers {
     answers
 }
 
+/// Answers for a server that proves itself with a certificate and speaks for the user for servers.
+pub(crate) fn jwt_answers() -> Answers {
+    let mut answers = answers(ConnectKind::Server);
+    answers.flows.client_credentials = false;
+    answers.flows.run_as = None;
+    answers.flows.jwt_bearer = true;
+    answers.scopes.scopes.push("refresh_token".to_owned());
+    answers.access.speaks_for = Some("etl@acme.example".to_owned());
+    answers.certificate = Some(crate::key_pair::samples::good().0);
+    answers
+}
+
+pub(crate) fn jwt_plan() -> Plan {
+    let user = snapshot().run_as;
+    Plan::new(blueprint(&jwt_answers()), OrgSnapshot { run_as: None, speaks_for: user, ..snapshot() }).unwrap()
+}
+
 pub(crate) fn blueprint(answers: &Answers) -> Blueprint {
     parse(answers, &Facts::default()).unwrap()
 }
@@ -46,6 +63,7 @@ pub(crate) fn snapshot() -> OrgSnapshot {
         app: None,
         permission_sets: BTreeMap::new(),
         run_as: Some(RunAs { assignee: person("005000000000002", "etl"), api_only: true, administrator: false }),
+        speaks_for: None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use salesforce::Org;
 use salesforce::rest::soql;
-use salesforce::types::{ApiVersion, RecordId};
+use salesforce::types::{ApiVersion, RecordId, Username};
 use serde::{Deserialize, Serialize};
 
 use super::Assignee;
@@ -13,7 +13,7 @@ use crate::orgs::{AppFound, KnownOrg, app_named, run_as_user};
 use crate::preflight::{SwitchState, read_secret_switch};
 use crate::problem::{Code, Problem};
 
-/// The run-as user as found.
+/// A user that a server is to be, as found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunAs {
     /// Who.
@@ -56,6 +56,9 @@ pub struct OrgSnapshot {
     pub permission_sets: BTreeMap<String, Holding>,
     /// The user that a server would be.
     pub run_as: Option<RunAs>,
+    /// The user that a server with a certificate would speak for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaks_for: Option<RunAs>,
 }
 
 /// An app that is there already.
@@ -80,10 +83,12 @@ impl OrgSnapshot {
 /// What a call answered.
 pub async fn snapshot(org: &Org, known: &KnownOrg, blueprint: &Blueprint) -> Result<OrgSnapshot, Problem> {
     let names = blueprint.permission_sets();
-    let (app, secret_switch, run_as, permission_sets) = tokio::try_join!(
+    let speaks_for = blueprint.jwt_bearer.as_ref().map(|jwt| &jwt.speaks_for);
+    let (app, secret_switch, run_as, speaks_for, permission_sets) = tokio::try_join!(
         async { app_named(org, &blueprint.api_name).await.map_err(Problem::from) },
         read_secret_switch(org),
-        run_as(org, blueprint),
+        found(org, blueprint.client_credentials.as_ref()),
+        found(org, speaks_for),
         holdings(org, &names),
     )?;
     let user: RecordId = known.user_id.parse().map_err(|_| Problem::new(Code::Unexpected).with("detail", "user id"))?;
@@ -96,11 +101,12 @@ pub async fn snapshot(org: &Org, known: &KnownOrg, blueprint: &Blueprint) -> Res
         app: app.map(|AppFound { id, master_label }| Found { id, master_label }),
         permission_sets,
         run_as,
+        speaks_for,
     })
 }
 
-async fn run_as(org: &Org, blueprint: &Blueprint) -> Result<Option<RunAs>, Problem> {
-    let Some(username) = &blueprint.client_credentials else { return Ok(None) };
+async fn found(org: &Org, username: Option<&Username>) -> Result<Option<RunAs>, Problem> {
+    let Some(username) = username else { return Ok(None) };
     let Some(user) = run_as_user(org, username.as_str()).await? else { return Ok(None) };
     let id = user.id.parse().map_err(|_| Problem::new(Code::Unexpected).with("detail", "user id"))?;
     Ok(Some(RunAs {

@@ -86,6 +86,36 @@ codes! {
     RunAsAdministratorNotConfirmed,
     /// The run-as user is gone, inactive or frozen.
     RunAsNotUsable,
+    /// The flow needs a certificate, or the files chosen have none.
+    CertificateMissing,
+    /// The private key of a certificate is not here.
+    PrivateKeyMissing,
+    /// A file is neither a certificate nor a key nor both.
+    KeyFileUnreadable,
+    /// The password does not open the file.
+    KeyPasswordWrong,
+    /// The time of an app's certificate is over.
+    KeyPairEnded,
+    /// The time of an app's certificate has not begun.
+    KeyPairNotBegun,
+    /// The RSA key is too short.
+    CertificateTooWeak,
+    /// The certificate is for another kind of key than RSA.
+    CertificateNotRsa,
+    /// The certificate is larger than Salesforce takes.
+    CertificateTooLarge,
+    /// The private key belongs to another certificate.
+    KeyPairMismatch,
+    /// A file of that name is there, and nothing is overwritten.
+    FileExists,
+    /// A file could not be written.
+    FileNotWritten,
+    /// JWT bearer without a user.
+    SpeaksForMissing,
+    /// JWT bearer for people who are not approved beforehand.
+    JwtNeedsChosenPeople,
+    /// JWT bearer without a refresh scope.
+    JwtNeedsRefreshScope,
     /// No scope is chosen.
     NoScopeChosen,
     /// A scope that Salesforce does not know.

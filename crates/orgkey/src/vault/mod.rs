@@ -18,6 +18,7 @@ use keyring::Error;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
+use crate::apply::Record;
 use crate::problem::{Code, Problem};
 use crate::views::KeychainState;
 use keychain::{Keychain, Open};
@@ -40,7 +41,8 @@ impl Namespace {
     }
 }
 
-/// Where one secret is kept: namespace and a name such as `session/00D…` or `secret/<run>`.
+/// Where one secret is kept: namespace and a name such as `session/00D…`, `secret/<run>` or
+/// `private-key/<fingerprint>`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Slot {
     namespace: Namespace,
@@ -61,6 +63,18 @@ impl Slot {
     /// The run whose client secret this is.
     pub(crate) fn run(&self) -> Option<uuid::Uuid> {
         self.name.strip_prefix("secret/")?.parse().ok()
+    }
+
+    /// The private key of a certificate, by the certificate's fingerprint: another pair never takes its place.
+    pub fn private_key(namespace: Namespace, fingerprint: &str) -> Self {
+        Self { namespace, name: format!("private-key/{fingerprint}") }
+    }
+
+    /// Every place where a run keeps something.
+    pub fn all_of(namespace: Namespace, record: &Record) -> Vec<Self> {
+        let certificate = record.plan.blueprint.jwt_bearer.as_ref().map(|jwt| &jwt.certificate.fingerprint);
+        let key = certificate.map(|fingerprint| Self::private_key(namespace, fingerprint));
+        [Self::client_secret(namespace, record.id)].into_iter().chain(key).collect()
     }
 }
 

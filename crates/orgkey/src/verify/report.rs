@@ -15,6 +15,8 @@ pub enum Flow {
     AuthorizationCode,
     /// A server works alone.
     ClientCredentials,
+    /// A server proves itself with a certificate.
+    JwtBearer,
 }
 
 impl Flow {
@@ -23,6 +25,7 @@ impl Flow {
         match self {
             Self::AuthorizationCode => "authorization_code",
             Self::ClientCredentials => "client_credentials",
+            Self::JwtBearer => "jwt_bearer",
         }
     }
 }
@@ -65,6 +68,10 @@ pub enum ProofId {
     RefusedUsedRefreshToken,
     /// A wrong secret was refused.
     RefusedWrongSecret,
+    /// What another key signed was refused.
+    RefusedWrongKey,
+    /// An assertion whose time is over was refused.
+    RefusedExpiredAssertion,
     /// An unlisted callback was refused.
     RefusedUnlistedCallback,
     /// A request without PKCE was refused.
@@ -87,6 +94,8 @@ impl ProofId {
             Self::Refreshed => "refreshed",
             Self::RefusedUsedRefreshToken => "refused_used_refresh_token",
             Self::RefusedWrongSecret => "refused_wrong_secret",
+            Self::RefusedWrongKey => "refused_wrong_key",
+            Self::RefusedExpiredAssertion => "refused_expired_assertion",
             Self::RefusedUnlistedCallback => "refused_unlisted_callback",
             Self::RefusedWithoutPkce => "refused_without_pkce",
             Self::Revoked => "revoked",

@@ -1,7 +1,7 @@
 //! The app under proof, and the questions that need no token.
 
 use salesforce::oauth::{self, Authorize, DryCheck, Pkce, State, TokenReply};
-use salesforce::types::{ConsumerKey, ConsumerSecret};
+use salesforce::types::{ConsumerKey, ConsumerSecret, PrivateKey};
 use salesforce::{Host, Transport};
 
 use crate::plan::{Plan, components};
@@ -20,6 +20,10 @@ pub struct Subject {
     pub key: ConsumerKey,
     /// Its secret, if it is kept.
     pub secret: Option<ConsumerSecret>,
+    /// The private key of its certificate, if it has one and that is kept.
+    pub private_key: Option<PrivateKey>,
+    /// For whom its assertions are.
+    pub audience: String,
 }
 
 impl Subject {

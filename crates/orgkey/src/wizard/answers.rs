@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::catalogue::ConnectKind;
+use crate::key_pair::Certificate;
 
 /// All answers of one draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -21,6 +22,8 @@ pub struct Answers {
     pub scopes: ScopesAnswer,
     /// Step Access.
     pub access: AccessAnswer,
+    /// The certificate that was made or brought in step Flows. Set by that alone, never by an answer of the page.
+    pub certificate: Option<Certificate>,
 }
 
 /// The answers of one step, as the page sends them.
@@ -120,6 +123,10 @@ pub struct FlowsAnswer {
     pub authorization_code: bool,
     /// A server works alone (client credentials).
     pub client_credentials: bool,
+    /// A server proves itself with a certificate (JWT bearer).
+    pub jwt_bearer: bool,
+    /// Remind of the certificate's end so many days before it; none = never.
+    pub remind_before: Option<u16>,
     /// User name of the run-as user.
     pub run_as: Option<String>,
     /// What was typed to choose an administrator after all.
@@ -140,6 +147,8 @@ impl Default for FlowsAnswer {
             connects: None,
             authorization_code: true,
             client_credentials: false,
+            jwt_bearer: false,
+            remind_before: Some(30),
             run_as: None,
             run_as_confirmation: String::new(),
             require_pkce: true,
@@ -272,6 +281,10 @@ pub struct AccessAnswer {
     pub existing: Vec<String>,
     /// Give the permission set to the signed-in person too, for testing.
     pub assign_me: bool,
+    /// User name of the one that a server with a certificate speaks for.
+    pub speaks_for: Option<String>,
+    /// What was typed to choose an administrator after all.
+    pub speaks_for_confirmation: String,
     /// Rights on objects, in the new permission set only.
     pub objects: Vec<ObjectRights>,
     /// How long a connection lasts.
@@ -293,6 +306,8 @@ impl Default for AccessAnswer {
             permission_set: PermissionSetChoice::New,
             existing: Vec::new(),
             assign_me: true,
+            speaks_for: None,
+            speaks_for_confirmation: String::new(),
             objects: Vec::new(),
             stay: Stay::default(),
             network: Network::Keep,

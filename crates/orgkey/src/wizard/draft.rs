@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Answer, Answers, Step, StepView};
 use crate::Line;
 use crate::blueprint::api_name_from_label;
-use crate::catalogue::ConnectKind;
+use crate::catalogue::{ConnectKind, is_refresh_scope};
 use crate::orgs::{KnownOrg, OrgKind};
 use crate::problem::FieldProblem;
 
@@ -85,9 +85,25 @@ impl Draft {
                 self.answers.name = name;
             }
             Answer::Distribution(distribution) => self.answers.distribution = distribution,
-            Answer::Flows(flows) => self.answers.flows = flows,
+            Answer::Flows(flows) => {
+                if flows.jwt_bearer && !self.answers.flows.jwt_bearer {
+                    self.add_scopes_for_jwt();
+                }
+                self.answers.flows = flows;
+            }
             Answer::Scopes(scopes) => self.answers.scopes = scopes,
             Answer::Access(access) => self.answers.access = access,
+        }
+    }
+
+    /// Salesforce has been seen to refuse JWT bearer to an app that may not ask for a refresh token, though it gives none.
+    fn add_scopes_for_jwt(&mut self) {
+        let scopes = &mut self.answers.scopes.scopes;
+        if scopes.is_empty() {
+            scopes.push("api".to_owned());
+        }
+        if !scopes.iter().any(|scope| is_refresh_scope(scope)) {
+            scopes.push("refresh_token".to_owned());
         }
     }
 
@@ -99,6 +115,7 @@ impl Draft {
         flows.connects = Some(kind);
         flows.authorization_code = suggestion.authorization_code;
         flows.client_credentials = suggestion.client_credentials;
+        flows.jwt_bearer = false;
         flows.secret_when_signing_in = suggestion.keeps_secret;
         flows.secret_when_staying_connected = suggestion.keeps_secret;
         flows.require_pkce = true;
@@ -174,7 +191,7 @@ pub enum DraftTrouble {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wizard::{NameAnswer, Stay, Who};
+    use crate::wizard::{FlowsAnswer, NameAnswer, Stay, Who};
 
     #[test]
     fn pressing_next_through_every_step_would_give_more_than_least_privilege() {
@@ -202,6 +219,18 @@ mod tests {
         draft.connect(ConnectKind::Server);
         assert_eq!(draft.answers.scopes.scopes, ["api"]);
         assert!(!draft.answers.flows.authorization_code && draft.answers.flows.client_credentials);
+    }
+
+    #[test]
+    fn a_server_with_a_certificate_lacks_the_scope_that_it_needs() {
+        let mut draft = Draft::new(Timestamp::UNIX_EPOCH);
+        draft.connect(ConnectKind::IKnow);
+        let flows = FlowsAnswer { jwt_bearer: true, ..draft.answers.flows.clone() };
+        draft.take(Answer::Flows(flows.clone()));
+        assert_eq!(draft.answers.scopes.scopes, ["api", "refresh_token"]);
+        draft.answers.scopes.scopes = vec!["api".into()];
+        draft.take(Answer::Flows(flows));
+        assert_eq!(draft.answers.scopes.scopes, ["api"], "what was taken out by hand is not put back unasked");
     }
 
     #[test]

@@ -40,11 +40,13 @@ fn answer(draft: &Draft, org: Option<&KnownOrg>, step: Step) -> Option<Line> {
             Distribution::Packaged => "rail_distribution_packaged",
         })),
         Step::Flows => flows.connects.map(|_| {
-            Line::new(match (flows.authorization_code, flows.client_credentials) {
-                (true, true) => "rail_flow_both",
-                (true, false) => "rail_flow_authorization_code",
-                (false, true) => "rail_flow_client_credentials",
-                (false, false) => "rail_flow_none",
+            Line::new(match (flows.authorization_code, flows.client_credentials, flows.jwt_bearer) {
+                (true, false, false) => "rail_flow_authorization_code",
+                (false, true, false) => "rail_flow_client_credentials",
+                (false, false, true) => "rail_flow_jwt_bearer",
+                (false, false, false) => "rail_flow_none",
+                (true, _, _) => "rail_flow_both",
+                (false, true, true) => "rail_flow_servers",
             })
         }),
         Step::Scopes => {

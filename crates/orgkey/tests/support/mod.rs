@@ -17,7 +17,7 @@ use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::orgs::KnownOrg;
 use orgkey::plan::switch_package;
 use orgkey::store::Store;
-use orgkey::vault::Vault;
+use orgkey::vault::{Namespace, Slot, Vault};
 use orgkey::wizard::{
     AccessAnswer, Answer, Answers, CheckAnswer, DistributionAnswer, FlowsAnswer, NameAnswer, ObjectRights,
     ScopesAnswer, SecretSwitch,
@@ -94,6 +94,38 @@ impl Journey {
         otherwise(&mut answers);
         self.answer(draft, label, answers).await;
         draft
+    }
+
+    /// A draft for a server that proves itself with a certificate, which `pair` makes or brings; every step answered.
+    pub(crate) async fn certified(&self, label: &str, pair: impl AsyncFnOnce(Uuid)) -> Uuid {
+        let draft = self.draft().await;
+        let user = self.desk.users(draft, "").await.unwrap().api_only.into_iter().next().unwrap().username;
+        let name = NameAnswer { label: label.to_owned(), ..NameAnswer::default() };
+        self.desk.save_answer(draft, Answer::Name(name)).unwrap();
+        pair(draft).await;
+        let answers = self.desk.save_answer(draft, Answer::Flows(certified())).unwrap().draft.answers;
+        let accounts = ObjectRights { object: "Account".to_owned(), read: true, ..ObjectRights::default() };
+        let access = AccessAnswer { objects: vec![accounts], speaks_for: Some(user), ..answers.access.clone() };
+        self.answer(draft, label, Answers { access, ..answers }).await;
+        draft
+    }
+
+    /// What step Flows finds wrong with a server that proves itself with a certificate.
+    pub(crate) async fn refused_flows(&self, draft: Uuid) -> Vec<Code> {
+        let submitted = self.desk.submit_answer(draft, Answer::Flows(certified())).await.unwrap();
+        submitted.problems.into_iter().map(|found| found.problem.code).collect()
+    }
+
+    /// Closes Orgkey where there is no keychain, and opens it again.
+    pub(crate) async fn forget_vault(&mut self, draft: Uuid) {
+        self.vault = Vault::in_memory(Problem::new(Code::KeychainMissing).with("detail", "a test"));
+        self.reopen();
+        self.desk.use_practice(draft).await.unwrap();
+    }
+
+    /// Whether the private key of a certificate is in the vault.
+    pub(crate) async fn keeps_key(&self, fingerprint: &str) -> bool {
+        self.vault.get(&Slot::private_key(Namespace::Practice, fingerprint)).await.unwrap().is_some()
     }
 
     /// A draft for a website where people sign in, every step answered.
@@ -255,6 +287,15 @@ fn desk(practice: &Running, folder: &TempDir, vault: &Vault, links: &Arc<Links>)
         practice_at: Some(PracticeOrg::described(&description).unwrap()),
     })
     .unwrap()
+}
+
+fn certified() -> FlowsAnswer {
+    FlowsAnswer {
+        connects: Some(ConnectKind::IKnow),
+        authorization_code: false,
+        jwt_bearer: true,
+        ..FlowsAnswer::default()
+    }
 }
 
 /// The answer that leaves the org's switch for secrets alone.

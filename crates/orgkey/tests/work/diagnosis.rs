@@ -271,6 +271,8 @@ impl Apart {
             plan: record.plan.clone(),
             key: key.clone(),
             secret: Some(secret.clone()),
+            private_key: None,
+            audience: String::new(),
         };
         Self { record, subject, key, secret }
     }

@@ -58,7 +58,23 @@ async fn a_secret_or_token_is_written_down_or_shown() {
     Person::new(DANA).sign_in(&link.parse().unwrap()).await;
     journey.until_still(second).await;
 
-    for run in [first, second] {
+    let mut keys = Vec::new();
+    let certified = journey.certified("Acme Bridge", async |draft| {
+        let pair = journey.desk.make_key_pair(draft).await.unwrap();
+        shown.push(to_string(&pair).unwrap());
+        shown.push(format!("{pair:?}"));
+    });
+    let certified = certified.await;
+    shown.push(to_string(&journey.desk.plan(certified).await.unwrap()).unwrap());
+    let third = journey.create(certified).await;
+    journey.until_still(third).await;
+    let (_, key) = journey.desk.private_key(third).await.unwrap();
+    shown.push(format!("{key:?}"));
+    // Every line of it: each alone would be a piece of the key.
+    keys.extend(key.expose().lines().filter(|line| !line.starts_with("--")).map(str::to_owned));
+    assert!(keys.len() > 20);
+
+    for run in [first, second, third] {
         let view = journey.desk.run(run).unwrap();
         assert_eq!(view.state, RunState::Done);
         shown.push(to_string(&view).unwrap());
@@ -69,7 +85,7 @@ async fn a_secret_or_token_is_written_down_or_shown() {
         shown.push(sheet);
     }
     shown.push(to_string(&journey.desk.start().await.unwrap()).unwrap());
-    for draft in [server, website] {
+    for draft in [server, website, certified] {
         shown.push(to_string(&journey.desk.open_draft(draft).unwrap()).unwrap());
     }
 
@@ -85,10 +101,11 @@ async fn a_secret_or_token_is_written_down_or_shown() {
     assert!(places.iter().any(|(place, text)| place.ends_with("orgkey.sqlite") && !text.is_empty()));
 
     let mut canaries: Vec<String> = BEGINNINGS.map(str::to_owned).to_vec();
-    for run in [first, second] {
+    for run in [first, second, third] {
         canaries.push(journey.desk.secret(run).await.unwrap().expose().to_owned());
     }
     canaries.push(journey.org().await.0.session().access_token.expose().to_owned());
+    canaries.extend(keys);
     for canary in &canaries {
         for needle in spellings(canary) {
             for (place, text) in &places {

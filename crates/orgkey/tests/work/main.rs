@@ -11,6 +11,7 @@
 mod support;
 
 mod callback;
+mod certificate;
 mod checks;
 mod defaults;
 mod diagnosis;

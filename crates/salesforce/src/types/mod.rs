@@ -12,7 +12,8 @@ pub use callback::{CallbackUrl, CallbackUrlProblem};
 pub use ids::{IdProblem, OrgId, RecordId};
 pub use names::{ConsumerKey, NameProblem, Scope, Username};
 pub use secrets::{
-    AccessToken, AuthorizationCode, CodeVerifier, ConsumerSecret, IdToken, JwtAssertion, RefreshToken, Secret,
+    AccessToken, AuthorizationCode, CodeVerifier, ConsumerSecret, IdToken, JwtAssertion, PrivateKey, RefreshToken,
+    Secret,
 };
 pub use version::{ApiVersion, ApiVersionProblem};
 

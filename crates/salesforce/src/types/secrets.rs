@@ -80,6 +80,10 @@ secret_type! {
     /// A signed JWT that stands for a user (RFC 7523).
     JwtAssertion
 }
+secret_type! {
+    /// The private key of an app's certificate: PKCS#8 in PEM (RFC 5958, RFC 7468). It never goes to Salesforce.
+    PrivateKey
+}
 
 impl AccessToken {
     /// Whether the token is a JWT: three parts with points between. Such tokens are refused by the SOAP API.
@@ -95,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_secret_does_not_print_itself() {
-        let secrets: [Box<dyn Secret>; 7] = [
+        let secrets: [Box<dyn Secret>; 8] = [
             Box::new(AccessToken::new("canary-value")),
             Box::new(RefreshToken::new("canary-value")),
             Box::new(ConsumerSecret::new("canary-value")),
@@ -103,6 +107,7 @@ mod tests {
             Box::new(CodeVerifier::new("canary-value")),
             Box::new(IdToken::new("canary-value")),
             Box::new(JwtAssertion::new("canary-value")),
+            Box::new(PrivateKey::new("canary-value")),
         ];
         for secret in &secrets {
             assert!(!format!("{secret:?} {secret:#?}").contains("canary"));

@@ -27,6 +27,14 @@ existing: Array<string>,
  */
 assign_me: boolean, 
 /**
+ * User name of the one that a server with a certificate speaks for.
+ */
+speaks_for: string | null, 
+/**
+ * What was typed to choose an administrator after all.
+ */
+speaks_for_confirmation: string, 
+/**
  * Rights on objects, in the new permission set only.
  */
 objects: Array<ObjectRights>, 

@@ -3,4 +3,4 @@
 /**
  * OAuth flows that Orgkey sets up. Words: `flow_<flow>_title`, `_setup`.
  */
-export type Flow = "authorization_code" | "client_credentials";
+export type Flow = "authorization_code" | "client_credentials" | "jwt_bearer";

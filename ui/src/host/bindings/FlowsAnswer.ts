@@ -18,6 +18,14 @@ authorization_code: boolean,
  */
 client_credentials: boolean, 
 /**
+ * A server proves itself with a certificate (JWT bearer).
+ */
+jwt_bearer: boolean, 
+/**
+ * Remind of the certificate's end so many days before it; none = never.
+ */
+remind_before: number | null, 
+/**
  * User name of the run-as user.
  */
 run_as: string | null, 

@@ -3,4 +3,4 @@
 /**
  * Which proof. Words: `proof_<id>_title`.
  */
-export type ProofId = "known" | "got_token" | "who_am_i" | "read_organization" | "read_accounts" | "refreshed" | "refused_used_refresh_token" | "refused_wrong_secret" | "refused_unlisted_callback" | "refused_without_pkce" | "revoked" | "refused_revoked_token";
+export type ProofId = "known" | "got_token" | "who_am_i" | "read_organization" | "read_accounts" | "refreshed" | "refused_used_refresh_token" | "refused_wrong_secret" | "refused_wrong_key" | "refused_expired_assertion" | "refused_unlisted_callback" | "refused_without_pkce" | "revoked" | "refused_revoked_token";

@@ -3,6 +3,7 @@ import type { DraftSummary } from "./DraftSummary";
 import type { KeychainState } from "./KeychainState";
 import type { KnownOrg } from "./KnownOrg";
 import type { Line } from "./Line";
+import type { Reminder } from "./Reminder";
 import type { RunSummary } from "./RunSummary";
 import type { Theme } from "./Theme";
 
@@ -22,6 +23,10 @@ drafts: Array<DraftSummary>,
  * Runs, open ones first.
  */
 runs: Array<RunSummary>, 
+/**
+ * Certificates whose end is near, or was.
+ */
+reminders: Array<Reminder>, 
 /**
  * Where secrets can be kept.
  */

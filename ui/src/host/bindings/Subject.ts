@@ -3,4 +3,4 @@
 /**
  * What a row is about. Its word is `plan_subject_<subject>`.
  */
-export type Subject = "app" | "connects_by" | "may" | "callbacks" | "access" | "permission_set" | "people" | "network" | "activation" | "secret_switch";
+export type Subject = "app" | "connects_by" | "certificate" | "may" | "callbacks" | "access" | "permission_set" | "people" | "network" | "activation" | "secret_switch";

@@ -61,6 +61,7 @@ export function runView(state: RunState, more: Partial<RunView> = {}): RunView {
     sign_in_address: LOGIN,
     token_address: `${LOGIN}/services/oauth2/token`,
     curl: `curl ${LOGIN}/services/oauth2/token \\\n  -d grant_type=client_credentials \\\n  -d client_id="$CLIENT_ID" \\\n  -d client_secret="$CLIENT_SECRET"`,
+    certificate: null,
     setup_link: `${LOGIN}/lightning/setup/ManageExternalClientApplication/home`,
     report: null,
     mend_refused: null,

@@ -21,7 +21,7 @@ const STATES: Record<PartState, true> = {
   failed: true,
   skipped: true,
 };
-const FLOWS: Record<Flow, true> = { authorization_code: true, client_credentials: true };
+const FLOWS: Record<Flow, true> = { authorization_code: true, client_credentials: true, jwt_bearer: true };
 const VERDICTS: Record<Verdict['verdict'], true> = { proven: true, dry_check_only: true, not_proven: true };
 
 const LINES: Record<string, string[]> = {

@@ -12,6 +12,8 @@ const PURPOSE: Record<ProofId, Purpose> = {
   refreshed: 'lasts',
   refused_used_refresh_token: 'refuses',
   refused_wrong_secret: 'refuses',
+  refused_wrong_key: 'refuses',
+  refused_expired_assertion: 'refuses',
   refused_unlisted_callback: 'refuses',
   refused_without_pkce: 'refuses',
   revoked: 'lasts',

@@ -16,6 +16,10 @@ macro_rules! with_commands {
             forget_org(org: String) -> Start;
             // Signing in
             begin_sign_in(place: Place, expected_org: Option<String>) -> SignInView;
+            begin_own_sign_in(address: String, client_id: String, expected_org: Option<String>) -> SignInView;
+            sf_orgs() -> SfFound;
+            sign_in_with_sf(username: String, expected_org: Option<String>) -> SignInView;
+            sign_in_with_token(address: String, token: String, expected_org: Option<String>) -> SignInView;
             sign_in(id: Id) -> SignInView;
             open_sign_in_again(id: Id) -> SignInView;
             extend_sign_in(id: Id) -> SignInView;

@@ -22,6 +22,9 @@ import { Patience } from './shell/patience.svelte';
 import { applyTheme } from './shell/theme';
 import { m } from './words/words';
 
+/** The four ways to sign in. */
+export type Way = 'browser' | 'sf' | 'token' | 'own_client';
+
 export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run';
 
 /** The parts of an answer that an edit changed. */
@@ -57,6 +60,9 @@ export class Session {
   catalogue = $state.raw<Catalogue | null>(null);
   view = $state.raw<DraftView | null>(null);
   signIn = $state.raw<SignInView | null>(null);
+  /** Whether the four ways to sign in are shown, and what one of them was refused with. */
+  ways = $state(false);
+  wayProblem = $state.raw<{ way: Way; problem: Problem } | null>(null);
   /** The org that has to be signed in to again, and why: set when its session ended. */
   expected = $state.raw<KnownOrg | null>(null);
   runId = $state<string | null>(null);
@@ -118,6 +124,7 @@ export class Session {
     if (problem.code === 'session_ended') {
       this.expected = this.#known(problem.params.org) ?? this.org ?? this.view?.org ?? this.expected;
       this.signIn = null;
+      this.ways = false;
       this.fields = [];
       this.problem = problem;
       this.screen = 'sign_in';
@@ -167,6 +174,7 @@ export class Session {
     this.run = null;
     this.runId = null;
     this.signIn = null;
+    this.ways = false;
     this.expected = null;
     this.fields = [];
     this.problem = null;
@@ -204,6 +212,7 @@ export class Session {
 
   addOrg = (): void => {
     this.signIn = null;
+    this.ways = false;
     this.expected = null;
     this.problem = null;
     this.screen = 'sign_in';
@@ -267,11 +276,53 @@ export class Session {
 
   // ── Signing in ──
 
+  /** The org that the sign-in should lead back to. */
+  get #expected(): string | null {
+    return this.expected?.id ?? this.run?.org.id ?? this.view?.draft.org ?? null;
+  }
+
   beginSignIn = (place: Place) =>
     this.attempt('sign-in', async () => {
-      const expected = this.expected?.id ?? this.run?.org.id ?? this.view?.draft.org ?? null;
-      this.signIn = await this.host.call('begin_sign_in', { place, expected_org: expected });
+      this.signIn = await this.host.call('begin_sign_in', { place, expected_org: this.#expected });
     });
+
+  /** Shows all ways, with what stood in the way of this one. */
+  showWays = (problem: Problem | null = this.problem): void => {
+    this.wayProblem = problem && { way: 'browser', problem };
+    this.problem = null;
+    this.signIn = null;
+    this.ways = true;
+  };
+
+  hideWays = (): void => {
+    this.ways = false;
+    this.wayProblem = null;
+  };
+
+  useSf = (username: string) =>
+    this.#try('sf', () => this.host.call('sign_in_with_sf', { username, expected_org: this.#expected }));
+
+  useToken = (address: string, token: string) =>
+    this.#try('token', () => this.host.call('sign_in_with_token', { address, token, expected_org: this.#expected }));
+
+  useOwnClient = (address: string, client_id: string) =>
+    this.#try('own_client', () =>
+      this.host.call('begin_own_sign_in', { address, client_id, expected_org: this.#expected }),
+    );
+
+  /** Tries a way; what it is refused with stands at that way. */
+  async #try(way: Way, begin: () => Promise<SignInView>): Promise<void> {
+    if (this.busy) return;
+    this.busy = 'sign-in';
+    this.wayProblem = null;
+    try {
+      this.signIn = await begin();
+    } catch (thrown) {
+      this.wayProblem = { way, problem: asProblem(thrown) };
+    } finally {
+      this.busy = null;
+    }
+  }
 
   async refreshSignIn(): Promise<void> {
     if (!this.signIn) return;
@@ -304,6 +355,7 @@ export class Session {
       const draft = this.runId ? null : await this.#needDraft();
       const view = await this.host.call('accept_org', { sign_in: this.signIn.id, draft });
       this.signIn = null;
+      this.ways = false;
       this.expected = null;
       if (view) this.#show(view);
       else if (this.runId) this.openRun(this.runId);

@@ -185,7 +185,7 @@ describe('signing in', () => {
     const host = await open(new FakeHost().on('sign_in', () => signIn(state)));
     await click('add-org');
     await click('open-sign-in');
-    state = { state: 'arrived', org: fixtures.org(), differs: [], expected: null };
+    state = { state: 'arrived', org: fixtures.org(), differs: [], expected: null, jwt: false };
     host.change({ changed: 'sign_in', id: 's1' });
     await settle();
     expect(screen()).toBe('right-org');
@@ -201,6 +201,7 @@ describe('signing in', () => {
       org: fixtures.org('production', { user_name: 'Sam Ortiz' }),
       differs: ['org', 'user'],
       expected: fixtures.org(),
+      jwt: false,
     };
     await open(new FakeHost().on('begin_sign_in', () => signIn(arrived)));
     await click('add-org');

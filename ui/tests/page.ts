@@ -29,9 +29,10 @@ export async function open(host: FakeHost, draft = false): Promise<FakeHost> {
 
 /** A session as at the start; the page has one for its lifetime. */
 function fresh(): Partial<Session> {
-  const { screen, start, view, signIn, expected, runId, run, problem, fields, busy, need, patience, announcer } =
-    new Session();
-  return { screen, start, view, signIn, expected, runId, run, problem, fields, busy, need, patience, announcer };
+  const { screen, start, view, signIn, ways, wayProblem, expected, runId, run } = new Session();
+  const { problem, fields, busy, need, patience, announcer } = new Session();
+  const where = { screen, start, view, signIn, ways, wayProblem, expected, runId, run };
+  return { ...where, problem, fields, busy, need, patience, announcer };
 }
 
 export function leave(): void {

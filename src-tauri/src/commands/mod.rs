@@ -21,7 +21,7 @@ use orgkey::diagnosis::Diagnosis;
 use orgkey::key_pair::KeyPairView;
 use orgkey::plan::PlanView;
 use orgkey::preflight::{Checkup, SetupPage};
-use orgkey::sign_in::{Place, SignInView};
+use orgkey::sign_in::{Place, SfFound, SignInView};
 use orgkey::verify::Flow;
 use orgkey::views::{
     AskedWait, Catalogue, Copied, CopyWhat, Guide, NameState, ObjectView, PermissionSetView, Start, Theme, UserList,
@@ -50,8 +50,8 @@ mod bodies {
         open_person_link, paste_callback, prove_again, read_secret_after_all, reveal_secret, run, skip_person,
     };
     pub(super) use super::signing_in::{
-        accept_org, begin_sign_in, cancel_sign_in, copy_sign_in_link, extend_sign_in, open_sign_in_again, sign_in,
-        use_org, use_practice,
+        accept_org, begin_own_sign_in, begin_sign_in, cancel_sign_in, copy_sign_in_link, extend_sign_in,
+        open_sign_in_again, sf_orgs, sign_in, sign_in_with_sf, sign_in_with_token, use_org, use_practice,
     };
 }
 

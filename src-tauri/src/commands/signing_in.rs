@@ -1,8 +1,8 @@
 //! Signing in.
 
-use orgkey::Problem;
-use orgkey::sign_in::{Place, SignInView};
+use orgkey::sign_in::{Place, Sf, SfFound, SignInView};
 use orgkey::wizard::DraftView;
+use orgkey::{Code, Problem};
 use uuid::Uuid;
 
 use crate::shell::Shell;
@@ -13,6 +13,39 @@ pub(super) async fn begin_sign_in(
     expected_org: Option<String>,
 ) -> Result<SignInView, Problem> {
     shell.desk.begin_sign_in(place, expected_org).await
+}
+
+pub(super) async fn begin_own_sign_in(
+    shell: &Shell,
+    address: String,
+    client_id: String,
+    expected_org: Option<String>,
+) -> Result<SignInView, Problem> {
+    shell.desk.begin_own_sign_in(address, &client_id, expected_org).await
+}
+
+pub(super) async fn sf_orgs(shell: &Shell) -> Result<SfFound, Problem> {
+    match Sf::on_path() {
+        Ok(sf) => Ok(shell.desk.sf_orgs(&sf).await),
+        Err(problem) => Ok(SfFound::Trouble { problem }),
+    }
+}
+
+pub(super) async fn sign_in_with_sf(
+    shell: &Shell,
+    username: String,
+    expected_org: Option<String>,
+) -> Result<SignInView, Problem> {
+    shell.desk.sign_in_with_sf(&Sf::on_path()?, &username, expected_org).await
+}
+
+pub(super) async fn sign_in_with_token(
+    shell: &Shell,
+    address: String,
+    token: String,
+    expected_org: Option<String>,
+) -> Result<SignInView, Problem> {
+    shell.desk.sign_in_with_token(address, &token, expected_org).await
 }
 
 pub(super) async fn sign_in(shell: &Shell, id: Uuid) -> Result<SignInView, Problem> {
@@ -28,7 +61,7 @@ pub(super) async fn extend_sign_in(shell: &Shell, id: Uuid) -> Result<SignInView
 }
 
 pub(super) async fn copy_sign_in_link(shell: &Shell, id: Uuid) -> Result<(), Problem> {
-    let link = shell.desk.sign_in(id)?.link;
+    let link = shell.desk.sign_in(id)?.link.ok_or_else(|| Problem::new(Code::NotFound).with("what", "sign_in"))?;
     shell.clipboard.copy(&link).map(drop)
 }
 

@@ -14,6 +14,8 @@ import type {
   PermissionSetView,
   PlanView,
   ScopeEntry,
+  SfFound,
+  SignInView,
   Start,
   Step,
   StepView,
@@ -404,3 +406,26 @@ export const keyPair: KeyPairView = {
   private_key: 'keychain',
   locked: false,
 };
+
+export const sfFound: SfFound = {
+  sf: 'orgs',
+  version: '2.150.6',
+  orgs: [
+    { username: 'dana@acme.com.uat', name: 'acme-uat', address: 'https://acme--uat.sandbox.my.salesforce.com', connected: true, org: '' },
+    { username: 'dana@acme.com', name: 'acme', address: 'https://acme.my.salesforce.com', connected: true, org: '' },
+    { username: 'test-k2@example.com', name: 'scratch-12', address: 'https://k2.scratch.my.salesforce.com', connected: false, org: '' },
+  ],
+};
+
+/** Somebody who came by a way without a browser. */
+export function arrived(more: Partial<SignInView> = {}): SignInView {
+  return {
+    id: 's2',
+    link: null,
+    expected_address: 'https://acme--uat.sandbox.my.salesforce.com',
+    deadline: NOW,
+    browser_failed: false,
+    ...{ state: 'arrived', org: org(), differs: [], expected: null, jwt: false },
+    ...more,
+  } as SignInView;
+}

@@ -76,6 +76,8 @@ export type { ScopesAnswer } from './bindings/ScopesAnswer';
 export type { SecretPlace } from './bindings/SecretPlace';
 export type { SecretSwitch } from './bindings/SecretSwitch';
 export type { SetupPage } from './bindings/SetupPage';
+export type { SfFound } from './bindings/SfFound';
+export type { SfOrg } from './bindings/SfOrg';
 export type { Sign } from './bindings/Sign';
 export type { SignInView } from './bindings/SignInView';
 export type { Start } from './bindings/Start';

@@ -28,6 +28,7 @@ import EyeOff from 'lucide/dist/esm/icons/eye-off.mjs';
 import FileBadge from 'lucide/dist/esm/icons/file-badge.mjs';
 import FileDown from 'lucide/dist/esm/icons/file-down.mjs';
 import FileText from 'lucide/dist/esm/icons/file-text.mjs';
+import Fingerprint from 'lucide/dist/esm/icons/fingerprint-pattern.mjs';
 import FlaskConical from 'lucide/dist/esm/icons/flask-conical.mjs';
 import Globe from 'lucide/dist/esm/icons/globe.mjs';
 import GraduationCap from 'lucide/dist/esm/icons/graduation-cap.mjs';
@@ -96,6 +97,7 @@ export const icons = {
   'file-badge': FileBadge,
   'file-down': FileDown,
   'file-text': FileText,
+  fingerprint: Fingerprint,
   'flask-conical': FlaskConical,
   globe: Globe,
   'graduation-cap': GraduationCap,

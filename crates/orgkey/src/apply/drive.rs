@@ -21,6 +21,9 @@ use crate::sign_in::Browser;
 use crate::store::Store;
 use crate::vault::{Namespace, Vault};
 
+/// How often a run begins anew with a newer token before it stops.
+const RENEWALS: u32 = 4;
+
 /// What a run needs to be driven.
 pub struct Driver {
     /// The run.
@@ -42,8 +45,16 @@ pub struct Driver {
 /// Drives the run to its end, or to what stops it. What happened is in the journal and in [`Live`]. Gives the line of
 /// signals back, for whoever drives the run next; the caller says when the run is no longer driven.
 pub async fn drive(mut driver: Driver) -> mpsc::Receiver<Signal> {
-    if let Err(problem) = driver.run().await {
-        driver.stop(problem).await;
+    // A change that was refused for its token is not sent again by itself: the stages ask the journal and the org first,
+    // as after a restart. A few times, since tokens that are refused as soon as they are new will not get better.
+    for left in (0..RENEWALS).rev() {
+        let used = driver.org.session().access_token;
+        let Err(problem) = driver.run().await else { break };
+        let renewed = problem.code == Code::SessionEnded && driver.org.session().access_token != used;
+        if left == 0 || !renewed {
+            driver.stop(problem).await;
+            break;
+        }
     }
     driver.signals
 }

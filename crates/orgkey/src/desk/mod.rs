@@ -6,7 +6,9 @@ mod drafts;
 mod forgetting;
 mod key_pairs;
 mod keychain;
+mod other_ways;
 mod practice;
+mod renewing;
 mod revealing;
 mod runs;
 mod sessions;
@@ -26,7 +28,7 @@ use uuid::Uuid;
 use crate::apply::Live;
 use crate::catalogue::{ConnectKind, SCOPES};
 use crate::problem::{Code, Problem};
-use crate::sign_in::Browser;
+use crate::sign_in::{Browser, SfOrg};
 use crate::store::{KeptDraft, Store};
 use crate::vault::Vault;
 use crate::views::{AskedWait, Catalogue, Change, ScopeSet, Start, Theme};
@@ -67,6 +69,12 @@ struct Inner {
     reveals: Mutex<revealing::Reveals>,
     // Key files that wait for their password, by draft.
     locked: Mutex<HashMap<Uuid, Vec<Vec<u8>>>>,
+    /// What `sf` told last: the page names an org of it, never an address.
+    sf_orgs: Mutex<Vec<SfOrg>>,
+    /// Why the session of an org could not be renewed, until it is told.
+    not_renewed: Mutex<HashMap<String, Problem>>,
+    /// One renewal at a time; held over the request on purpose.
+    renewing: tokio::sync::Mutex<()>,
 }
 
 /// Counts requests, writes one line of the log for each (no body, no query), and tells of waits.
@@ -119,6 +127,9 @@ impl Desk {
             runs: Mutex::default(),
             reveals: Mutex::default(),
             locked: Mutex::default(),
+            sf_orgs: Mutex::default(),
+            not_renewed: Mutex::default(),
+            renewing: tokio::sync::Mutex::default(),
         })))
     }
 

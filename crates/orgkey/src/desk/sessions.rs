@@ -1,7 +1,7 @@
 //! Sessions: the access token of each org, in the vault until it ends, pinned to the host that it was issued for.
 
 use jiff::Timestamp;
-use salesforce::types::AccessToken;
+use salesforce::types::{AccessToken, ConsumerKey, RefreshToken};
 use salesforce::{Host, Org, Session};
 
 use super::{Desk, lock};
@@ -12,6 +12,30 @@ use crate::views::KeychainState;
 
 pub(super) fn namespace(org: &KnownOrg) -> Namespace {
     if org.kind == OrgKind::Practice { Namespace::Practice } else { Namespace::Orgkey }
+}
+
+/// How the access to an org was got, and so what becomes of it when the person does not want it.
+pub(super) enum Access {
+    /// For Orgkey alone: it is taken back.
+    Own,
+    /// For Orgkey alone, and it can be renewed: all of it is taken back.
+    Renewable {
+        /// The own client id.
+        client: ConsumerKey,
+        /// What renews it.
+        token: RefreshToken,
+    },
+    /// It belongs to `sf`, or to whoever gave the token: it is left as it is.
+    Borrowed,
+}
+
+impl Access {
+    fn renewal(&self) -> Option<(&ConsumerKey, &RefreshToken)> {
+        match self {
+            Self::Renewable { client, token } => Some((client, token)),
+            Self::Own | Self::Borrowed => None,
+        }
+    }
 }
 
 impl Desk {
@@ -37,11 +61,29 @@ impl Desk {
         identify(&self.0.transport, session, Timestamp::now()).await
     }
 
-    /// Keeps a session that a person has confirmed.
-    pub(super) async fn keep_session(&self, org: Org, known: KnownOrg) -> Result<(), Problem> {
+    /// Keeps a session that a person has confirmed, and what renews it, if anything does.
+    pub(super) async fn keep_session(&self, org: Org, known: KnownOrg, access: &Access) -> Result<(), Problem> {
         self.0.store.save_org(&known)?;
+        self.why_not_renewed(&known.id);
+        let renewal = access.renewal();
+        // Somebody may be renewing the session that was there before.
+        let turn = renewal.is_some() || self.is_renewable(&known.id)?;
+        let _turn = if turn { Some(self.0.store.session_turn(&known.id).await?) } else { None };
+        match renewal {
+            Some((client, token)) => self.keep_renewal(&known, client, token).await?,
+            None if turn => self.forget_renewal(&known).await?,
+            None => {}
+        }
         let slot = Slot::session(namespace(&known), &known.id);
         self.0.vault.set(&slot, org.session().access_token.expose()).await;
+        let org = self.renewable(org, &known)?;
+        lock(&self.0.sessions).insert(known.id.clone(), (org, known));
+        Ok(())
+    }
+
+    /// Keeps what the org says of itself now; its session stays as it is.
+    pub(super) fn keep_known(&self, org: Org, known: KnownOrg) -> Result<(), Problem> {
+        self.0.store.save_org(&known)?;
         lock(&self.0.sessions).insert(known.id.clone(), (org, known));
         Ok(())
     }
@@ -71,7 +113,7 @@ impl Desk {
             host,
         };
         let version = highest_version(&self.0.transport, &session.host).await?;
-        let org = Org::new(self.0.transport.clone(), session, version);
+        let org = self.renewable(Org::new(self.0.transport.clone(), session, version), &known)?;
         lock(&self.0.sessions).insert(known.id.clone(), (org.clone(), known.clone()));
         Ok((org, known))
     }
@@ -82,10 +124,17 @@ impl Desk {
         if problem.code != Code::SessionEnded {
             return problem;
         }
-        let token = used.session().access_token.expose();
+        let problem = match self.why_not_renewed(&known.id) {
+            // The refusal to renew says why; what the call itself was told says nothing more.
+            Some(reason) if reason.code == Code::SessionEnded => Problem { salesforce: reason.salesforce, ..problem },
+            // The keychain is in the way: the session itself may be good yet.
+            Some(reason) => return reason,
+            None => problem,
+        };
+        let token = used.session().access_token;
         let found = {
             let mut sessions = lock(&self.0.sessions);
-            let is_used = sessions.get(&known.id).is_some_and(|(org, _)| org.session().access_token.expose() == token);
+            let is_used = sessions.get(&known.id).is_some_and(|(org, _)| org.session().access_token == token);
             is_used.then(|| sessions.remove(&known.id)).flatten()
         };
         if found.is_some() {
@@ -112,6 +161,7 @@ mod tests {
     use salesforce::Session;
     use salesforce::types::AccessToken;
 
+    use super::Access;
     use crate::desk::{Desk, PracticeOrg, Setting};
     use crate::problem::{Code, Problem};
     use crate::vault::Vault;
@@ -136,9 +186,9 @@ mod tests {
         // Somebody signs in again while a request with the old token is on its way.
         let other = practice.description().orgs[0].users[1].clone();
         let access_token = AccessToken::new(other.access_token);
-        let fresh = Session { access_token, user: other.id.parse().unwrap(), ..old.session().clone() };
+        let fresh = Session { access_token, user: other.id.parse().unwrap(), ..old.session() };
         let (fresh, fresh_known) = desk.identify(&fresh).await.unwrap();
-        desk.keep_session(fresh.clone(), fresh_known.clone()).await.unwrap();
+        desk.keep_session(fresh.clone(), fresh_known.clone(), &Access::Own).await.unwrap();
 
         desk.ended(&old, &known, Problem::new(Code::SessionEnded)).await;
         assert!(desk.is_signed_in(&id), "the new session stays");

@@ -3,32 +3,43 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use salesforce::{Org, Session};
+use salesforce::{Org, Session, oauth};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
+use super::sessions::Access;
 use super::{Desk, lock};
 use crate::orgs::KnownOrg;
 use crate::problem::{Code, Problem};
-use crate::sign_in::{Attempt, Callback, Place, SignInState, SignInView, WAIT, deadline};
+use crate::sign_in::{Attempt, Callback, Place, SignInClient, SignInState, SignInView, WAIT, deadline};
 use crate::views::Change;
 use crate::wizard::DraftView;
 
 pub(super) struct SignIn {
-    link: url::Url,
+    /// None where no browser takes part.
+    link: Option<url::Url>,
     expected_address: String,
     expected: Option<KnownOrg>,
     deadline: Timestamp,
     browser_failed: bool,
     state: SignInState,
-    arrived: Option<(Org, KnownOrg)>,
-    task: AbortHandle,
+    arrived: Option<Arrival>,
+    task: Option<AbortHandle>,
+}
+
+/// Somebody who is signed in, before the person said yes to it.
+pub(super) struct Arrival {
+    pub(super) org: Org,
+    pub(super) known: KnownOrg,
+    pub(super) access: Access,
 }
 
 impl Drop for SignIn {
     fn drop(&mut self) {
         // The task holds the callback port.
-        self.task.abort();
+        if let Some(task) = &self.task {
+            task.abort();
+        }
     }
 }
 
@@ -36,12 +47,38 @@ impl SignIn {
     fn view(&self, id: Uuid) -> SignInView {
         SignInView {
             id,
-            link: self.link.to_string(),
+            link: self.link.as_ref().map(ToString::to_string),
             expected_address: self.expected_address.clone(),
             deadline: self.deadline,
             browser_failed: self.browser_failed,
             state: self.state.clone(),
         }
+    }
+
+    /// A sign-in that ended where it began: with what `sf` has, or with a token.
+    pub(super) fn at_once(expected: Option<KnownOrg>, arrival: Arrival) -> Self {
+        let mut sign_in = Self {
+            link: None,
+            expected_address: arrival.known.origin.clone(),
+            expected,
+            deadline: Timestamp::now(),
+            browser_failed: false,
+            state: SignInState::Exchanging,
+            arrived: None,
+            task: None,
+        };
+        sign_in.arrive(arrival);
+        sign_in
+    }
+
+    fn arrive(&mut self, arrival: Arrival) {
+        self.state = SignInState::Arrived {
+            org: Box::new(arrival.known.clone()),
+            differs: differs(self.expected.as_ref(), &arrival.known),
+            expected: self.expected.clone().map(Box::new),
+            jwt: arrival.org.session().access_token.is_jwt(),
+        };
+        self.arrived = Some(arrival);
     }
 }
 
@@ -52,30 +89,67 @@ impl Desk {
     /// # Errors
     /// `callback_port_busy`, `not_a_salesforce_address`.
     pub async fn begin_sign_in(&self, place: Place, expected_org: Option<String>) -> Result<SignInView, Problem> {
-        let expected = match expected_org {
-            Some(id) => self.0.store.org(&id)?,
-            None => None,
-        };
-        let practice = self.0.practice.known();
-        let practice = practice.as_ref().map(|org| (&org.login, org.trust()));
-        // One at a time: the port is one, and a forgotten attempt would hold it.
+        self.begin(place, SignInClient::PlatformCli, expected_org).await
+    }
+
+    /// The same with an own client id, which lives at the org's own address. Its session is renewed.
+    ///
+    /// # Errors
+    /// `client_id_malformed`, `client_id_unknown`, `callback_not_registered`, `callback_ports_busy`,
+    /// `not_a_salesforce_address`.
+    pub async fn begin_own_sign_in(
+        &self,
+        address: String,
+        client_id: &str,
+        expected_org: Option<String>,
+    ) -> Result<SignInView, Problem> {
+        let client = SignInClient::own(client_id)?;
+        self.begin(Place::MyDomain { address }, client, expected_org).await
+    }
+
+    pub(super) fn expected(&self, org: Option<String>) -> Result<Option<KnownOrg>, Problem> {
+        org.map_or(Ok(None), |id| self.0.store.org(&id))
+    }
+
+    /// Sign-ins that were begun and not ended are given up: the port is one, and a forgotten attempt would hold it.
+    pub(super) fn give_up_others(&self) {
         let given_up: Vec<_> = lock(&self.0.sign_ins).drain().collect();
         given_up.into_iter().for_each(|(_, sign_in)| self.let_go(sign_in));
-        let attempt = self.bind(&place, practice.as_ref().map(|(host, trust)| (*host, trust))).await?;
+    }
+
+    pub(super) fn list(&self, sign_in: SignIn) -> SignInView {
+        let id = Uuid::new_v4();
+        let view = sign_in.view(id);
+        lock(&self.0.sign_ins).insert(id, sign_in);
+        view
+    }
+
+    async fn begin(
+        &self,
+        place: Place,
+        client: SignInClient,
+        expected_org: Option<String>,
+    ) -> Result<SignInView, Problem> {
+        let expected = self.expected(expected_org)?;
+        let practice = self.0.practice.known();
+        let practice = practice.as_ref().map(|org| (&org.login, org.trust()));
+        self.give_up_others();
+        let attempt = self.bind(&place, &client, practice.as_ref().map(|(host, trust)| (*host, trust))).await?;
+        attempt.ask_ahead(&self.0.transport).await?;
         let id = Uuid::new_v4();
         let link = attempt.link().clone();
         let expected_address = attempt.expected_address();
         let desk = self.clone();
-        let task = tokio::spawn(async move { desk.wait_for(id, attempt).await }).abort_handle();
+        let task = tokio::spawn(async move { desk.wait_for(id, attempt, client).await }).abort_handle();
         let sign_in = SignIn {
             expected_address,
             expected,
             deadline: deadline(Timestamp::now()),
             browser_failed: self.open_in_browser(&link).is_err(),
-            link,
+            link: Some(link),
             state: SignInState::Waiting,
             arrived: None,
-            task,
+            task: Some(task),
         };
         let view = sign_in.view(id);
         lock(&self.0.sign_ins).insert(id, sign_in);
@@ -86,12 +160,15 @@ impl Desk {
     async fn bind(
         &self,
         place: &Place,
+        client: &SignInClient,
         practice: Option<(&salesforce::Host, &salesforce::Trust)>,
     ) -> Result<Attempt, Problem> {
         let mut tries = 0;
         loop {
-            match Attempt::begin(place, practice) {
-                Err(problem) if problem.code == Code::CallbackPortBusy && tries < 5 => {
+            match Attempt::begin(place, client.clone(), practice) {
+                Err(problem)
+                    if matches!(problem.code, Code::CallbackPortBusy | Code::CallbackPortsBusy) && tries < 5 =>
+                {
                     tries += 1;
                     tokio::time::sleep(Duration::from_millis(40)).await;
                 }
@@ -100,24 +177,23 @@ impl Desk {
         }
     }
 
-    async fn wait_for(&self, id: Uuid, attempt: Attempt) {
+    async fn wait_for(&self, id: Uuid, attempt: Attempt, client: SignInClient) {
         let Some(callback) = self.callback(id, &attempt).await else { return };
         self.set(id, SignInState::Exchanging);
         let outcome = async {
-            let session = attempt.exchange(&self.0.transport, &callback).await?;
-            self.identify(&session).await
+            let signed_in = attempt.exchange(&self.0.transport, &callback).await?;
+            let (org, known) = self.identify(&signed_in.session).await?;
+            let access = match (client, signed_in.refresh_token) {
+                (SignInClient::Own(client), Some(token)) => Access::Renewable { client, token },
+                _ => Access::Own,
+            };
+            Ok(Arrival { org, known, access })
         };
         match outcome.await {
-            Ok((org, known)) => {
+            Ok(arrival) => {
                 let mut sign_ins = lock(&self.0.sign_ins);
                 let Some(sign_in) = sign_ins.get_mut(&id) else { return };
-                let expected = sign_in.expected.clone();
-                sign_in.state = SignInState::Arrived {
-                    org: Box::new(known.clone()),
-                    differs: differs(expected.as_ref(), &known),
-                    expected: expected.map(Box::new),
-                };
-                sign_in.arrived = Some((org, known));
+                sign_in.arrive(arrival);
                 drop(sign_ins);
                 self.tell(id);
             }
@@ -175,6 +251,7 @@ impl Desk {
     /// `not_found`.
     pub fn open_sign_in_again(&self, id: Uuid) -> Result<SignInView, Problem> {
         let link = self.with_sign_in(id, |sign_in| sign_in.link.clone())?;
+        let link = link.ok_or_else(|| Problem::new(Code::NotFound).with("what", "sign_in"))?;
         let failed = self.open_in_browser(&link).is_err();
         self.with_sign_in(id, |sign_in| {
             sign_in.browser_failed = failed;
@@ -201,11 +278,16 @@ impl Desk {
     }
 
     fn let_go(&self, mut sign_in: SignIn) {
-        let Some((org, _)) = sign_in.arrived.take() else { return };
+        let Some(Arrival { org, access, .. }) = sign_in.arrived.take() else { return };
         tokio::spawn(async move {
             let session = org.session();
             // What can't be taken back now ends by itself: it was never kept.
-            let _ = salesforce::oauth::revoke(org.transport(), &session.host, &session.access_token).await;
+            let _ = match access {
+                Access::Own => oauth::revoke(org.transport(), &session.host, &session.access_token).await,
+                // Ends the access token made with it too.
+                Access::Renewable { token, .. } => oauth::revoke(org.transport(), &session.host, &token).await,
+                Access::Borrowed => Ok(()),
+            };
         });
     }
 
@@ -215,10 +297,17 @@ impl Desk {
     /// `not_found` when nobody arrived; what keeping the session answered.
     pub async fn accept_org(&self, id: Uuid, draft: Option<Uuid>) -> Result<Option<DraftView>, Problem> {
         let missing = || Problem::new(Code::NotFound).with("what", "sign_in");
-        let (org, known) = lock(&self.0.sign_ins).get(&id).and_then(|it| it.arrived.clone()).ok_or_else(missing)?;
-        self.keep_session(org, known.clone()).await?;
-        // Only now: a keychain that said no can be asked again.
-        lock(&self.0.sign_ins).remove(&id);
+        let mut sign_in = lock(&self.0.sign_ins).remove(&id).ok_or_else(missing)?;
+        let Some(Arrival { org, known, access }) = sign_in.arrived.take() else {
+            lock(&self.0.sign_ins).insert(id, sign_in);
+            return Err(missing());
+        };
+        if let Err(problem) = self.keep_session(org.clone(), known.clone(), &access).await {
+            // A keychain that said no can be asked again.
+            sign_in.arrived = Some(Arrival { org, known, access });
+            lock(&self.0.sign_ins).insert(id, sign_in);
+            return Err(problem);
+        }
         draft.map(|draft| self.enter(draft, &known)).transpose()
     }
 
@@ -228,13 +317,19 @@ impl Desk {
     /// `session_ended` when there is none or Salesforce no longer takes it.
     pub async fn use_org(&self, id: &str, draft: Uuid) -> Result<DraftView, Problem> {
         let (used, known) = self.session(id).await?;
-        let known = match self.identify(used.session()).await {
-            Ok((org, known)) => {
-                self.keep_session(org, known.clone()).await?;
-                known
+        let identified = match self.identify(&used.session()).await {
+            // This question goes past the org's own calls, so that it has to see to a newer token itself.
+            Err(problem) if problem.code == Code::SessionEnded => {
+                match used.renew(&used.session().access_token).await.map_err(Problem::from) {
+                    Ok(Some(_)) => self.identify(&used.session()).await,
+                    Ok(None) => Err(problem),
+                    Err(offline) => Err(offline),
+                }
             }
-            Err(problem) => return Err(self.ended(&used, &known, problem).await),
+            outcome => outcome,
         };
+        let (_, known) = self.heard(&used, &known, identified).await?;
+        self.keep_known(used, known.clone())?;
         self.enter(draft, &known)
     }
 
@@ -263,7 +358,7 @@ impl Desk {
             user: practice.administrator.user.parse().map_err(|_| unreadable())?,
         };
         let (org, known) = self.identify(&session).await?;
-        self.keep_session(org, known.clone()).await?;
+        self.keep_session(org, known.clone(), &Access::Own).await?;
         Ok(known)
     }
 

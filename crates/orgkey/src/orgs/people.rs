@@ -107,14 +107,14 @@ async fn users(org: &Org, condition: &str) -> Result<Vec<OrgUser>, Problem> {
         holders(org, "PermissionSet.PermissionsModifyAllData = true OR PermissionSet.PermissionsManageUsers = true"),
         holders(org, "PermissionSet.PermissionsApiUserOnly = true"),
     )?;
-    let me = org.session().user.as_str();
+    let me = org.session().user;
     Ok(users
         .into_iter()
         .filter(|user| !frozen.contains(&user.id))
         .map(|user| OrgUser {
             api_only: api_only.contains(&user.id),
             administrator: administrators.contains(&user.id),
-            me: user.id == me,
+            me: user.id == me.as_str(),
             profile: user.profile.map(|profile| profile.name).unwrap_or_default(),
             id: user.id,
             username: user.username,

@@ -43,6 +43,8 @@ codes! {
     // Signing in
     /// The callback port of the sign-in client is held by another program.
     CallbackPortBusy,
+    /// All callback ports that an own client id may have are held by other programs.
+    CallbackPortsBusy,
     /// The system did not open a browser; the link is there to copy.
     BrowserNotOpened,
     /// Nobody came back within the time.
@@ -53,6 +55,34 @@ codes! {
     SignInAppBlocked,
     /// Salesforce refused the sign-in for another reason.
     SignInRefused,
+    /// The org does not know the client id that was typed.
+    ClientIdUnknown,
+    /// What was typed can't be a client id.
+    ClientIdMalformed,
+    /// The app of an own client id does not list the callback that Orgkey listens on.
+    CallbackNotRegistered,
+    /// There is no `sf` on this computer.
+    SfMissing,
+    /// `sf` has no command that shows an access token.
+    SfTooOld,
+    /// `sf` hides the token where it should show it.
+    SfHidesToken,
+    /// `sf` did not answer in time.
+    SfTimedOut,
+    /// `sf` answered something that Orgkey can't read.
+    SfUnreadable,
+    /// `sf` is signed in to no org.
+    SfNoOrgs,
+    /// The sign-in that `sf` has is no longer taken.
+    SfSessionEnded,
+    /// Only a part of a token was pasted.
+    TokenHalfCopied,
+    /// What was pasted is something else than an access token.
+    TokenNotOne,
+    /// The org at that address does not take the token.
+    TokenRefused,
+    /// The token names another org than the one at that address.
+    TokenOfOtherOrg,
     /// What was typed is not an address of a Salesforce org.
     NotASalesforceAddress,
     /// The reply named a host that is not Salesforce.

@@ -1,11 +1,12 @@
 //! A sign-in through the system's browser: the person types the password there, never here.
 
 use jiff::{SignedDuration, Timestamp};
+use salesforce::oauth::DryCheck;
 use salesforce::oauth::{self, Authorize, CodeGrant, Pkce, State, TokenReply};
-use salesforce::types::Scope;
+use salesforce::types::RefreshToken;
 use salesforce::{Host, Session, Transport, Trust};
 
-use super::{Callback, CallbackListener, CallbackProfile, Place};
+use super::{Callback, CallbackListener, Place, SignInClient};
 use crate::problem::{Code, Problem, SalesforceWords};
 
 /// How long one wait for the browser lasts.
@@ -32,6 +33,7 @@ impl Browser for SystemBrowser {
 
 /// An attempt whose port is held and whose link is known; the browser is not open yet.
 pub struct Attempt {
+    client: SignInClient,
     host: Host,
     trust: Trust,
     listener: CallbackListener,
@@ -41,39 +43,52 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Holds the callback port and builds the link. `practice` is the practice org's sign-in page, where one runs.
+    /// Holds a callback port of the client and builds the link. `practice` is the practice org's sign-in page, where one
+    /// runs.
     ///
     /// # Errors
-    /// `not_a_salesforce_address`, `callback_port_busy`.
-    pub fn begin(place: &Place, practice: Option<(&Host, &Trust)>) -> Result<Self, Problem> {
-        let (host, trust) = match place {
-            Place::Production => (Host::login(), Trust::Salesforce),
-            Place::Sandbox => (Host::sandbox_login(), Trust::Salesforce),
-            Place::MyDomain { address } => (
-                Host::from_pasted(address).map_err(|reason| Problem::from(reason).with("address", address))?,
-                Trust::Salesforce,
-            ),
-            Place::Practice => match practice {
-                Some((host, trust)) => (host.clone(), trust.clone()),
-                None => return Err(Problem::new(Code::NotAPracticeOrg)),
-            },
-        };
-        let listener = CallbackListener::bind(CallbackProfile::platform_cli())?;
+    /// `not_a_salesforce_address`; `callback_port_busy`, or `callback_ports_busy` where there are several.
+    pub fn begin(place: &Place, client: SignInClient, practice: Option<(&Host, &Trust)>) -> Result<Self, Problem> {
+        let (host, trust) = place.resolve(practice)?;
+        let profiles = client.profiles();
+        let several = profiles.len() > 1;
+        let listener = CallbackListener::bind_first(profiles.into_iter()).map_err(|problem| Problem {
+            code: if several { Code::CallbackPortsBusy } else { problem.code },
+            ..problem
+        })?;
         let state = State::new();
         let pkce = Pkce::new();
-        let scopes = api_scope()?;
-        let link = Authorize {
-            host: &host,
-            client_id: &oauth::platform_cli(),
-            redirect_uri: listener.redirect_uri(),
-            scopes: &scopes,
-            state: state.as_str(),
-            challenge: Some(&pkce.challenge),
-            // A browser that is signed in already would answer for whoever was there last.
-            force_login: true,
+        // A browser that is signed in already would answer for whoever was there last.
+        let link = link(&host, &client, listener.redirect_uri(), &state, &pkce, true)?;
+        Ok(Self { client, host, trust, listener, state, pkce, link })
+    }
+
+    /// Asks whether the org knows an own client id with the callback that is held, before anybody is sent there: the
+    /// browser would end on an error page and nobody would come back. What can't be asked is left to the browser.
+    ///
+    /// # Errors
+    /// `client_id_unknown`, `callback_not_registered`, `sign_in_refused`.
+    pub async fn ask_ahead(&self, transport: &Transport) -> Result<(), Problem> {
+        if self.client == SignInClient::PlatformCli {
+            return Ok(());
         }
-        .url();
-        Ok(Self { host, trust, listener, state, pkce, link })
+        let callback = self.listener.redirect_uri();
+        let quiet = link(&self.host, &self.client, callback, &self.state, &self.pkce, false)?;
+        match oauth::dry_check(transport, &quiet, &self.host).await {
+            Ok(DryCheck::Refused { error, description }) => Err(match error.as_str() {
+                "invalid_client_id" | "invalid_client" => Problem::new(Code::ClientIdUnknown),
+                "redirect_uri_mismatch" => Problem::new(Code::CallbackNotRegistered).with("callback", callback),
+                _ => return Err(refusal(error, description)),
+            }
+            .with("host", self.host.display_name())
+            .said(words(error, description))),
+            _ => Ok(()),
+        }
+    }
+
+    /// The port of this computer that the browser comes back to, as the redirect names it.
+    pub fn callback(&self) -> &str {
+        self.listener.redirect_uri()
     }
 
     /// The link for the browser.
@@ -102,13 +117,13 @@ impl Attempt {
     ///
     /// # Errors
     /// What the exchange answered; `foreign_host`.
-    pub async fn exchange(self, transport: &Transport, callback: &Callback) -> Result<Session, Problem> {
+    pub async fn exchange(self, transport: &Transport, callback: &Callback) -> Result<SignedIn, Problem> {
         let Callback::Code(code) = callback else { return Err(Problem::new(Code::SignInRefused)) };
         let reply = oauth::authorization_code(
             transport,
             &self.host,
             &CodeGrant {
-                client_id: &oauth::platform_cli(),
+                client_id: &self.client.id(),
                 client_secret: None,
                 code,
                 redirect_uri: self.listener.redirect_uri(),
@@ -116,20 +131,46 @@ impl Attempt {
             },
         )
         .await?;
-        session(&self.trust, reply)
+        signed_in(&self.client, &self.trust, reply)
     }
 }
 
-/// The scopes asked for: no refresh token, which would use up one of the person's five approvals.
-fn api_scope() -> Result<Vec<Scope>, Problem> {
-    Ok(vec!["api".parse().map_err(|_| Problem::new(Code::Unexpected).with("detail", "scope"))?])
+/// What a sign-in through the browser came to.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// What renews it, with an own client id whose org gives one.
+    pub refresh_token: Option<RefreshToken>,
 }
 
-fn session(trust: &Trust, reply: TokenReply) -> Result<Session, Problem> {
+fn link(
+    host: &Host,
+    client: &SignInClient,
+    redirect_uri: &str,
+    state: &State,
+    pkce: &Pkce,
+    force_login: bool,
+) -> Result<url::Url, Problem> {
+    Ok(Authorize {
+        host,
+        client_id: &client.id(),
+        redirect_uri,
+        scopes: &client.scopes()?,
+        state: state.as_str(),
+        challenge: Some(&pkce.challenge),
+        force_login,
+    }
+    .url())
+}
+
+fn signed_in(client: &SignInClient, trust: &Trust, reply: TokenReply) -> Result<SignedIn, Problem> {
     let host = trust
         .accept(&reply.instance_url)
         .map_err(|reason| Problem::new(Code::ForeignHost).with("host", &reply.instance_url).with("reason", reason))?;
-    Ok(Session { host, access_token: reply.access_token, org: reply.id.org, user: reply.id.user })
+    let session = Session { host, access_token: reply.access_token, org: reply.id.org, user: reply.id.user };
+    let refresh_token = reply.refresh_token.filter(|_| *client != SignInClient::PlatformCli);
+    Ok(SignedIn { session, refresh_token })
 }
 
 fn refusal(error: String, description: String) -> Problem {
@@ -138,13 +179,11 @@ fn refusal(error: String, description: String) -> Problem {
         "OAUTH_APP_BLOCKED" | "OAUTH_APPROVAL_ERROR_GENERIC" | "OAUTH_APP_ACCESS_DENIED" => Code::SignInAppBlocked,
         _ => Code::SignInRefused,
     };
-    Problem::new(code).with("error", &error).said(SalesforceWords {
-        call: "authorize".to_owned(),
-        error,
-        description,
-        status: None,
-        request_id: None,
-    })
+    Problem::new(code).with("error", &error).said(words(error, description))
+}
+
+fn words(error: String, description: String) -> SalesforceWords {
+    SalesforceWords { call: "authorize".to_owned(), error, description, status: None, request_id: None }
 }
 
 /// When a wait that begins now ends.

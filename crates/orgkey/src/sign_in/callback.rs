@@ -29,7 +29,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::page;
+use super::{holder::holder, page};
 use crate::blueprint::{TEST_PORTS, test_callback};
 use crate::problem::{Code, Problem};
 
@@ -104,7 +104,11 @@ impl CallbackListener {
     /// `callback_port_busy`, with the port, when another program holds it or the system forbids it.
     pub fn bind(profile: CallbackProfile) -> Result<Self, Problem> {
         let busy = |error: &std::io::Error| {
-            Problem::new(Code::CallbackPortBusy).with("port", profile.port).with("detail", error)
+            let problem = Problem::new(Code::CallbackPortBusy).with("port", profile.port).with("detail", error);
+            match holder(profile.port) {
+                Some(program) => problem.with("program", program),
+                None => problem,
+            }
         };
         let mut listeners = vec![listen(IpAddr::V4(Ipv4Addr::LOCALHOST), profile.port).map_err(|error| busy(&error))?];
         if profile.ipv6 {

@@ -101,6 +101,20 @@ impl Store {
         }
     }
 
+    /// The right to change what is kept of one org's session, held until dropped. Waits for whoever has it: a window and
+    /// a command line must not renew one session at once.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub async fn session_turn(&self, org: &str) -> Result<File, Problem> {
+        let path = self.folder.join(format!("{org}.session.lock"));
+        let taken = tokio::task::spawn_blocking(move || {
+            let file = File::create(path)?;
+            file.lock().map(|()| file)
+        });
+        taken.await.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic while holding the lock cannot leave SQLite half-written: it rolls back.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)

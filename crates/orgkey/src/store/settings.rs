@@ -17,6 +17,15 @@ impl Store {
             .map_err(|error| failed(&error))
     }
 
+    /// Forgets a setting; nothing happens if it was never set.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn forget_setting(&self, name: &str) -> Result<(), Problem> {
+        self.lock().execute("DELETE FROM setting WHERE name = ?1", [name]).map_err(|error| failed(&error))?;
+        Ok(())
+    }
+
     /// Sets a setting.
     ///
     /// # Errors

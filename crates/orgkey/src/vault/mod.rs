@@ -55,6 +55,16 @@ impl Slot {
         Self { namespace, name: format!("session/{org}") }
     }
 
+    /// What renews the session of an org.
+    pub fn refresh_token(namespace: Namespace, org: &str) -> Self {
+        Self { namespace, name: format!("refresh/{org}") }
+    }
+
+    /// Where what renews a session is, when the keychain did not take it: told by a word that is in the same place.
+    pub(crate) fn renewal_home(namespace: Namespace, org: &str) -> Self {
+        Self { namespace, name: format!("refresh-home/{org}") }
+    }
+
     /// The client secret that a run fetched.
     pub fn client_secret(namespace: Namespace, run: uuid::Uuid) -> Self {
         Self { namespace, name: format!("secret/{run}") }

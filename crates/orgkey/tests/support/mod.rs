@@ -1,10 +1,12 @@
 //! What the tests share: a practice org, a desk without a window, and the ways to look at both.
 
 mod browser;
+mod own_client;
 mod raw;
 mod stub;
 
 pub(crate) use browser::{Links, Person, client};
+pub(crate) use own_client::CLIENT_ID as OWN_CLIENT_ID;
 pub(crate) use raw::{Door, get, raw};
 pub(crate) use stub::{Stub, reply};
 

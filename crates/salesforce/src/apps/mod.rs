@@ -45,7 +45,7 @@ impl Org {
         let mut call = self.get(CALL, &format!("apps/oauth/credentials/{app}"));
         let mut consumers = Vec::new();
         for _ in 0..MOST_PAGES {
-            let page: Page = self.transport().ask(&call).await?.json()?;
+            let page: Page = self.ask(&mut call).await?.json()?;
             consumers.extend(page.consumers);
             match page.next_page_url {
                 Some(next) => call = self.next_page(CALL, &next)?,
@@ -62,7 +62,7 @@ impl Org {
         consumer: &RecordId,
     ) -> Result<(ConsumerKey, ConsumerSecret)> {
         let path = format!("apps/oauth/credentials/{app}/{consumer}?part=keyandsecret");
-        let found: KeyAndSecret = self.transport().ask(&self.get("credentials", &path)).await?.json()?;
+        let found: KeyAndSecret = self.ask(&mut self.get("credentials", &path)).await?.json()?;
         Ok((found.key, ConsumerSecret::new(found.secret)))
     }
 }

@@ -50,14 +50,14 @@ impl Org {
             "singlePackage": true,
             "testLevel": "NoTestRun",
         }});
-        let call = self.post("deploy", "metadata/deployRequest", Body::Package(options, zip)).slow();
-        self.transport().ask(&call).await?.json::<Submitted>().map(|submitted| submitted.id)
+        let mut call = self.post("deploy", "metadata/deployRequest", Body::Package(options, zip)).slow();
+        self.ask(&mut call).await?.json::<Submitted>().map(|submitted| submitted.id)
     }
 
     /// How far a deploy is, with a message for each component.
     pub async fn deploy_status(&self, id: &DeployId) -> Result<DeployResult> {
-        let call = self.get("deploy status", &format!("metadata/deployRequest/{id}?includeDetails=true")).large();
-        DeployResult::parse(&self.transport().ask(&call).await?.body)
+        let mut call = self.get("deploy status", &format!("metadata/deployRequest/{id}?includeDetails=true")).large();
+        DeployResult::parse(&self.ask(&mut call).await?.body)
     }
 
     /// Asks to call a deploy off. Watch the status: it may end as canceled, or as done if it was faster.
@@ -65,6 +65,6 @@ impl Org {
         let body = Body::Json(json!({ "deployResult": { "status": "Canceling" } }));
         let mut call = self.post("cancel deploy", &format!("metadata/deployRequest/{id}"), body);
         call.method = reqwest::Method::PATCH;
-        self.transport().ask(&call).await.map(|_| ())
+        self.ask(&mut call).await.map(|_| ())
     }
 }

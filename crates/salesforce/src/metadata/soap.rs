@@ -6,7 +6,7 @@ use super::component::NAMESPACE;
 use super::{Component, ComponentType};
 use crate::rest::Org;
 use crate::transport::{Body, Call};
-use crate::types::RecordId;
+use crate::types::{AccessToken, RecordId};
 use crate::xml::Node;
 use crate::{Error, Result};
 
@@ -89,8 +89,19 @@ impl Org {
 
     /// Asks, and returns the `result` elements of the answer.
     async fn soap(&self, name: &'static str, question: Node) -> Result<Vec<Node>> {
-        let session = self.session();
-        if session.access_token.is_jwt() {
+        let used = self.session().access_token;
+        match self.soap_with(&used, name, question.clone()).await {
+            // Both calls only read, so that asking again changes nothing.
+            Err(error) if error.is_session_expired() => match self.renew(&used).await? {
+                Some(token) => self.soap_with(&token, name, question).await,
+                None => Err(error),
+            },
+            outcome => outcome,
+        }
+    }
+
+    async fn soap_with(&self, token: &AccessToken, name: &'static str, question: Node) -> Result<Vec<Node>> {
+        if token.is_jwt() {
             return Err(Error::NeedsOpaqueToken { call: name.to_owned() });
         }
         if !question.is_writable() {
@@ -99,9 +110,9 @@ impl Org {
                 detail: "a control character in a name".to_owned(),
             });
         }
-        let body = Body::Xml(envelope(session.access_token.expose(), question));
+        let body = Body::Xml(envelope(token.expose(), question));
         let path = format!("/services/Soap/m/{}", self.version());
-        let call = Call::post(name, &session.host, &path, body).hiding(&session.access_token);
+        let call = Call::post(name, self.host(), &path, body).hiding(token);
         let root = self.transport().ask(&call).await?.xml()?;
         results(&root, name).ok_or_else(|| unreadable(name, format!("no {name}Response in a Body")))
     }

@@ -83,12 +83,12 @@ impl Org {
     pub async fn describe(&self, object: &str) -> Result<Describe> {
         let mut call = self.get("describe", "sobjects");
         super::records::push(&mut call.url, &[object, "describe"]);
-        self.transport().ask(&call).await?.json()
+        self.ask(&mut call).await?.json()
     }
 
     /// Lists all objects.
     pub async fn describe_global(&self) -> Result<Vec<ObjectSummary>> {
-        let reply = self.transport().ask(&self.get("describe", "sobjects")).await?;
+        let reply = self.ask(&mut self.get("describe", "sobjects")).await?;
         reply.json::<Global>().map(|global| global.sobjects)
     }
 }

@@ -27,6 +27,6 @@ pub struct Limits {
 impl Org {
     /// Reads the org's limits. Needs the permission to see them; costs one API request.
     pub async fn limits(&self) -> Result<Limits> {
-        self.transport().ask(&self.get("limits", "limits")).await?.json()
+        self.ask(&mut self.get("limits", "limits")).await?.json()
     }
 }

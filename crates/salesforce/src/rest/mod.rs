@@ -5,10 +5,12 @@ mod limits;
 mod org;
 mod query;
 mod records;
+mod renewal;
 pub mod soql;
 mod versions;
 
 pub use describe::{Describe, Field, ObjectSummary};
 pub use limits::{Limit, Limits};
 pub use org::{Org, Session};
+pub use renewal::{Renewal, Renewed};
 pub use versions::{Versions, versions};

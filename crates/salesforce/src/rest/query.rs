@@ -40,7 +40,7 @@ impl Org {
         let mut rows = Vec::new();
         let mut seen = HashSet::new();
         loop {
-            let reply = self.transport().ask(&call).await?;
+            let reply = self.ask(&mut call).await?;
             let page: Page<T> = reply.json()?;
             rows.extend(page.records);
             if page.done {
@@ -56,12 +56,12 @@ impl Org {
 
     /// A further page. The address comes from the org, so only a path of the data API on the same host will do.
     pub(crate) fn next_page(&self, name: &'static str, next: &str) -> Result<Call<'_>> {
-        let host = &self.session().host;
+        let host = self.host();
         let path = next.strip_prefix(host.origin()).unwrap_or(next);
         if !path.starts_with("/services/data/") {
             let reason = "the next page is not on this host".to_owned();
             return Err(Error::NotSalesforce { call: name.to_owned(), host: host.display_name(), reason });
         }
-        Ok(Call::get(name, host, path).bearer(&self.session().access_token))
+        Ok(Call::get(name, host, path))
     }
 }

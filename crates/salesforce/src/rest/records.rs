@@ -21,7 +21,7 @@ impl Org {
     pub async fn create(&self, object: &str, body: &Value) -> Result<RecordId> {
         let mut call = self.post("create", "sobjects", Body::Json(body.clone()));
         push(&mut call.url, &[object]);
-        let reply = self.transport().ask(&call).await?;
+        let reply = self.ask(&mut call).await?;
         let created: Created = reply.json()?;
         if created.success { Ok(created.id) } else { Err(reply.unreadable("a success that says success: false")) }
     }
@@ -31,7 +31,7 @@ impl Org {
         let mut call = self.get("delete", "sobjects");
         call.method = Method::DELETE;
         push(&mut call.url, &[object, id.as_str()]);
-        self.transport().ask(&call).await.map(|_| ())
+        self.ask(&mut call).await.map(|_| ())
     }
 }
 

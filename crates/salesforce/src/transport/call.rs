@@ -29,7 +29,7 @@ pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     pub(crate) host: &'a Host,
     pub(crate) url: Url,
-    pub(crate) bearer: Option<&'a AccessToken>,
+    pub(crate) bearer: Option<AccessToken>,
     pub(crate) body: Body,
     pub(crate) limit: u64,
     /// Until the answer begins.
@@ -37,7 +37,7 @@ pub(crate) struct Call<'a> {
     /// Until the answer is whole.
     pub(crate) timeout: Duration,
     /// A secret that is inside the body rather than in a field of its own.
-    pub(crate) hidden: Option<&'a AccessToken>,
+    pub(crate) hidden: Option<AccessToken>,
 }
 
 impl<'a> Call<'a> {
@@ -64,13 +64,13 @@ impl<'a> Call<'a> {
         Self { body, ..Self::new(name, Method::POST, host, host.url(path)) }
     }
 
-    pub(crate) fn bearer(mut self, token: &'a AccessToken) -> Self {
-        self.bearer = Some(token);
+    pub(crate) fn bearer(mut self, token: &AccessToken) -> Self {
+        self.bearer = Some(token.clone());
         self
     }
 
-    pub(crate) fn hiding(mut self, token: &'a AccessToken) -> Self {
-        self.hidden = Some(token);
+    pub(crate) fn hiding(mut self, token: &AccessToken) -> Self {
+        self.hidden = Some(token.clone());
         self
     }
 
@@ -99,8 +99,8 @@ impl<'a> Call<'a> {
     /// The secret values of this call, to be struck out wherever they turn up.
     pub(crate) fn secrets(&self) -> Vec<&str> {
         let mut secrets: Vec<&str> = Vec::new();
-        secrets.extend(self.bearer.map(AccessToken::expose));
-        secrets.extend(self.hidden.map(AccessToken::expose));
+        secrets.extend(self.bearer.as_ref().map(AccessToken::expose));
+        secrets.extend(self.hidden.as_ref().map(AccessToken::expose));
         if let Body::Form(fields) = &self.body {
             secrets.extend(fields.iter().filter(|(name, _)| redact::is_secret(name)).map(|(_, value)| value.as_str()));
         }
@@ -109,7 +109,7 @@ impl<'a> Call<'a> {
 
     pub(super) fn request(&self, client: &reqwest::Client) -> reqwest::RequestBuilder {
         let mut request = client.request(self.method.clone(), self.url.clone()).timeout(self.timeout);
-        if let Some(token) = self.bearer {
+        if let Some(token) = &self.bearer {
             request = request.bearer_auth(token.expose());
         }
         match &self.body {

@@ -1,0 +1,111 @@
+//! The ways in without a browser: with what `sf` has, and with a token that somebody pastes. Neither the org that `sf`
+//! names nor the one in the token is believed: the token's own org is asked who it is.
+
+use salesforce::types::AccessToken;
+use salesforce::{Host, HostProblem, Session, Trust, oauth};
+
+use super::sessions::Access;
+use super::signing_in::{Arrival, SignIn};
+use super::{Desk, lock};
+use crate::problem::{Code, Problem};
+use crate::sign_in::{Place, Sf, SfFound, SignInView, named_org, parse_token};
+
+impl Desk {
+    /// The orgs that `sf` is signed in to.
+    pub async fn sf_orgs(&self, sf: &Sf) -> SfFound {
+        let found = sf.orgs().await;
+        let orgs = if let SfFound::Orgs { orgs, .. } = &found { orgs.clone() } else { Vec::new() };
+        *lock(&self.0.sf_orgs) = orgs;
+        found
+    }
+
+    /// Signs in with the access that `sf` has for an org of its last list. The sign-in of `sf` stays as it is.
+    ///
+    /// # Errors
+    /// `not_found` for an org that was not listed; `foreign_host`; what [`Sf::token`] says; `sf_session_ended` when
+    /// Salesforce no longer takes the token; `different_identity` when it is somebody else's.
+    pub async fn sign_in_with_sf(
+        &self,
+        sf: &Sf,
+        username: &str,
+        expected_org: Option<String>,
+    ) -> Result<SignInView, Problem> {
+        let expected = self.expected(expected_org)?;
+        let listed = lock(&self.0.sf_orgs).iter().find(|org| org.username == username).cloned();
+        let listed = listed.ok_or_else(|| Problem::new(Code::NotFound).with("what", "org"))?;
+        // Before any token is asked for.
+        let host = self.believed(&listed.address)?;
+        let token = sf.token(username).await?;
+        let arrival = self.recognised(host, token).await.map_err(|problem| match problem.code {
+            Code::SessionEnded => Problem {
+                salesforce: problem.salesforce,
+                ..Problem::new(Code::SfSessionEnded).with("username", username)
+            },
+            _ => problem,
+        })?;
+        if arrival.known.username != username || (!listed.org.is_empty() && arrival.known.id != listed.org) {
+            return Err(Problem::new(Code::DifferentIdentity).with("username", username));
+        }
+        self.give_up_others();
+        Ok(self.list(SignIn::at_once(expected, arrival)))
+    }
+
+    /// Signs in with a token that a person pasted, at the org's own address. The token belongs to whoever gave it.
+    ///
+    /// # Errors
+    /// `not_a_salesforce_address`; `token_half_copied`, `token_not_one`; `token_of_other_org`, `token_refused`.
+    pub async fn sign_in_with_token(
+        &self,
+        address: String,
+        pasted: &str,
+        expected_org: Option<String>,
+    ) -> Result<SignInView, Problem> {
+        let expected = self.expected(expected_org)?;
+        let token = parse_token(pasted)?;
+        let practice = self.0.practice.known().map(|org| (org.login.clone(), org.trust()));
+        let practice = practice.as_ref().map(|(host, trust)| (host, trust));
+        let (host, _) = Place::MyDomain { address: address.clone() }.resolve(practice)?;
+        if !host.is_practice() && !host.is_my_domain() {
+            return Err(Problem::from(HostProblem::NotAnOrg).with("address", address));
+        }
+        let other = self.other_org(&host, &token)?;
+        let refused = |code| Problem::new(code).with("host", host.display_name());
+        let arrival = self.recognised(host.clone(), token).await.map_err(|problem| {
+            let unusable = problem.code == Code::SessionEnded
+                || problem.salesforce.as_ref().is_some_and(|said| said.error == "INVALID_SESSION_ID");
+            match (unusable, &other) {
+                (false, _) => problem,
+                (true, Some(name)) => refused(Code::TokenOfOtherOrg).with("org", name),
+                (true, None) => Problem { salesforce: problem.salesforce, ..refused(Code::TokenRefused) },
+            }
+        })?;
+        self.give_up_others();
+        Ok(self.list(SignIn::at_once(expected, arrival)))
+    }
+
+    /// The name of the org that a refused token says it is for, if Orgkey knows it and it is not the one at `host`.
+    fn other_org(&self, host: &Host, token: &AccessToken) -> Result<Option<String>, Problem> {
+        let Some(named) = named_org(token) else { return Ok(None) };
+        let known = self.0.store.orgs()?;
+        let meant = known.into_iter().find(|org| org.id.starts_with(named));
+        Ok(meant.filter(|org| org.origin != host.origin()).map(|org| org.name))
+    }
+
+    /// The host of an address that another program wrote down: Salesforce's, or the practice org's that this desk knows.
+    fn believed(&self, address: &str) -> Result<Host, Problem> {
+        let practice = self.0.practice.known();
+        if let Some(host) = practice.and_then(|practice| practice.trust().accept(address).ok()) {
+            return Ok(host);
+        }
+        Trust::Salesforce
+            .accept(address)
+            .map_err(|reason| Problem::new(Code::ForeignHost).with("host", address).with("reason", reason))
+    }
+
+    async fn recognised(&self, host: Host, token: AccessToken) -> Result<Arrival, Problem> {
+        let user = oauth::userinfo(&self.0.transport, &host, &token).await?;
+        let session = Session { host, access_token: token, org: user.organization_id, user: user.user_id };
+        let (org, known) = self.identify(&session).await?;
+        Ok(Arrival { org, known, access: Access::Borrowed })
+    }
+}

@@ -1,0 +1,190 @@
+//! Sessions of an own client id, renewed: one request at a time in all of this computer, its answer kept before it is
+//! used, and never the same refresh token again once its answer may have been lost.
+//!
+//! With rotation a refresh token is dead when it was used, and using it again ends everything that came of it. So a mark
+//! on disk says that a request is on its way; whoever finds one that nobody holds asks the person to sign in instead.
+//! Sources: RFC 9700 section 4.14; Salesforce Help, "Refresh Token Rotation".
+
+use std::sync::{Arc, Weak};
+
+use jiff::Timestamp;
+use salesforce::rest::{Renewal, Renewed};
+use salesforce::types::{AccessToken, ConsumerKey, RefreshToken};
+use salesforce::{Error, Host, NetworkKind, Org, SalesforceError, oauth};
+
+use super::sessions::namespace;
+use super::{Desk, Inner, lock};
+use crate::orgs::KnownOrg;
+use crate::problem::{Code, Problem};
+use crate::vault::Slot;
+
+/// Renews the session of one org, for as long as the desk is open.
+struct Renewer {
+    desk: Weak<Inner>,
+    org: KnownOrg,
+    host: Host,
+}
+
+impl Renewal for Renewer {
+    fn renew<'a>(&'a self, used: &'a AccessToken) -> Renewed<'a> {
+        Box::pin(async move {
+            let Some(desk) = self.desk.upgrade().map(Desk) else { return Ok(None) };
+            let (org, host, used) = (self.org.clone(), self.host.clone(), used.clone());
+            // A task of its own: whoever asked may go away, the answer must not.
+            let renewal = tokio::spawn(async move { desk.renewed(&org, &host, &used).await });
+            match renewal.await.unwrap_or_else(|_| Err(Stop::Ended(Problem::new(Code::SessionEnded)))) {
+                Ok(token) => Ok(Some(token)),
+                Err(Stop::Failed(error)) => Err(error),
+                Err(Stop::Ended(problem)) => {
+                    if let Some(desk) = self.desk.upgrade() {
+                        let mut told = lock(&desk.not_renewed);
+                        // Whoever comes second only learns that it is over; the first was told why.
+                        if problem.salesforce.is_some() || !told.contains_key(&self.org.id) {
+                            told.insert(self.org.id.clone(), problem);
+                        }
+                    }
+                    Ok(None)
+                }
+            }
+        })
+    }
+}
+
+/// Why there is no newer token.
+enum Stop {
+    /// It could not be asked for; another time it may be.
+    Failed(Error),
+    /// There will be none: the person signs in again, or lets Orgkey use the keychain.
+    Ended(Problem),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Ended(problem)
+    }
+}
+
+fn client_setting(org: &str) -> String {
+    format!("client/{org}")
+}
+
+fn mark(org: &str) -> String {
+    format!("renewal_under_way/{org}")
+}
+
+impl Desk {
+    /// The org, renewing its session if it came by an own client id.
+    pub(super) fn renewable(&self, org: Org, known: &KnownOrg) -> Result<Org, Problem> {
+        if self.0.store.setting(&client_setting(&known.id))?.is_none() {
+            return Ok(org);
+        }
+        let host = org.host().clone();
+        let renewer = Renewer { desk: Arc::downgrade(&self.0), org: known.clone(), host };
+        Ok(org.renewed_by(Arc::new(renewer)))
+    }
+
+    /// Whether the session of an org can be renewed.
+    pub(super) fn is_renewable(&self, org: &str) -> Result<bool, Problem> {
+        Ok(self.0.store.setting(&client_setting(org))?.is_some())
+    }
+
+    /// Keeps what renews a session, before the session itself.
+    pub(super) async fn keep_renewal(
+        &self,
+        known: &KnownOrg,
+        client: &ConsumerKey,
+        token: &RefreshToken,
+    ) -> Result<(), Problem> {
+        self.0.vault.set(&Slot::refresh_token(namespace(known), &known.id), token.expose()).await?;
+        self.0.store.set_setting(&client_setting(&known.id), client.as_str())?;
+        self.0.store.forget_setting(&mark(&known.id))
+    }
+
+    /// Forgets what renewed a session.
+    pub(super) async fn forget_renewal(&self, known: &KnownOrg) -> Result<(), Problem> {
+        // First the word that there is one: a token that can't be deleted is then never used.
+        self.0.store.forget_setting(&client_setting(&known.id))?;
+        self.0.vault.delete(&Slot::refresh_token(namespace(known), &known.id)).await?;
+        self.0.store.forget_setting(&mark(&known.id))
+    }
+
+    /// A token newer than `used`: one that somebody got meanwhile, else one that is asked for now.
+    async fn renewed(&self, known: &KnownOrg, host: &Host, used: &AccessToken) -> Result<AccessToken, Stop> {
+        let ended = || Problem::new(Code::SessionEnded).with("org", &known.id);
+        // Within this process, then between processes.
+        let _here = self.0.renewing.lock().await;
+        let _everywhere = self.0.store.session_turn(&known.id).await?;
+        let session = Slot::session(namespace(known), &known.id);
+        if let Some(kept) = self.0.vault.get(&session).await?.map(AccessToken::new)
+            && kept != *used
+        {
+            return Ok(kept);
+        }
+        let client = self.0.store.setting(&client_setting(&known.id))?;
+        let client = client.and_then(|client| client.parse::<ConsumerKey>().ok()).ok_or_else(ended)?;
+        if self.0.store.setting(&mark(&known.id))?.is_some() {
+            // An answer was lost. Its token may be spent, and would end all others if it came again.
+            self.forget_renewal(known).await?;
+            return Err(ended().into());
+        }
+        let slot = Slot::refresh_token(namespace(known), &known.id);
+        let token = self.0.vault.get(&slot).await?.map(RefreshToken::new).ok_or_else(ended)?;
+        self.0.store.set_setting(&mark(&known.id), &Timestamp::now().to_string())?;
+        let reply = match oauth::refresh(&self.0.transport, host, &client, None, &token).await {
+            Ok(reply) => reply,
+            Err(error) => return Err(self.not_renewed(known, error).await),
+        };
+        if reply.id.org.as_str() != known.id || reply.id.user.as_str() != known.user_id {
+            self.forget_renewal(known).await?;
+            return Err(ended().into());
+        }
+        // Kept before it is used; the mark goes last. What can't be kept leaves the mark: the old token is spent.
+        if let Some(next) = &reply.refresh_token {
+            self.0.vault.set(&slot, next.expose()).await?;
+        }
+        self.0.vault.set(&session, reply.access_token.expose()).await?;
+        self.0.store.forget_setting(&mark(&known.id))?;
+        Ok(reply.access_token)
+    }
+
+    async fn not_renewed(&self, known: &KnownOrg, error: Error) -> Stop {
+        let unmark = || self.0.store.forget_setting(&mark(&known.id));
+        match &error {
+            Error::Salesforce(said) if is_over(said) => {
+                let ended = Problem::new(Code::SessionEnded).with("org", &known.id).said((&**said).into());
+                match self.forget_renewal(known).await {
+                    Ok(()) => Stop::Ended(ended),
+                    Err(problem) => Stop::Ended(problem),
+                }
+            }
+            // A whole answer without a token in it, or a request that never left: the token is as good as before.
+            Error::Salesforce(_) => unmark().map_or_else(Stop::Ended, |()| Stop::Failed(error)),
+            Error::Network(network)
+                if matches!(
+                    network.kind,
+                    NetworkKind::Connect | NetworkKind::Dns | NetworkKind::Tls | NetworkKind::Proxy
+                ) =>
+            {
+                unmark().map_or_else(Stop::Ended, |()| Stop::Failed(error))
+            }
+            // Whether Salesforce answered is not known: the mark stays.
+            _ => Stop::Failed(error),
+        }
+    }
+
+    /// Why a session could not be renewed, told once.
+    pub(super) fn why_not_renewed(&self, org: &str) -> Option<Problem> {
+        lock(&self.0.not_renewed).remove(org)
+    }
+}
+
+/// Whether a refusal is for good: the token expired or was revoked, the user may not any more, the app is gone. A token
+/// that is just being used elsewhere, too many log-ins in an hour, a network or an hour that is not allowed, pass.
+fn is_over(said: &SalesforceError) -> bool {
+    let passes = said.status >= 500 || said.status == 429 || said.code == "rate_limit_exceeded";
+    let elsewhere = ["already being processed", "ip restricted"].iter().any(|words| said.message.contains(words));
+    !passes && !elsewhere
+}
+
+#[cfg(test)]
+mod tests;

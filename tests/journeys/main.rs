@@ -11,6 +11,7 @@ mod killed;
 mod missing_permission;
 mod name_taken;
 mod page_security;
+mod other_ways;
 mod secret_declined;
 mod server;
 mod start;

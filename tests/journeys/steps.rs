@@ -30,6 +30,11 @@ impl Person {
         Self { window, home, opened: 0, _turn: turn }
     }
 
+    /// Puts a program on this computer, before all others of its name.
+    pub(crate) fn program(&self, name: &str, script: &str) {
+        self.home.program(name, script);
+    }
+
     /// Kills the window and opens it again, on the same computer.
     pub(crate) async fn restart(&mut self, practice: &Practice, journey: &str) {
         self.window.kill();

@@ -37,16 +37,23 @@ impl Home {
     /// # Panics
     /// When there is no room for it.
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let opener = folder.path().join("bin/xdg-open");
-        fs::create_dir_all(opener.parent().expect("a parent")).expect("a folder");
-        fs::write(
-            &opener,
+        let home = Self { folder: tempfile::tempdir().expect("a folder"), environment: Vec::new(), logged: false };
+        home.program(
+            "xdg-open",
             "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$ORGKEY_TEST_OPENED\"\nenv >> \"$ORGKEY_TEST_OPENED.environment\"\n",
-        )
-        .expect("a script");
-        fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("permissions");
-        Self { folder, environment: Vec::new(), logged: false }
+        );
+        home
+    }
+
+    /// Puts a program on this computer, before all others of its name.
+    ///
+    /// # Panics
+    /// When there is no room for it.
+    pub fn program(&self, name: &str, script: &str) {
+        let file = self.folder.path().join("bin").join(name);
+        fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
+        fs::write(&file, script).expect("a script");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("permissions");
     }
 
     /// The same computer with folders of its own for what the page's engine keeps.

@@ -15,4 +15,5 @@ mod project;
 mod sf;
 mod sf_deploys;
 mod sf_logins;
+mod sf_reused;
 mod talk;

@@ -35,6 +35,11 @@ impl Practice {
         Self { running, browser, http: reqwest::Client::builder().no_proxy().build().unwrap() }
     }
 
+    /// What it says of itself, as it prints it.
+    pub(crate) fn description(&self) -> String {
+        serde_json::to_string(&self.running.world().describe()).unwrap()
+    }
+
     /// The address of the org.
     pub(crate) fn url(&self) -> &str {
         &self.running.description().orgs[0].url

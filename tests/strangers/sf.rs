@@ -89,6 +89,19 @@ impl Sf {
         Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
+    /// A shell script that runs the CLI here, with these settings, for whoever wants a program.
+    pub(crate) fn as_script(&self) -> String {
+        let command = self.command(&[]);
+        let quoted = |text: &std::ffi::OsStr| format!("'{}'", text.to_string_lossy().replace('\'', "'\\''"));
+        let command = command.as_std();
+        let settings =
+            command.get_envs().filter_map(|(name, value)| Some(format!("{}={}", name.display(), quoted(value?))));
+        let settings = settings.collect::<Vec<_>>().join(" ");
+        let program = std::iter::once(command.get_program()).chain(command.get_args()).map(quoted);
+        let program = program.collect::<Vec<_>>().join(" ");
+        format!("#!/bin/sh\nexec env -i {settings} {program} \"$@\"\n")
+    }
+
     fn command(&self, arguments: &[String]) -> tokio::process::Command {
         let program = folder("node_modules/@salesforce/cli/bin/run.js");
         let mut command = self.home.command(&program);

@@ -159,6 +159,13 @@ export const scenes: Record<string, Scene> = {
       throw problem('session_ended', {});
     }),
   ),
+  'sign-in-ways': {
+    host: (theme) => new FakeHost().on('start', () => fixtures.start({ theme })),
+    after: async (session) => {
+      await session.addOrg();
+      session.showWays(problem('callback_port_busy', { port: '1717', program: 'node' }));
+    },
+  },
   'right-org': {
     host: (theme) =>
       new FakeHost()
@@ -173,6 +180,7 @@ export const scenes: Record<string, Scene> = {
           org: fixtures.org(),
           differs: [],
           expected: null,
+          jwt: false,
         })),
     after: async (session) => {
       await session.addOrg();
@@ -193,6 +201,7 @@ export const scenes: Record<string, Scene> = {
           org: fixtures.org('production', { user_name: 'Sam Ortiz', username: 'sam@acme.com' }),
           differs: ['org', 'user'],
           expected: fixtures.org(),
+          jwt: false,
         })),
     after: async (session) => {
       await session.openDraft('d1');

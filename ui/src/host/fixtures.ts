@@ -411,9 +411,21 @@ export const sfFound: SfFound = {
   sf: 'orgs',
   version: '2.150.6',
   orgs: [
-    { username: 'dana@acme.com.uat', name: 'acme-uat', address: 'https://acme--uat.sandbox.my.salesforce.com', connected: true, org: '' },
+    {
+      username: 'dana@acme.com.uat',
+      name: 'acme-uat',
+      address: 'https://acme--uat.sandbox.my.salesforce.com',
+      connected: true,
+      org: '',
+    },
     { username: 'dana@acme.com', name: 'acme', address: 'https://acme.my.salesforce.com', connected: true, org: '' },
-    { username: 'test-k2@example.com', name: 'scratch-12', address: 'https://k2.scratch.my.salesforce.com', connected: false, org: '' },
+    {
+      username: 'test-k2@example.com',
+      name: 'scratch-12',
+      address: 'https://k2.scratch.my.salesforce.com',
+      connected: false,
+      org: '',
+    },
   ],
 };
 

@@ -32,20 +32,7 @@ impl Renewal for Renewer {
             let (org, host, used) = (self.org.clone(), self.host.clone(), used.clone());
             // A task of its own: whoever asked may go away, the answer must not.
             let renewal = tokio::spawn(async move { desk.renewed(&org, &host, &used).await });
-            match renewal.await.unwrap_or_else(|_| Err(Stop::Ended(Problem::new(Code::SessionEnded)))) {
-                Ok(token) => Ok(Some(token)),
-                Err(Stop::Failed(error)) => Err(error),
-                Err(Stop::Ended(problem)) => {
-                    if let Some(desk) = self.desk.upgrade() {
-                        let mut told = lock(&desk.not_renewed);
-                        // Whoever comes second only learns that it is over; the first was told why.
-                        if problem.salesforce.is_some() || !told.contains_key(&self.org.id) {
-                            told.insert(self.org.id.clone(), problem);
-                        }
-                    }
-                    Ok(None)
-                }
-            }
+            renewal.await.unwrap_or(Ok(None))
         })
     }
 }
@@ -108,12 +95,31 @@ impl Desk {
         self.0.store.forget_setting(&mark(&known.id))
     }
 
-    /// A token newer than `used`: one that somebody got meanwhile, else one that is asked for now.
-    async fn renewed(&self, known: &KnownOrg, host: &Host, used: &AccessToken) -> Result<AccessToken, Stop> {
-        let ended = || Problem::new(Code::SessionEnded).with("org", &known.id);
+    /// A token newer than `used`; none when there will be none, and why is noted.
+    async fn renewed(&self, known: &KnownOrg, host: &Host, used: &AccessToken) -> Result<Option<AccessToken>, Error> {
         // Within this process, then between processes.
         let _here = self.0.renewing.lock().await;
-        let _everywhere = self.0.store.session_turn(&known.id).await?;
+        let renewed = match self.0.store.session_turn(&known.id).await {
+            Ok(_everywhere) => self.renew_in_turn(known, host, used).await,
+            Err(problem) => Err(problem.into()),
+        };
+        match renewed {
+            Ok(token) => Ok(Some(token)),
+            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Ended(problem)) => {
+                // Still in turn: whoever comes next only learns that it is over, not why.
+                let mut told = lock(&self.0.not_renewed);
+                if problem.salesforce.is_some() || !told.contains_key(&known.id) {
+                    told.insert(known.id.clone(), problem);
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// The token that somebody got meanwhile, else one that is asked for now.
+    async fn renew_in_turn(&self, known: &KnownOrg, host: &Host, used: &AccessToken) -> Result<AccessToken, Stop> {
+        let ended = || Problem::new(Code::SessionEnded).with("org", &known.id);
         let session = Slot::session(namespace(known), &known.id);
         if let Some(kept) = self.0.vault.get(&session).await?.map(AccessToken::new)
             && kept != *used

@@ -23,7 +23,7 @@ async fn a_person_can_not_sign_in_with_an_own_client_id() {
     let draft = journey.desk.new_draft().unwrap().draft.id;
     let begun = journey.desk.begin_own_sign_in(journey.address(), OWN_CLIENT_ID, None).await.unwrap();
     let link: Url = begun.link.as_ref().unwrap().parse().unwrap();
-    assert_eq!(journey.links.opened(), [link.clone()]);
+    assert_eq!(journey.links.opened().as_slice(), std::slice::from_ref(&link));
     assert!(link.as_str().starts_with(&journey.address()), "at the org's own address: {link}");
     assert_eq!(asked(&link, "client_id"), OWN_CLIENT_ID);
     assert_eq!(asked(&link, "scope"), "api refresh_token");
@@ -170,7 +170,8 @@ async fn a_refresh_token_that_salesforce_no_longer_takes_is_tried_again() {
         let problem = journey.desk.permission_sets(draft).await.unwrap_err();
         assert_eq!(problem.code, Code::SessionEnded, "{way}: {problem:?}");
         assert_eq!(problem.params["org"], known.id, "{way}");
-        assert_ne!(problem.salesforce.unwrap().error, "INVALID_SESSION_ID", "{way}: why is not said");
+        let said = problem.salesforce.unwrap_or_else(|| panic!("{way}: nothing is said"));
+        assert_ne!(said.error, "INVALID_SESSION_ID", "{way}: why is not said");
         for _ in 0..3 {
             assert_eq!(journey.desk.permission_sets(draft).await.unwrap_err().code, Code::SessionEnded, "{way}");
         }

@@ -4,6 +4,7 @@
 
 mod middle;
 mod redaction;
+mod renewal;
 mod secure;
 mod shapes;
 mod stub;

@@ -11,11 +11,11 @@ export type SignInView = {
  */
 id: string, 
 /**
- * The link that the browser was given.
+ * The link that the browser was given; none for a way without a browser.
  */
-link: string, 
+link: string | null, 
 /**
- * The address that the person should see in the browser.
+ * The address that the person should see in the browser, or that was asked.
  */
 expected_address: string, 
 /**
@@ -37,7 +37,11 @@ differs: Array<string>,
 /**
  * The org that was expected, if one was.
  */
-expected: KnownOrg | null, } | { "state": "failed", 
+expected: KnownOrg | null, 
+/**
+ * The access is a JWT-format token, with which Orgkey can't read an app's settings back.
+ */
+jwt: boolean, } | { "state": "failed", 
 /**
  * Why.
  */

@@ -18,6 +18,7 @@ import type { Place } from './Place';
 import type { PlanView } from './PlanView';
 import type { RunView } from './RunView';
 import type { SetupPage } from './SetupPage';
+import type { SfFound } from './SfFound';
 import type { SignInView } from './SignInView';
 import type { Start } from './Start';
 import type { Step } from './Step';
@@ -37,6 +38,10 @@ export interface Commands {
   keep_until_closed: { args: {  }; returns: Start };
   forget_org: { args: { org: string }; returns: Start };
   begin_sign_in: { args: { place: Place; expected_org: string | null }; returns: SignInView };
+  begin_own_sign_in: { args: { address: string; client_id: string; expected_org: string | null }; returns: SignInView };
+  sf_orgs: { args: {  }; returns: SfFound };
+  sign_in_with_sf: { args: { username: string; expected_org: string | null }; returns: SignInView };
+  sign_in_with_token: { args: { address: string; token: string; expected_org: string | null }; returns: SignInView };
   sign_in: { args: { id: string }; returns: SignInView };
   open_sign_in_again: { args: { id: string }; returns: SignInView };
   extend_sign_in: { args: { id: string }; returns: SignInView };

@@ -210,3 +210,21 @@ async fn another_user_or_org_is_taken_for_the_one_that_was_expected() {
     let SignInState::Arrived { differs, .. } = journey.until_ended(begun.id).await.state else { panic!("not arrived") };
     assert_eq!(differs, ["user"]);
 }
+
+#[tokio::test]
+async fn a_token_of_a_renewed_session_is_written_to_orgkeys_own_file() {
+    let journey = Journey::begin().await;
+    journey.own_client().await;
+    journey.sign_in_by_own_client(None).await;
+    end_session(&journey).await;
+    journey.org().await.0.limits().await.unwrap();
+    let mut whole = Vec::new();
+    for file in std::fs::read_dir(journey.folder.path()).unwrap() {
+        whole.extend(std::fs::read(file.unwrap().path()).unwrap());
+    }
+    let written = String::from_utf8_lossy(&whole);
+    assert!(written.contains(OWN_CLIENT_ID), "the search reads the file");
+    assert!(!written.contains("5AepPRACTICE") && !written.contains("!PRACTICE."));
+    let shown = serde_json::to_string(&journey.desk.start().await.unwrap()).unwrap();
+    assert!(!shown.contains("5AepPRACTICE") && !shown.contains("!PRACTICE."));
+}

@@ -3,6 +3,8 @@
 //!
 //! With rotation a refresh token is dead when it was used, and using it again ends everything that came of it. So a mark
 //! on disk says that a request is on its way; whoever finds one that nobody holds asks the person to sign in instead.
+//! Where the keychain did not take the answer, the mark stays with a word that is kept beside the answer: whoever has
+//! the word has the newest token, and nobody else may use what an older keychain still holds.
 //! Sources: RFC 9700 section 4.14; Salesforce Help, "Refresh Token Rotation".
 
 use std::sync::{Arc, Weak};
@@ -17,6 +19,7 @@ use super::{Desk, Inner, lock};
 use crate::orgs::KnownOrg;
 use crate::problem::{Code, Problem};
 use crate::vault::Slot;
+use crate::views::KeychainState;
 
 /// Renews the session of one org, for as long as the desk is open.
 struct Renewer {
@@ -82,9 +85,26 @@ impl Desk {
         client: &ConsumerKey,
         token: &RefreshToken,
     ) -> Result<(), Problem> {
-        self.0.vault.set(&Slot::refresh_token(namespace(known), &known.id), token.expose()).await?;
+        self.0.vault.set(&Slot::refresh_token(namespace(known), &known.id), token.expose()).await;
         self.0.store.set_setting(&client_setting(&known.id), client.as_str())?;
-        self.0.store.forget_setting(&mark(&known.id))
+        self.unmark(known).await
+    }
+
+    /// The newest token is kept: takes the mark off, or ties it to the place where the token is.
+    async fn unmark(&self, known: &KnownOrg) -> Result<(), Problem> {
+        if self.0.vault.state() == KeychainState::Working {
+            return self.0.store.forget_setting(&mark(&known.id));
+        }
+        let word = uuid::Uuid::new_v4().to_string();
+        self.0.vault.set(&Slot::renewal_home(namespace(known), &known.id), &word).await;
+        self.0.store.set_setting(&mark(&known.id), &word)
+    }
+
+    /// Whether the refresh token that is at hand may be used: nothing became of it that nobody knows.
+    async fn is_newest(&self, known: &KnownOrg) -> Result<bool, Problem> {
+        let Some(mark) = self.0.store.setting(&mark(&known.id))? else { return Ok(true) };
+        let word = self.0.vault.get(&Slot::renewal_home(namespace(known), &known.id)).await?;
+        Ok(word.is_some_and(|word| *word == mark))
     }
 
     /// Forgets what renewed a session.
@@ -92,6 +112,7 @@ impl Desk {
         // First the word that there is one: a token that can't be deleted is then never used.
         self.0.store.forget_setting(&client_setting(&known.id))?;
         self.0.vault.delete(&Slot::refresh_token(namespace(known), &known.id)).await?;
+        self.0.vault.delete(&Slot::renewal_home(namespace(known), &known.id)).await?;
         self.0.store.forget_setting(&mark(&known.id))
     }
 
@@ -121,20 +142,21 @@ impl Desk {
     async fn renew_in_turn(&self, known: &KnownOrg, host: &Host, used: &AccessToken) -> Result<AccessToken, Stop> {
         let ended = || Problem::new(Code::SessionEnded).with("org", &known.id);
         let session = Slot::session(namespace(known), &known.id);
-        if let Some(kept) = self.0.vault.get(&session).await?.map(AccessToken::new)
+        if let Some(kept) = self.0.vault.get(&session).await?.map(|token| AccessToken::new(token.as_str()))
             && kept != *used
         {
             return Ok(kept);
         }
         let client = self.0.store.setting(&client_setting(&known.id))?;
         let client = client.and_then(|client| client.parse::<ConsumerKey>().ok()).ok_or_else(ended)?;
-        if self.0.store.setting(&mark(&known.id))?.is_some() {
+        if !self.is_newest(known).await? {
             // An answer was lost. Its token may be spent, and would end all others if it came again.
             self.forget_renewal(known).await?;
             return Err(ended().into());
         }
         let slot = Slot::refresh_token(namespace(known), &known.id);
-        let token = self.0.vault.get(&slot).await?.map(RefreshToken::new).ok_or_else(ended)?;
+        let token = self.0.vault.get(&slot).await?.ok_or_else(ended)?;
+        let token = RefreshToken::new(token.as_str());
         self.0.store.set_setting(&mark(&known.id), &Timestamp::now().to_string())?;
         let reply = match oauth::refresh(&self.0.transport, host, &client, None, &token).await {
             Ok(reply) => reply,
@@ -144,17 +166,16 @@ impl Desk {
             self.forget_renewal(known).await?;
             return Err(ended().into());
         }
-        // Kept before it is used; the mark goes last. What can't be kept leaves the mark: the old token is spent.
+        // Kept before it is used; the mark goes last.
         if let Some(next) = &reply.refresh_token {
-            self.0.vault.set(&slot, next.expose()).await?;
+            self.0.vault.set(&slot, next.expose()).await;
         }
-        self.0.vault.set(&session, reply.access_token.expose()).await?;
-        self.0.store.forget_setting(&mark(&known.id))?;
+        self.0.vault.set(&session, reply.access_token.expose()).await;
+        self.unmark(known).await?;
         Ok(reply.access_token)
     }
 
     async fn not_renewed(&self, known: &KnownOrg, error: Error) -> Stop {
-        let unmark = || self.0.store.forget_setting(&mark(&known.id));
         match &error {
             Error::Salesforce(said) if is_over(said) => {
                 let ended = Problem::new(Code::SessionEnded).with("org", &known.id).said((&**said).into());
@@ -164,14 +185,14 @@ impl Desk {
                 }
             }
             // A whole answer without a token in it, or a request that never left: the token is as good as before.
-            Error::Salesforce(_) => unmark().map_or_else(Stop::Ended, |()| Stop::Failed(error)),
+            Error::Salesforce(_) => self.unmark(known).await.map_or_else(Stop::Ended, |()| Stop::Failed(error)),
             Error::Network(network)
                 if matches!(
                     network.kind,
                     NetworkKind::Connect | NetworkKind::Dns | NetworkKind::Tls | NetworkKind::Proxy
                 ) =>
             {
-                unmark().map_or_else(Stop::Ended, |()| Stop::Failed(error))
+                self.unmark(known).await.map_or_else(Stop::Ended, |()| Stop::Failed(error))
             }
             // Whether Salesforce answered is not known: the mark stays.
             _ => Stop::Failed(error),

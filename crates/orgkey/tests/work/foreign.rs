@@ -84,7 +84,7 @@ async fn a_token_goes_where_a_reply_says() {
     for (number, address) in all.enumerate() {
         named.lock().unwrap().clone_from(&address);
         let begun = desk.begin_sign_in(Place::Practice, None).await.unwrap();
-        let path = format!("/OauthRedirect?code=canary&state={}", asked(&begun.link, "state"));
+        let path = format!("/OauthRedirect?code=canary&state={}", asked(begun.link.as_ref().unwrap(), "state"));
         get(Door::PORT, "localhost:1717", &path).await;
         let problem = failure(&desk, begun.id).await;
         assert_eq!(problem.code, Code::ForeignHost, "{address}");
@@ -154,11 +154,11 @@ async fn a_refreshed_sandbox_is_taken_for_the_old_one() {
 
     let begun = journey.desk.begin_sign_in(Place::Practice, Some(old.id.clone())).await.unwrap();
     let password: &'static str = user.password.leak();
-    Person::new((user.username.leak(), password)).sign_in(&begun.link.parse().unwrap()).await;
+    Person::new((user.username.leak(), password)).sign_in(&begun.link.as_ref().unwrap().parse().unwrap()).await;
     let mut changes = journey.desk.changes();
     let (found, differs, expected) = loop {
         match journey.desk.sign_in(begun.id).unwrap().state {
-            SignInState::Arrived { org, differs, expected } => break (org, differs, expected),
+            SignInState::Arrived { org, differs, expected, .. } => break (org, differs, expected),
             SignInState::Failed { problem } => panic!("{problem}"),
             _ => drop(changes.recv().await),
         }
@@ -196,10 +196,10 @@ async fn a_captured_code_is_worth_something() {
     let _door = Door::held().await;
     let journey = Journey::begin().await;
     let begun = journey.desk.begin_sign_in(Place::Practice, None).await.unwrap();
-    let callback = Person::new(DANA).sign_in_elsewhere(&begun.link.parse().unwrap()).await;
+    let callback = Person::new(DANA).sign_in_elsewhere(&begun.link.as_ref().unwrap().parse().unwrap()).await;
     let code = asked(callback.as_str(), "code");
     let http = crate::support::client();
-    for verifier in [None, Some("a".repeat(43)), Some(asked(&begun.link, "code_challenge"))] {
+    for verifier in [None, Some("a".repeat(43)), Some(asked(begun.link.as_ref().unwrap(), "code_challenge"))] {
         let mut form = vec![
             ("grant_type", "authorization_code".to_owned()),
             ("client_id", "PlatformCLI".to_owned()),
@@ -243,7 +243,7 @@ async fn a_sign_in_that_is_logged() {
     let _door = Door::held().await;
     let journey = Journey::begin().await;
     let begun = journey.desk.begin_sign_in(Place::Practice, None).await.unwrap();
-    let link: Url = begun.link.parse().unwrap();
+    let link: Url = begun.link.as_ref().unwrap().parse().unwrap();
     // The person's browser is another program: what it says is not ours.
     let (callback, page) = {
         let quiet = tracing::subscriber::NoSubscriber::default();
@@ -258,7 +258,7 @@ async fn a_sign_in_that_is_logged() {
     }
     journey.desk.accept_org(begun.id, None).await.unwrap();
     let token = journey.org().await.0.session().access_token.expose().to_owned();
-    let secrets = [asked(callback.as_str(), "code"), asked(&begun.link, "state"), token];
+    let secrets = [asked(callback.as_str(), "code"), asked(begun.link.as_ref().unwrap(), "state"), token];
     assert!(secrets.iter().all(|secret| !page.contains(secret)));
     std::fs::write(file, secrets.join("\n")).unwrap();
 }

@@ -183,7 +183,7 @@ async fn a_refresh_token_that_salesforce_no_longer_takes_is_tried_again() {
 /// The refresh token, as the keychain has it.
 async fn renew_token(journey: &Journey) -> salesforce::types::RefreshToken {
     let slot = orgkey::vault::Slot::refresh_token(orgkey::vault::Namespace::Practice, &journey.org_id());
-    salesforce::types::RefreshToken::new(journey.vault.get(&slot).await.unwrap().unwrap())
+    salesforce::types::RefreshToken::new(journey.vault.get(&slot).await.unwrap().unwrap().as_str())
 }
 
 #[tokio::test]

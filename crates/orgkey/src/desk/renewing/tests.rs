@@ -29,6 +29,8 @@ enum Answer {
     RenewsForSomebodyElse,
     Refuses(u16, &'static str, &'static str),
     HangsUp,
+    /// The request is there; the program that sent it is killed before it has the answer.
+    NeverEnds,
 }
 
 struct Server {
@@ -60,6 +62,10 @@ impl Server {
                                 (status, format!(r#"{{"error":"{error}","error_description":"{text}"}}"#))
                             }
                             Answer::HangsUp => return,
+                            Answer::NeverEnds => {
+                                told.notify_one();
+                                std::future::pending().await
+                            }
                         }
                     } else if request.starts_with("GET /services/data HTTP")
                         || request.starts_with("GET /services/data/ ")
@@ -182,23 +188,22 @@ fn a_refresh_token_is_used_again_after_a_crash_before_its_answer_was_kept() {
     let folder = TempDir::new().unwrap();
     let kept = vault();
     let world = Runtime::new().unwrap();
-    let server = world.block_on(Server::that(Answer::Renews));
+    let server = world.block_on(Server::that(Answer::NeverEnds));
 
     let first = Runtime::new().unwrap();
-    first.block_on(server.signed_in(folder.path(), &kept));
-    let desk = server.desk(folder.path(), &kept.hanging());
+    let desk = first.block_on(server.signed_in(folder.path(), &kept));
     first.spawn(async move {
         let (org, _) = desk.session(ORG).await.unwrap();
         org.limits().await
     });
     world.block_on(server.answered.notified());
-    // The answer is there, nothing of it is written.
+    // Salesforce has it; whatever the answer is, nothing of it is written.
     first.shutdown_background();
     assert_eq!(server.asked(), 1);
 
     let again = Runtime::new().unwrap();
     again.block_on(async {
-        assert_eq!(kept.get(&slot()).await.unwrap().as_deref(), Some("5Aep-first"), "as the crash left it");
+        assert_eq!(kept.get(&slot()).await.unwrap().unwrap().as_str(), "5Aep-first", "as the crash left it");
         let practice = server.desk(folder.path(), &kept);
         let (org, known) = practice.session(ORG).await.unwrap();
         let refused = org.limits().await.unwrap_err();
@@ -219,10 +224,17 @@ async fn a_new_pair_is_used_before_it_is_kept_or_not_kept_at_all() {
     let (org, known) = desk.session(ORG).await.unwrap();
     // The stand-in knows no limits: what matters is that the call was let in.
     assert!(!org.limits().await.is_err_and(|error| error.is_session_expired()));
-    assert_eq!(kept.get(&slot()).await.unwrap().as_deref(), Some("5Aep-second"));
-    assert_eq!(kept.get(&Slot::session(namespace(&known), ORG)).await.unwrap().as_deref(), Some(NEW));
-    assert_eq!(desk.0.store.setting(&mark(ORG)).unwrap(), None);
+    assert_eq!(kept.get(&slot()).await.unwrap().unwrap().as_str(), "5Aep-second");
+    assert_eq!(kept.get(&Slot::session(namespace(&known), ORG)).await.unwrap().unwrap().as_str(), NEW);
+    assert!(desk.is_newest(&known).await.unwrap());
     assert_eq!(server.asked(), 1);
+    // Another process has neither this memory nor what is in it: what its keychain holds is older.
+    let elsewhere = vault();
+    elsewhere.set(&slot(), "5Aep-first").await;
+    elsewhere.set(&Slot::session(namespace(&known), ORG), OLD).await;
+    let other = server.desk(folder.path(), &elsewhere);
+    assert!(other.renewed(&known, &server.host, &AccessToken::new(OLD)).await.unwrap().is_none());
+    assert_eq!(server.asked(), 1, "a spent token was sent again");
 }
 
 #[tokio::test]
@@ -250,7 +262,7 @@ async fn a_refusal_for_good_is_tried_again_or_one_that_passes_costs_the_sign_in(
         let problem = desk.ended(&org, &known, error.into()).await;
         assert_eq!(server.asked(), 1, "{words}");
         assert_eq!(kept.get(&slot()).await.unwrap().is_none(), over, "{words}");
-        assert_eq!(desk.0.store.setting(&mark(ORG)).unwrap(), None, "{words}");
+        assert!(desk.is_newest(&known).await.unwrap(), "{words}");
         if over {
             assert_eq!(desk.session(ORG).await.unwrap_err().code, Code::SessionEnded, "{problem:?}");
         } else {

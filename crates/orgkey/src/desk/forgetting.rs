@@ -30,6 +30,8 @@ impl Desk {
         self.take_back(&known, &session).await?;
         lock(&self.0.sessions).remove(id);
         self.0.vault.delete(&session).await?;
+        self.forget_renewal(&known).await?;
+        self.set_borrowed(&known, false)?;
         for (record, _) in self.0.store.runs()?.into_iter().filter(|(record, _)| record.org.id == id) {
             self.0.vault.delete(&Slot::client_secret(namespace(&known), record.id)).await?;
             self.load(record.id)?;
@@ -44,6 +46,14 @@ impl Desk {
 
     /// Ends the session at Salesforce.
     async fn take_back(&self, known: &KnownOrg, session: &Slot) -> Result<(), Problem> {
+        if self.is_borrowed(known)? {
+            return Ok(());
+        }
+        if let (Some(token), Ok(host)) = (self.refresh_token(known).await?, self.host(known)) {
+            // Ends the access token made with it too.
+            let _ = salesforce::oauth::revoke(&self.0.transport, &host, &token).await;
+            return Ok(());
+        }
         let Some(token) = self.0.vault.get(session).await? else { return Ok(()) };
         let token = AccessToken::new(token.as_str());
         // What a practice org tells to whoever starts it is not ours to end.

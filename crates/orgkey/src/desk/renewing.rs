@@ -107,6 +107,12 @@ impl Desk {
         Ok(word.is_some_and(|word| *word == mark))
     }
 
+    /// What renews a session, if anything does.
+    pub(super) async fn refresh_token(&self, known: &KnownOrg) -> Result<Option<RefreshToken>, Problem> {
+        let kept = self.0.vault.get(&Slot::refresh_token(namespace(known), &known.id)).await?;
+        Ok(kept.map(|token| RefreshToken::new(token.as_str())))
+    }
+
     /// Forgets what renewed a session.
     pub(super) async fn forget_renewal(&self, known: &KnownOrg) -> Result<(), Problem> {
         // First the word that there is one: a token that can't be deleted is then never used.
@@ -155,8 +161,7 @@ impl Desk {
             return Err(ended().into());
         }
         let slot = Slot::refresh_token(namespace(known), &known.id);
-        let token = self.0.vault.get(&slot).await?.ok_or_else(ended)?;
-        let token = RefreshToken::new(token.as_str());
+        let token = self.refresh_token(known).await?.ok_or_else(ended)?;
         self.0.store.set_setting(&mark(&known.id), &Timestamp::now().to_string())?;
         let reply = match oauth::refresh(&self.0.transport, host, &client, None, &token).await {
             Ok(reply) => reply,

@@ -64,6 +64,7 @@ impl Desk {
     /// Keeps a session that a person has confirmed, and what renews it, if anything does.
     pub(super) async fn keep_session(&self, org: Org, known: KnownOrg, access: &Access) -> Result<(), Problem> {
         self.0.store.save_org(&known)?;
+        self.set_borrowed(&known, matches!(access, Access::Borrowed))?;
         self.why_not_renewed(&known.id);
         let renewal = access.renewal();
         // Somebody may be renewing the session that was there before.
@@ -79,6 +80,16 @@ impl Desk {
         let org = self.renewable(org, &known)?;
         lock(&self.0.sessions).insert(known.id.clone(), (org, known));
         Ok(())
+    }
+
+    /// Whether the access to an org belongs to `sf` or to whoever gave it: then it is never ended from here.
+    pub(super) fn is_borrowed(&self, known: &KnownOrg) -> Result<bool, Problem> {
+        Ok(self.0.store.setting(&format!("borrowed/{}", known.id))?.is_some())
+    }
+
+    pub(super) fn set_borrowed(&self, known: &KnownOrg, borrowed: bool) -> Result<(), Problem> {
+        let name = format!("borrowed/{}", known.id);
+        if borrowed { self.0.store.set_setting(&name, "yes") } else { self.0.store.forget_setting(&name) }
     }
 
     /// Keeps what the org says of itself now; its session stays as it is.

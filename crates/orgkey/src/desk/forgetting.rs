@@ -11,7 +11,7 @@ use crate::vault::Slot;
 use crate::views::{KeychainState, Start};
 
 impl Desk {
-    /// Forgets an org: ends its session, deletes the session and the secrets of apps made in it, and takes it off the
+    /// Forgets an org: ends its session, deletes the session and the secrets and keys of apps made in it, and takes it off the
     /// list. Drafts and runs stay, without their secrets; nothing in the org changes.
     ///
     /// # Errors
@@ -33,7 +33,9 @@ impl Desk {
         self.forget_renewal(&known).await?;
         self.set_borrowed(&known, false)?;
         for (record, _) in self.0.store.runs()?.into_iter().filter(|(record, _)| record.org.id == id) {
-            self.0.vault.delete(&Slot::client_secret(namespace(&known), record.id)).await?;
+            for slot in Slot::all_of(namespace(&known), &record) {
+                self.0.vault.delete(&slot).await?;
+            }
             self.load(record.id)?;
             let live = self.live(record.id)?;
             if live.progress().secret != SecretPlace::None {

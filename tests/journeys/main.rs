@@ -8,6 +8,7 @@ mod canary;
 mod certificate;
 mod keychain;
 mod killed;
+mod mended;
 mod missing_permission;
 mod name_taken;
 mod other_ways;

@@ -28,18 +28,37 @@ impl OrgWitness<'_> {
     /// # Panics
     /// When the org refuses.
     pub async fn secret_switch(&self) -> bool {
+        let question = "<readMetadata><type>ExternalClientAppSettings</type><fullNames>ExternalClientApp</fullNames>\
+                        </readMetadata>";
+        let reply = self.soap(question).await;
+        assert!(reply.contains("enableClientSecretInRestApiAccess"), "{reply}");
+        reply.contains("<enableClientSecretInRestApiAccess>true<")
+    }
+
+    /// Changes a component as somebody does in Setup.
+    ///
+    /// # Panics
+    /// When the org refuses.
+    pub async fn change(&self, root: &str, full_name: &str, elements: &str) {
+        let reply = self
+            .soap(&format!(
+                "<updateMetadata><metadata xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"{root}\">\
+                 <fullName>{full_name}</fullName>{elements}</metadata></updateMetadata>"
+            ))
+            .await;
+        assert!(reply.contains("<success>true<"), "{reply}");
+    }
+
+    async fn soap(&self, operation: &str) -> String {
         let body = format!(
             "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" \
              xmlns=\"http://soap.sforce.com/2006/04/metadata\"><s:Header><SessionHeader><sessionId>{}</sessionId>\
-             </SessionHeader></s:Header><s:Body><readMetadata><type>ExternalClientAppSettings</type>\
-             <fullNames>ExternalClientApp</fullNames></readMetadata></s:Body></s:Envelope>",
+             </SessionHeader></s:Header><s:Body>{operation}</s:Body></s:Envelope>",
             self.0.users[0].access_token
         );
         let address = format!("{}/services/Soap/m/67.0", self.0.url);
         let request = client().post(address).header("content-type", "text/xml").header("soapaction", "\"\"").body(body);
-        let reply = request.send().await.expect("an answer").text().await.expect("a body");
-        assert!(reply.contains("enableClientSecretInRestApiAccess"), "{reply}");
-        reply.contains("<enableClientSecretInRestApiAccess>true<")
+        request.send().await.expect("an answer").text().await.expect("a body")
     }
 
     /// Whether client credentials give a token.

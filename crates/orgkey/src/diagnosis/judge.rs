@@ -18,12 +18,22 @@ pub(super) struct Judgement {
     pub(super) evidence: Vec<Line>,
     pub(super) callback: Option<CallbackMark>,
     pub(super) amendments: Vec<Amendment>,
+    /// Time is the remedy.
+    pub(super) waits: bool,
     pub(super) ways: Vec<WayOn>,
 }
 
 impl Judgement {
     fn suspected(cause: Cause) -> Self {
-        Self { cause, confirmed: false, evidence: Vec::new(), callback: None, amendments: Vec::new(), ways: Vec::new() }
+        Self {
+            cause,
+            confirmed: false,
+            evidence: Vec::new(),
+            callback: None,
+            amendments: Vec::new(),
+            waits: false,
+            ways: Vec::new(),
+        }
     }
 
     fn says(&mut self, line: Line) {
@@ -92,7 +102,11 @@ fn callback(found: &mut Judgement, case: &Case<'_>, look: &Look) {
         // Registered, and refused all the same: it has not reached every server.
         found.cause = Cause::UnknownClient;
         let line = Line::new("why_callback_registered").with("callback", asked);
-        return if look.answer.as_deref() == Some("known") { found.says(line) } else { found.proves(line) };
+        if look.answer.as_deref() == Some("known") {
+            return found.says(line);
+        }
+        found.waits = true;
+        return found.proves(line);
     }
     found.callback = nearest(asked, &global.callback_urls);
     found.proves(if global.callback_urls.is_empty() {
@@ -127,7 +141,10 @@ fn client(found: &mut Judgement, case: &Case<'_>, look: &Look) {
     found.says(Line::new("why_key_same"));
     match look.answer.as_deref() {
         Some("known") => found.says(Line::new("why_known_now")),
-        Some(error) => found.proves(Line::new("why_refused_still").with("error", error)),
+        Some(error) => {
+            found.waits = true;
+            found.proves(Line::new("why_refused_still").with("error", error));
+        }
         None => {}
     }
 }

@@ -127,7 +127,11 @@ impl Mend {
         Sha256::digest(facts).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Without a change it is waiting that helps: a remedy ends with asking until Salesforce knows the app.
     pub(super) fn way(&self) -> WayOn {
+        if self.amendments.is_empty() {
+            return WayOn::Wait { fingerprint: self.fingerprint() };
+        }
         WayOn::Mend { fingerprint: self.fingerprint(), rows: self.amendments.iter().map(Amendment::row).collect() }
     }
 }

@@ -101,6 +101,11 @@ pub enum WayOn {
         /// What changes, row by row.
         rows: Vec<MendRow>,
     },
+    /// Wait until Salesforce's servers know the app, then run the failed check again.
+    Wait {
+        /// Names this wait.
+        fingerprint: String,
+    },
     /// Run the failed check again.
     ProveAgain,
     /// The person brings the secret from Setup.
@@ -200,7 +205,7 @@ pub(crate) async fn find(org: &Org, known: &KnownOrg, case: &Case<'_>) -> Result
     let suspected = case.suspicion().ok_or_else(|| Problem::new(Code::NotFound).with("what", "failure"))?;
     let look = look::look(org, known, case).await?;
     let judgement = judge::judge(suspected, case, &look);
-    let mend = (!judgement.amendments.is_empty()).then(|| Mend {
+    let mend = (judgement.waits || !judgement.amendments.is_empty()).then(|| Mend {
         flow: case.proof.flow,
         cause: judgement.cause,
         amendments: judgement.amendments,

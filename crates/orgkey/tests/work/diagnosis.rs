@@ -7,7 +7,7 @@ use orgkey::apply::{Entry, Record, RunState, RunView, Signal, Waiting};
 use orgkey::diagnosis::{Case, Cause, Diagnosis, Difference, WayOn, diagnose};
 use orgkey::verify::{Flow, FlowProof, Subject, Verdict, prove_client_credentials};
 use orgkey::{Code, Uuid};
-use practice_org::{Fault, UserChange};
+use practice_org::{Fault, OrgChange, OrgKind, UserChange};
 use salesforce::Host;
 use salesforce::metadata::{Component, ComponentType, DeployOptions, Package};
 use salesforce::types::{ConsumerKey, ConsumerSecret};
@@ -304,7 +304,7 @@ async fn an_app_that_is_not_live_yet_is_changed_instead_of_waited_for() {
     assert_eq!(said(&proof), ("invalid_client_id", "client identifier invalid"));
     let diagnosis = apart.diagnosed(&journey, &proof).await;
     confirmed(&diagnosis, Cause::UnknownClient);
-    assert_eq!(diagnosis.ways.first(), Some(&WayOn::ProveAgain), "{:?}", diagnosis.ways);
+    assert!(matches!(diagnosis.ways.first(), Some(WayOn::Wait { .. })), "{:?}", diagnosis.ways);
 
     journey.practice.world().advance(Duration::from_secs(601));
     let diagnosis = apart.diagnosed(&journey, &proof).await;
@@ -407,4 +407,44 @@ async fn closing_in_the_middle_of_a_remedy_leaves_it_half_made() {
         assert_eq!(journey.apps().await, ["Acme_Loader"]);
     });
     futures_util::future::join_all(all).await;
+}
+
+#[tokio::test]
+async fn a_call_that_fails_with_a_good_token_loses_salesforces_words() {
+    let journey = Journey::begin().await;
+    let run = server(&journey).await;
+    let apart = Apart::of(&journey, run).await;
+    let no_api = OrgChange { org: OrgKind::Developer, api: Some(false), active: None, soap_login: None };
+    journey.practice.world().change_org(&no_api).unwrap();
+    let proof = prove_client_credentials(&apart.subject).await;
+    let Verdict::NotProven { problem } = &proof.verdict else { panic!("{:?}", proof.verdict) };
+    assert_eq!(problem.code, Code::CallFailed);
+    assert_eq!(said(&proof).0, "API_DISABLED_FOR_ORG");
+}
+
+#[tokio::test]
+async fn a_change_that_is_on_its_way_is_made_again_instead_of_waited_for() {
+    let journey = Journey::begin().await;
+    let run = server(&journey).await;
+    changed(&journey, ComponentType::GlobalOauthSettings, with_slash).await;
+    let world = journey.practice.world();
+    world.set_fault(Fault::Propagation, true);
+    world.set_propagation(Duration::from_secs(600));
+    // Somebody has seen it and put it right, and Salesforce's servers have not heard of it.
+    changed(&journey, ComponentType::GlobalOauthSettings, |component| {
+        let Component::GlobalOauthSettings(settings) = component else { panic!("another kind") };
+        settings.callback_urls.iter_mut().for_each(|url| *url = url.trim_end_matches('/').to_owned());
+    })
+    .await;
+    let flow = fails(&journey, run, "redirect_uri_mismatch", "redirect_uri must match configuration").await;
+    let diagnosis = journey.desk.diagnose(run, flow).await.unwrap();
+    confirmed(&diagnosis, Cause::UnknownClient);
+    let Some(WayOn::Wait { fingerprint }) = diagnosis.ways.first() else { panic!("{:?}", diagnosis.ways) };
+    journey.desk.mend(run, flow, fingerprint).await.unwrap();
+    journey.until(run, |view| matches!(waiting(view), Some(Waiting::Readiness { .. }))).await;
+    world.advance(Duration::from_secs(601));
+    journey.desk.signal(run, Signal::CheckNow).unwrap();
+    is_mended(&journey, run).await;
+    let submitted = |entry: &Entry| matches!(entry, Entry::MendSubmitted { .. });
+    assert!(!journey.journal(run).iter().any(submitted), "nothing was changed");
 }

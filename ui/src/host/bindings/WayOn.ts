@@ -13,7 +13,11 @@ fingerprint: string,
 /**
  * What changes, row by row.
  */
-rows: Array<MendRow>, } | { "way": "prove_again" } | { "way": "bring_secret" } | { "way": "sign_in" } | { "way": "open_app" } | { "way": "open_setup", 
+rows: Array<MendRow>, } | { "way": "wait", 
+/**
+ * Names this wait.
+ */
+fingerprint: string, } | { "way": "prove_again" } | { "way": "bring_secret" } | { "way": "sign_in" } | { "way": "open_app" } | { "way": "open_setup", 
 /**
  * Which page.
  */

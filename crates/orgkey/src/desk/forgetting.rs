@@ -7,6 +7,7 @@ use super::{Desk, lock};
 use crate::apply::{Entry, SecretPlace};
 use crate::orgs::KnownOrg;
 use crate::problem::{Code, Problem};
+use crate::store::KeptDraft;
 use crate::vault::Slot;
 use crate::views::{KeychainState, Start};
 
@@ -40,6 +41,14 @@ impl Desk {
             let live = self.live(record.id)?;
             if live.progress().secret != SecretPlace::None {
                 self.note(&live, Entry::SecretForgotten)?;
+            }
+        }
+        for kept in self.0.store.drafts()? {
+            if let KeptDraft::Whole(draft) = kept
+                && draft.org.as_deref() == Some(id)
+                && let Some(certificate) = &draft.answers.certificate
+            {
+                self.0.vault.delete(&Slot::private_key(namespace(&known), &certificate.fingerprint)).await?;
             }
         }
         self.0.store.forget_org(id)?;

@@ -161,6 +161,23 @@ async fn a_private_key_stays_behind_or_goes_while_somebody_needs_it() {
 }
 
 #[tokio::test]
+async fn a_forgotten_org_leaves_a_private_key_behind() {
+    let journey = Journey::begin().await;
+    let made = async |draft: Uuid| drop(journey.desk.make_key_pair(draft).await.unwrap());
+    let draft = journey.certified("Acme Loader", made).await;
+    let run = journey.create(draft).await;
+    journey.until_still(run).await;
+    let (_, used) = journey.desk.certificate(run).unwrap();
+    let other = journey.draft().await;
+    journey.desk.make_key_pair(other).await.unwrap();
+    let (_, unused) = journey.desk.certificate(other).unwrap();
+    journey.desk.forget_org(&journey.practice.description().orgs[0].id).await.unwrap();
+    for certificate in [used, unused] {
+        assert!(!journey.keeps_key(&certificate.fingerprint).await);
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_clock_costs_the_token() {
     let journey = Journey::begin().await;
     let made = async |draft: Uuid| drop(journey.desk.make_key_pair(draft).await.unwrap());

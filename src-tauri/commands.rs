@@ -58,6 +58,10 @@ macro_rules! with_commands {
             run(id: Id) -> RunView;
             continue_run(id: Id) -> RunView;
             leave_run(id: Id) -> RunView;
+            undo_run(id: Id, typed_name: String) -> RunView;
+            open_left_over(id: Id, place: usize) -> ();
+            leave_unreadable_run(id: Id) -> ();
+            cancel_deployment(id: Id) -> RunView;
             check_now(id: Id) -> RunView;
             bring_secret(id: Id, secret: String) -> RunView;
             read_secret_after_all(id: Id) -> RunView;

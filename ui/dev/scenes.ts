@@ -70,9 +70,7 @@ export const scenes: Record<string, Scene> = {
         trouble: null,
       },
     ],
-    runs: [
-      { id: 'r1', label: 'Report Mailer', org: 'Acme Corp', part: 'credentials', open: true, started_at: fixtures.NOW },
-    ],
+    runs: [fixtures.runSummary({ id: 'r1', label: 'Report Mailer', part: 'credentials', open: true })],
     keychain: { keychain: 'until_closed', problem: problem('keychain_missing'), accepted: false },
   }),
   'change-org': {

@@ -68,6 +68,8 @@ export class Session {
   runId = $state<string | null>(null);
   /** The run's newest state; RunScreen keeps it current. The shell shows its org. */
   run = $state.raw<RunView | null>(null);
+  /** Whether the person is asked before the run is undone. */
+  confirmsUndo = $state(false);
   /** Something went wrong that belongs to no field: shown above the page's content. */
   problem = $state.raw<Problem | null>(null);
   fields = $state.raw<FieldProblem[]>([]);
@@ -110,6 +112,9 @@ export class Session {
     await this.attempt('start', async () => {
       [this.start, this.catalogue] = await Promise.all([host.call('start', {}), host.call('catalogue', {})]);
       applyTheme(this.start.theme);
+      // The page was loaded anew while a run goes on: it is shown again where it is.
+      const running = this.start.runs.find((run) => run.running);
+      if (running) this.openRun(running.id);
     });
     return end;
   }
@@ -233,13 +238,21 @@ export class Session {
       this.#show(await this.host.call('open_draft', { id }));
     });
 
+  leaveUnreadableRun = (id: string) =>
+    this.attempt(`leave-${id}`, async () => {
+      await this.host.call('leave_unreadable_run', { id });
+      this.start = await this.host.call('start', {});
+    });
+
   deleteDraft = (id: string) =>
     this.attempt(`delete-${id}`, async () => {
       await this.host.call('delete_draft', { id });
       this.start = await this.host.call('start', {});
     });
 
-  openRun = (id: string): void => {
+  /** Shows a run; or first asks whether it shall be undone. */
+  openRun = (id: string, undo = false): void => {
+    this.confirmsUndo = undo;
     this.problem = null;
     this.fields = [];
     this.run = null;

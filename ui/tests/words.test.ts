@@ -21,6 +21,7 @@ import type {
   StepState,
   Subject,
   Theme,
+  UndoPart,
 } from '../src/host/types';
 import { fieldProblem, line, problem, text } from '../src/words/words';
 
@@ -49,6 +50,7 @@ const needed = [
   ...members<StepState>('StepState').map((state) => `rail_state_${state}`),
   ...members<Subject>('Subject').map((subject) => `plan_subject_${subject}`),
   ...members<Part>('Part').map((part) => `part_${part}`),
+  ...members<UndoPart>('UndoPart').flatMap((part) => [`undo_part_${part}`, `undo_done_${part}`]),
   ...members<ProofId>('ProofId').map((id) => `proof_${id}_title`),
   ...members<Cause>('Cause').flatMap((cause) => [`cause_${cause}_title`, `cause_${cause}_what`]),
   ...members<Difference>('Difference').map((difference) => `callback_difference_${difference}`),

@@ -102,6 +102,8 @@ faults! {
     DeployPartlyFails "deploy-partly-fails" "the last component of a deploy fails";
     /// Somebody cancels each deploy before it is done.
     DeployCanceled "deploy-canceled" "somebody else cancels a deploy before it is done";
+    /// The next REST request that would change something fails in the org, and changes nothing.
+    FailsOnce "fails-once" "the next REST request that would change something gets a 500 and changes nothing";
     /// The org holds an app `Acme_Copied` whose links name another org, as after a refresh.
     ForeignOauthLink "foreign-oauth-link" "an app Acme_Copied is there whose oauthLink names another org";
     /// The highest API version of the orgs is 59.0.

@@ -1,10 +1,9 @@
 //! Copying, saving, and links to Salesforce's own pages.
 
-use orgkey::orgs::setup_path;
+use orgkey::orgs::setup_page;
 use orgkey::preflight::SetupPage;
 use orgkey::views::{Change, Copied, CopyWhat, Guide};
 use orgkey::{Code, Problem};
-use salesforce::Host;
 use tauri::Emitter as _;
 use url::Url;
 use uuid::Uuid;
@@ -44,14 +43,23 @@ pub(super) async fn save_hand_over(shell: &Shell, id: Uuid) -> Result<Option<Str
 
 pub(super) async fn open_setup(shell: &Shell, org: String, page: SetupPage) -> Result<(), Problem> {
     let known = shell.desk.known_org(&org)?;
-    let host = Host::parse(&known.origin).or_else(|_| Host::practice(&known.origin))?;
-    shell.desk.open_in_browser(&host.setup_url(setup_path(page)))
+    open_link(shell, &setup_page(&known.origin, page))
 }
 
 pub(super) async fn open_app_in_setup(shell: &Shell, id: Uuid) -> Result<(), Problem> {
-    let missing = || Problem::new(Code::NotFound).with("what", "app");
-    let link = shell.desk.run(id)?.setup_link.ok_or_else(missing)?;
-    shell.desk.open_in_browser(&Url::parse(&link).map_err(|_| missing())?)
+    let link = shell.desk.run(id)?.setup_link.ok_or_else(|| Problem::new(Code::NotFound).with("what", "app"))?;
+    open_link(shell, &link)
+}
+
+/// Opens what an undo left, by its place in the list: the page names no address.
+pub(super) async fn open_left_over(shell: &Shell, id: Uuid, place: usize) -> Result<(), Problem> {
+    let left = shell.desk.run(id)?.undo.and_then(|undo| undo.left.into_iter().nth(place)).and_then(|left| left.link);
+    open_link(shell, &left.ok_or_else(|| Problem::new(Code::NotFound).with("what", "link"))?)
+}
+
+fn open_link(shell: &Shell, link: &str) -> Result<(), Problem> {
+    let link = Url::parse(link).map_err(|_| Problem::new(Code::NotFound).with("what", "link"))?;
+    shell.desk.open_in_browser(&link)
 }
 
 pub(super) async fn open_guide(shell: &Shell, guide: Guide) -> Result<(), Problem> {

@@ -34,7 +34,9 @@ use crate::shell::Shell;
 
 /// The bodies, by the names of the list.
 mod bodies {
-    pub(super) use super::around::{copy_text, copy_value, open_app_in_setup, open_guide, open_setup, save_hand_over};
+    pub(super) use super::around::{
+        copy_text, copy_value, open_app_in_setup, open_guide, open_left_over, open_setup, save_hand_over,
+    };
     pub(super) use super::catalogue::{
         catalogue, check_keychain, end_waits, forget_org, keep_until_closed, set_theme, start, waits,
     };
@@ -46,8 +48,9 @@ mod bodies {
         choose_key_pair, key_pair, make_key_pair, save_certificate, save_private_key, unlock_key_pair,
     };
     pub(super) use super::runs::{
-        bring_secret, check_now, continue_run, copy_person_link, diagnose, finish_without_secret, leave_run, mend,
-        open_person_link, paste_callback, prove_again, read_secret_after_all, reveal_secret, run, skip_person,
+        bring_secret, cancel_deployment, check_now, continue_run, copy_person_link, diagnose, finish_without_secret,
+        leave_run, leave_unreadable_run, mend, open_person_link, paste_callback, prove_again, read_secret_after_all,
+        reveal_secret, run, skip_person, undo_run,
     };
     pub(super) use super::signing_in::{
         accept_org, begin_own_sign_in, begin_sign_in, cancel_sign_in, copy_sign_in_link, extend_sign_in,

@@ -20,6 +20,18 @@ pub(super) async fn leave_run(shell: &Shell, id: Uuid) -> Result<RunView, Proble
     shell.desk.leave_run(id).await
 }
 
+pub(super) async fn undo_run(shell: &Shell, id: Uuid, typed_name: String) -> Result<RunView, Problem> {
+    shell.desk.undo_run(id, &typed_name).await
+}
+
+pub(super) async fn leave_unreadable_run(shell: &Shell, id: Uuid) -> Result<(), Problem> {
+    shell.desk.leave_unreadable_run(id)
+}
+
+pub(super) async fn cancel_deployment(shell: &Shell, id: Uuid) -> Result<RunView, Problem> {
+    shell.desk.cancel_deployment(id).await
+}
+
 pub(super) async fn prove_again(shell: &Shell, id: Uuid) -> Result<RunView, Problem> {
     shell.desk.prove_again(id).await
 }

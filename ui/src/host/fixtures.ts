@@ -13,6 +13,7 @@ import type {
   OrgKind,
   PermissionSetView,
   PlanView,
+  RunSummary,
   ScopeEntry,
   SfFound,
   SignInView,
@@ -175,6 +176,23 @@ export function start(more: Partial<Start> = {}): Start {
     practice_running: false,
     theme: 'system',
     notices: [],
+    ...more,
+  };
+}
+
+/** A run in a list: over, its app made. */
+export function runSummary(more: Partial<RunSummary> = {}): RunSummary {
+  return {
+    id: 'run-1',
+    label: 'Acme Billing Sync',
+    org: 'Acme Corp',
+    part: 'proof',
+    open: false,
+    running: false,
+    undoing: false,
+    made: true,
+    readable: true,
+    started_at: NOW,
     ...more,
   };
 }

@@ -4,11 +4,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use salesforce::Org;
-use salesforce::metadata::{ComponentType, DeployMessage, DeployOptions, DeployResult, DeployStatus, Package};
+use salesforce::metadata::{
+    Component, ComponentType, DeployMessage, DeployOptions, DeployResult, DeployStatus, Package,
+};
 use salesforce::rest::soql;
 use salesforce::types::RecordId;
 use serde::Deserialize;
+use tokio::time::{Instant, sleep};
 
+use super::{Made, MadePart};
+use crate::Line;
 use crate::plan::{Plan, components};
 use crate::problem::{Code, Problem, SalesforceWords};
 use crate::views::Validation;
@@ -35,6 +40,13 @@ impl Pace {
         step
     }
 }
+
+/// A deployment that waits longer than this waits for another one.
+const SOON: Duration = Duration::from_secs(2);
+/// A change under way is waited for, however long the connection is lost.
+pub(super) const PATIENT: Duration = Duration::MAX;
+/// Somebody sits before a question that changes nothing: it can be asked again.
+const PATIENT_FOR_A_QUESTION: Duration = Duration::from_secs(30);
 
 /// The package of a plan.
 pub(super) fn package(plan: &Plan) -> Result<Vec<u8>, Problem> {
@@ -64,11 +76,20 @@ pub(super) async fn deployments(org: &Org, since: Timestamp) -> Result<Vec<Recor
     Ok(org.tooling_query::<Found>(&soql).await?.into_iter().map(|found| found.id).collect())
 }
 
-/// Whether a deployment that has ended was about the app.
-pub(super) fn holds_app(result: &DeployResult, api_name: &str) -> bool {
-    let app = ComponentType::App.metadata_name();
-    let mut messages = result.successes.iter().chain(&result.failures);
-    messages.any(|message| message.component_type == app && message.full_name == api_name)
+/// Whether a deployment that has ended was that of the plan: it speaks of the app, and if it went well of every part.
+pub(super) fn is_of(result: &DeployResult, plan: &Plan) -> bool {
+    let tells = |part: &Component| {
+        let mut messages = result.successes.iter().chain(&result.failures);
+        messages.any(|message| {
+            message.component_type == part.kind().metadata_name()
+                && message.full_name == part.full_name()
+                && !message.deleted
+        })
+    };
+    // Settings are told by several names.
+    let parts = components(plan).into_iter().filter(|part| part.kind() != ComponentType::Settings);
+    let mut needed = parts.filter(|part| result.success || part.kind() == ComponentType::App);
+    needed.all(|part| tells(&part))
 }
 
 /// "Test without changing anything": Salesforce judges the package and makes nothing.
@@ -78,29 +99,75 @@ pub(super) fn holds_app(result: &DeployResult, api_name: &str) -> bool {
 pub async fn validate(org: &Org, plan: &Plan) -> Result<Validation, Problem> {
     let options = DeployOptions { check_only: true, ..DeployOptions::default() };
     let id = org.deploy(package(plan)?, &options).await?;
-    let result = finished(org, &id).await?;
+    let result = watch(org, &id, PATIENT_FOR_A_QUESTION, |_| {}).await?;
     Ok(Validation { accepted: result.success, problems: deploy_problems(&result) })
 }
 
-/// A short deployment's result, waited for.
-pub(super) async fn finished(org: &Org, id: &RecordId) -> Result<DeployResult, Problem> {
+/// Watches a deployment to its end, over lost connections too: Salesforce keeps working. `note` hears what is going on.
+///
+/// # Errors
+/// What Salesforce answered; `offline` or `timed_out` after `patience` without a connection.
+pub(super) async fn watch(
+    org: &Org,
+    id: &RecordId,
+    patience: Duration,
+    note: impl Fn(Line),
+) -> Result<DeployResult, Problem> {
     let mut pace = Pace::new();
+    let mut lost = Duration::from_secs(1);
+    let mut lost_since = Instant::now();
+    let mut behind = false;
     loop {
-        let result = org.deploy_status(id).await?;
-        if result.done {
-            return Ok(result);
+        match org.deploy_status(id).await.map_err(Problem::from) {
+            Ok(result) if result.done => return Ok(result),
+            Ok(result) => {
+                lost = Duration::from_secs(1);
+                lost_since = Instant::now();
+                behind = result.status == DeployStatus::Pending && (behind || pace.waited > SOON && others(org).await);
+                note(if behind { Line::new("run_note_other_deployment") } else { deploy_note(&result) });
+                sleep(pace.next()).await;
+            }
+            Err(problem)
+                if matches!(problem.code, Code::Offline | Code::TimedOut) && lost_since.elapsed() < patience =>
+            {
+                note(Line::new("run_note_connection_lost").with("seconds", lost.as_secs()));
+                sleep(lost).await;
+                lost = (lost * 2).min(Duration::from_secs(30));
+            }
+            Err(problem) => return Err(problem),
         }
-        tokio::time::sleep(pace.next()).await;
     }
 }
 
-/// Whether the app's own message says that it was made, not overwritten.
-pub(super) fn app_was_created(result: &DeployResult, api_name: &str) -> bool {
-    let app = ComponentType::App.metadata_name();
-    result
-        .successes
-        .iter()
-        .any(|message| message.component_type == app && message.full_name == api_name && message.created)
+/// Whether another deployment is under way, as far as this user may see it.
+async fn others(org: &Org) -> bool {
+    let soql = "SELECT Id FROM DeployRequest WHERE Status = 'InProgress' LIMIT 1";
+    org.tooling_query::<Found>(soql).await.is_ok_and(|found| !found.is_empty())
+}
+
+fn deploy_note(result: &DeployResult) -> Line {
+    match result.status {
+        DeployStatus::Canceling => Line::new("run_note_deploy_canceling"),
+        _ if result.number_components_total == 0 => Line::new("run_note_deploy_pending"),
+        _ => Line::new("run_note_deploy_in_progress")
+            .with("done", result.number_components_deployed)
+            .with("total", result.number_components_total),
+    }
+}
+
+/// What the deployment's own messages say that it made, and did not overwrite.
+pub(super) fn made(result: &DeployResult, plan: &Plan) -> Made {
+    let made = |kind: ComponentType, name: &str| {
+        let is = |message: &&DeployMessage| {
+            message.component_type == kind.metadata_name() && message.full_name == name && message.created
+        };
+        result.successes.iter().find(is).map(|message| MadePart { id: message.id.clone() })
+    };
+    let blueprint = &plan.blueprint;
+    Made {
+        app: made(ComponentType::App, &blueprint.api_name),
+        permission_set: made(ComponentType::PermissionSet, &blueprint.permission_set_name()),
+    }
 }
 
 /// A failed deployment's messages, read. The first is the one to show first.
@@ -164,6 +231,8 @@ fn message_problem(message: &DeployMessage) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::ConnectKind;
+    use crate::plan::sample;
 
     #[test]
     fn a_long_deployment_is_asked_after_too_often_or_a_short_one_too_late() {
@@ -256,10 +325,26 @@ mod tests {
             successes: vec![message],
             failures: Vec::new(),
         };
-        assert!(app_was_created(&result(app("Acme", true)), "Acme"));
-        assert!(!app_was_created(&result(app("Acme", false)), "Acme"));
-        assert!(!app_was_created(&result(app("Other", true)), "Acme"));
-        assert!(holds_app(&result(app("Acme", false)), "Acme"));
-        assert!(!holds_app(&result(app("Other", true)), "Acme"));
+        let plan = sample::plan(ConnectKind::Server);
+        let name = plan.blueprint.api_name.as_str();
+        let made = |message| made(&result(message), &plan).app.is_some();
+        assert!(made(app(name, true)));
+        assert!(!made(app(name, false)) && !made(app("Other", true)));
+
+        let whole = |change: &dyn Fn(&mut DeployMessage)| {
+            let message = |part: Component| {
+                let mut message = app(part.full_name(), true);
+                message.component_type = part.kind().metadata_name().to_owned();
+                change(&mut message);
+                message
+            };
+            let successes = components(&plan).into_iter().map(message).collect();
+            DeployResult { successes, ..result(app(name, true)) }
+        };
+        assert!(is_of(&whole(&|_| {}), &plan));
+        assert!(!is_of(&whole(&|message| message.deleted = true), &plan), "what deleted it did not make it");
+        assert!(!is_of(&result(app(name, true)), &plan), "another one with the app alone");
+        let failed = |name| DeployResult { success: false, ..result(app(name, true)) };
+        assert!(is_of(&failed(name), &plan) && !is_of(&failed("Other"), &plan));
     }
 }

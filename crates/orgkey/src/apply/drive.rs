@@ -3,16 +3,15 @@
 //! Every stage asks the journal first, so driving a resumed run and a new one is the same thing.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use salesforce::Org;
-use salesforce::metadata::{DeployOptions, DeployResult};
+use salesforce::metadata::DeployOptions;
 use serde_json::json;
 use tokio::sync::mpsc;
-use tokio::time::sleep;
 
-use super::deploy::{Pace, app_was_created, deploy_problems, deployments, holds_app, package};
+use super::deploy::{PATIENT, deploy_problems, deployments, is_of, made, package, watch};
+use super::undo::assignment;
 use super::{Entry, Live, Part, Signal, read_back, switch};
 use crate::Line;
 use crate::orgs::app_named;
@@ -45,6 +44,7 @@ pub struct Driver {
 /// Drives the run to its end, or to what stops it. What happened is in the journal and in [`Live`]. Gives the line of
 /// signals back, for whoever drives the run next; the caller says when the run is no longer driven.
 pub async fn drive(mut driver: Driver) -> mpsc::Receiver<Signal> {
+    driver.end_wait();
     // A change that was refused for its token is not sent again by itself: the stages ask the journal and the org first,
     // as after a restart. A few times, since tokens that are refused as soon as they are new will not get better.
     for left in (0..RENEWALS).rev() {
@@ -61,6 +61,9 @@ pub async fn drive(mut driver: Driver) -> mpsc::Receiver<Signal> {
 
 impl Driver {
     async fn run(&mut self) -> Result<(), Problem> {
+        if self.live.progress().undo.is_some() {
+            return self.undo().await;
+        }
         if !self.deploy().await? {
             return Ok(());
         }
@@ -76,6 +79,12 @@ impl Driver {
         }
         self.prove().await?;
         self.journal(Entry::Done)
+    }
+
+    /// A question is answered. What was said twice, or too late, never answers the next one.
+    pub(super) fn end_wait(&mut self) {
+        self.live.wait_for(None);
+        while self.signals.try_recv().is_ok() {}
     }
 
     /// Writes an entry, then lets everyone see it.
@@ -122,16 +131,19 @@ impl Driver {
                 None => return Ok(false),
             },
         };
-        let result = self.watch(&id).await?;
+        let result = watch(&self.org, &id, PATIENT, |note| self.live.note(Part::App, Some(note))).await?;
         if let Some(problem) = deploy_problems(&result).into_iter().next() {
             self.journal(Entry::DeployRefused { problem })?;
             return Ok(false);
         }
         self.live.note(Part::App, None);
-        let api_name = &self.live.record().plan.blueprint.api_name;
-        if !app_was_created(&result, api_name) {
-            // Not noted as made, so that continuing never goes on with an app that is not ours.
-            return Err(Problem::new(Code::Overwritten).with("api_name", api_name));
+        let plan = &self.live.record().plan;
+        let made = made(&result, plan);
+        let overwritten = made.app.is_none();
+        self.journal(Entry::Made { made })?;
+        if overwritten {
+            // Not noted as deployed, so that continuing never goes on with an app that is not ours.
+            return Err(Problem::new(Code::Overwritten).with("api_name", &plan.blueprint.api_name));
         }
         self.journal(Entry::Deployed)?;
         Ok(true)
@@ -158,8 +170,8 @@ impl Driver {
                 self.journal(Entry::DeploySubmitted { id: id.clone() })?;
                 Ok(Some(id))
             }
-            // Salesforce said no to the request itself: nothing began.
-            Err(error @ salesforce::Error::Salesforce(_)) if !error.is_session_expired() => {
+            // Salesforce said no to the request itself: nothing began. Of one that it failed on nobody knows.
+            Err(error) if error.salesforce().is_some_and(|said| said.status < 500) && !error.is_session_expired() => {
                 self.journal(Entry::DeployRefused { problem: error.into() })?;
                 Ok(None)
             }
@@ -167,45 +179,19 @@ impl Driver {
         }
     }
 
-    /// Looks for the deployment that was handed over at `since` but whose id was lost: the one that holds the app.
-    async fn find_lost(&self, since: Timestamp) -> Result<Option<salesforce::types::RecordId>, Problem> {
-        let api_name = &self.live.record().plan.blueprint.api_name;
+    /// Looks for the deployment that was handed over at `since` but whose id was lost.
+    pub(super) async fn find_lost(&self, since: Timestamp) -> Result<Option<salesforce::types::RecordId>, Problem> {
         for id in deployments(&self.org, since).await? {
-            if holds_app(&self.watch(&id).await?, api_name) {
+            // One of another run, for an app of that name which is undone since, is not this one.
+            if self.store.knows_deployment(&id)? {
+                continue;
+            }
+            let result = watch(&self.org, &id, PATIENT, |note| self.live.note(Part::App, Some(note))).await?;
+            if is_of(&result, &self.live.record().plan) {
                 return Ok(Some(id));
             }
         }
         Ok(None)
-    }
-
-    /// Watches a deployment to its end, over lost connections too: Salesforce keeps working.
-    async fn watch(&self, id: &salesforce::types::RecordId) -> Result<DeployResult, Problem> {
-        let mut pace = Pace::new();
-        let mut lost = Duration::from_secs(1);
-        loop {
-            match self.org.deploy_status(id).await.map_err(Problem::from) {
-                Ok(result) if result.done => return Ok(result),
-                Ok(result) => {
-                    lost = Duration::from_secs(1);
-                    let note = if result.number_components_total == 0 {
-                        Line::new("run_note_deploy_pending")
-                    } else {
-                        Line::new("run_note_deploy_in_progress")
-                            .with("done", result.number_components_deployed)
-                            .with("total", result.number_components_total)
-                    };
-                    self.live.note(Part::App, Some(note));
-                    sleep(pace.next()).await;
-                }
-                Err(problem) if matches!(problem.code, Code::Offline | Code::TimedOut) => {
-                    let note = Line::new("run_note_connection_lost").with("seconds", lost.as_secs());
-                    self.live.note(Part::App, Some(note));
-                    sleep(lost).await;
-                    lost = (lost * 2).min(Duration::from_secs(30));
-                }
-                Err(problem) => return Err(problem),
-            }
-        }
     }
 
     /// Gives people the permission set, then reads everything back.
@@ -236,28 +222,33 @@ impl Driver {
         struct Found {
             id: String,
         }
+        if let Some(id) = assignment(&self.org, set, user).await? {
+            // From a try whose answer was lost, else from somebody else in the meantime: that one stays if this is undone.
+            let ours = self.live.progress().assign_intended.contains(user);
+            return self.journal(Entry::Assigned { user: user.clone(), id: ours.then_some(id) });
+        }
         let soql = format!("SELECT Id FROM PermissionSet WHERE Name = {}", salesforce::rest::soql::quote(set));
         let missing = || Problem::new(Code::PermissionSetMissing).with("name", set);
         let found = self.org.query::<Found>(&soql).await?.into_iter().next().ok_or_else(missing)?;
         self.journal(Entry::AssignIntended { user: user.clone() })?;
         let body = json!({ "AssigneeId": user.as_str(), "PermissionSetId": found.id });
-        match self.org.create("PermissionSetAssignment", &body).await {
-            Ok(_) => {}
-            // The person has it already, from before or from a try whose answer was lost.
-            Err(salesforce::Error::Salesforce(said)) if said.code == "DUPLICATE_VALUE" => {}
+        let id = match self.org.create("PermissionSetAssignment", &body).await {
+            Ok(id) => Some(id),
+            // Somebody else was quicker.
+            Err(salesforce::Error::Salesforce(said)) if said.code == "DUPLICATE_VALUE" => None,
             Err(error) => return Err(error.into()),
-        }
-        self.journal(Entry::Assigned { user: user.clone() })
+        };
+        self.journal(Entry::Assigned { user: user.clone(), id })
     }
 
-    /// Turns the org's switch for secrets off again, and is sure of it.
-    pub(crate) async fn switch_back(&self) -> Result<(), Problem> {
+    /// Turns the org's switch for secrets off again: true when that was read back.
+    pub(crate) async fn switch_back(&self) -> Result<bool, Problem> {
         self.live.note(Part::Credentials, Some(Line::new("run_note_secret_switch_back")));
         self.journal(Entry::SwitchBackIntended)?;
         let outcome = switch::set(&self.org, false).await;
         self.live.note(Part::Credentials, None);
         match outcome {
-            Ok(read) => self.journal(Entry::SwitchedBack { read }),
+            Ok(read) => self.journal(Entry::SwitchedBack { read }).map(|()| read),
             Err(problem) if problem.code == Code::SessionEnded => Err(problem),
             Err(problem) => Err(Problem {
                 salesforce: problem.salesforce,

@@ -7,12 +7,11 @@ use salesforce::types::ConsumerSecret;
 use tokio::sync::{broadcast, mpsc};
 use uuid::Uuid;
 
-use super::{Part, PartState, PartView, Progress, Record, RunState, RunView, Waiting, curl};
+use super::{Part, PartState, PartView, Progress, Record, RunState, RunView, Waiting, curl, undoes};
 use crate::Line;
 use crate::key_pair::CertificateView;
-use crate::orgs::setup_path;
+use crate::orgs::setup_link;
 use crate::plan::Plan;
-use crate::preflight::SetupPage;
 use crate::problem::Code;
 use crate::verify::{Flow, Verdict};
 use crate::views::Change;
@@ -51,6 +50,7 @@ struct State {
     progress: Progress,
     driven: bool,
     notes: BTreeMap<Part, Line>,
+    undo_note: Option<Line>,
     waiting: Option<Waiting>,
 }
 
@@ -62,7 +62,7 @@ impl Live {
         changes: broadcast::Sender<Change>,
     ) -> (Arc<Self>, mpsc::Receiver<Signal>) {
         let (signals, receiver) = mpsc::channel(8);
-        let state = Mutex::new(State { progress, driven: false, notes: BTreeMap::new(), waiting: None });
+        let state = Mutex::new(State { progress, ..State::default() });
         (Arc::new(Self { record, state, changes, signals }), receiver)
     }
 
@@ -88,11 +88,9 @@ impl Live {
 
     /// Hands a signal to the driver; false when it is not waiting for any.
     pub fn signal(&self, signal: Signal) -> bool {
-        let waits = {
-            let state = self.lock();
-            state.driven && state.waiting.is_some()
-        };
-        waits && self.signals.try_send(signal).is_ok()
+        // Under the lock, so that nothing is sent after the wait has ended.
+        let state = self.lock();
+        state.driven && state.waiting.is_some() && self.signals.try_send(signal).is_ok()
     }
 
     /// Marks the run as driven, before its driver's first step.
@@ -121,6 +119,7 @@ impl Live {
         if !driven {
             state.waiting = None;
             state.notes.clear();
+            state.undo_note = None;
         }
         drop(state);
         self.tell();
@@ -133,6 +132,12 @@ impl Live {
             None => state.notes.remove(&part),
         };
         drop(state);
+        self.tell();
+    }
+
+    /// What an undo is doing.
+    pub(super) fn note_undo(&self, line: Option<Line>) {
+        self.lock().undo_note = line;
         self.tell();
     }
 
@@ -183,17 +188,16 @@ impl Live {
             report: progress.report.clone(),
             mend_refused: progress.mend_refused.clone(),
             remainders: remainders(&state, plan),
+            undoes: undoes(plan, progress),
+            can_cancel: state.driven && progress.can_cancel(),
+            undo: progress.undo.as_ref().map(|undo| undo.view(state.driven, state.undo_note.as_ref())),
         }
     }
 }
 
 /// The app's own page in Setup; Salesforce's address takes the 15-character id.
 pub fn app_link(origin: &str, app: &str) -> String {
-    match salesforce::Host::parse(origin) {
-        Ok(host) => host.setup_url(&format!("/lightning/setup/ManageExternalClientApplication/{app}/detail")).into(),
-        // A practice org has no Setup; its own address is as near as it gets.
-        Err(_) => format!("{origin}{}", setup_path(SetupPage::ExternalClientApps)),
-    }
+    setup_link(origin, &format!("/lightning/setup/ManageExternalClientApplication/{app}/detail"))
 }
 
 fn run_state(state: &State) -> RunState {
@@ -209,6 +213,9 @@ fn run_state(state: &State) -> RunState {
     }
     if progress.left {
         return RunState::Left;
+    }
+    if progress.undo.as_ref().is_some_and(|undo| undo.finished.is_some()) {
+        return RunState::Undone;
     }
     if progress.ended.is_some() {
         return RunState::Done;
@@ -250,6 +257,10 @@ fn part_view(state: &State, part: Part) -> PartView {
 
 fn remainders(state: &State, plan: &Plan) -> Vec<Line> {
     let progress = &state.progress;
+    if progress.undo.as_ref().is_some_and(|undo| undo.finished.is_some()) {
+        // What stays is listed with where to deal with it.
+        return Vec::new();
+    }
     let mut lines = progress.remainders.clone();
     // While somebody drives the run, putting it back is still to come.
     if progress.switch_is_on && !state.driven {

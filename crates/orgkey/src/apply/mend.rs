@@ -5,7 +5,7 @@
 use salesforce::metadata::{Component, DeployOptions, Package};
 use salesforce::types::RecordId;
 
-use super::deploy::{deploy_problems, finished};
+use super::deploy::{PATIENT, deploy_problems, watch};
 use super::{Driver, Entry, Part};
 use crate::Line;
 use crate::diagnosis::{Amendment, Mend, edited};
@@ -43,7 +43,7 @@ impl Driver {
     async fn deploy_amendments(&self, mend: &Mend, deployment: Option<RecordId>) -> Result<(), Problem> {
         if let Some(id) = deployment {
             // Handed over before Orgkey closed: what came of it is seen by reading.
-            finished(&self.org, &id).await?;
+            watch(&self.org, &id, PATIENT, |_| {}).await?;
         }
         let changed = self.still_to_change(mend).await?;
         if changed.is_empty() {
@@ -55,7 +55,7 @@ impl Driver {
         }
         let id = self.org.deploy(package.to_zip()?, &DeployOptions::default()).await?;
         self.journal(Entry::MendSubmitted { id: id.clone() })?;
-        let result = finished(&self.org, &id).await?;
+        let result = watch(&self.org, &id, PATIENT, |_| {}).await?;
         if let Some(problem) = deploy_problems(&result).into_iter().next() {
             return Err(problem);
         }

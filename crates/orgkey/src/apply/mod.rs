@@ -13,11 +13,14 @@ mod record;
 mod run;
 mod secret;
 mod switch;
+mod undo;
 
 pub use curl::curl;
 pub use deploy::{deploy_problems, validate};
 pub use drive::{Driver, drive};
 pub use live::{Live, Signal, app_link};
 pub use progress::Progress;
-pub use record::{Entry, Record};
+pub use record::{Entry, Made, MadePart, Record};
 pub use run::{Part, PartState, PartView, ReadinessAnswer, RunState, RunSummary, RunView, SecretPlace, Waiting};
+use undo::undoes;
+pub use undo::{Creation, LeftOver, PartEnd, Undo, UndoPart, UndoPartView, UndoStep, UndoView};

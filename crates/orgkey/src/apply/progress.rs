@@ -1,11 +1,12 @@
 //! How far a run is: a fold of its journal. What is not in the journal did not happen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use salesforce::types::{ConsumerKey, RecordId};
 
-use super::{Entry, Part, SecretPlace};
+use super::undo::Creation;
+use super::{Entry, Made, Part, PartEnd, SecretPlace, Undo, UndoPart, UndoStep};
 use crate::Line;
 use crate::diagnosis::Mend;
 use crate::plan::{Plan, SwitchPlan};
@@ -19,14 +20,20 @@ pub struct Progress {
     pub deploy_intended: Option<Timestamp>,
     /// The deployment's id, and when it was known.
     pub deployment: Option<(RecordId, Timestamp)>,
+    /// What the deployment says that it made.
+    pub made: Option<Made>,
     /// Everything is made.
     pub deployed: Option<Timestamp>,
     /// The deployment was refused: nothing was made.
     pub refused: Option<(Problem, Timestamp)>,
     /// The app's id.
     pub app: Option<RecordId>,
-    /// People who have the permission set by this run.
+    /// People who were about to get the permission set.
+    pub assign_intended: BTreeSet<RecordId>,
+    /// People who have it.
     pub assigned: BTreeSet<RecordId>,
+    /// The assignments of those who have it by this run.
+    pub assignments: BTreeMap<RecordId, RecordId>,
     /// What was written was read again.
     pub read_back: Option<Timestamp>,
     /// What is left over or could not be read.
@@ -63,6 +70,8 @@ pub struct Progress {
     pub ended: Option<Timestamp>,
     /// It was left as it is.
     pub left: bool,
+    /// It is undone.
+    pub undo: Option<Undo>,
 }
 
 impl Progress {
@@ -84,6 +93,7 @@ impl Progress {
                 self.switch_is_on = plan.secret_switch == SwitchPlan::OnAndBack;
             }
             Entry::DeploySubmitted { id } => self.deployment = Some((id.clone(), at)),
+            Entry::Made { made } => self.made = Some(made.clone()),
             Entry::Deployed => self.deployed = Some(at),
             Entry::DeployRefused { problem } => {
                 self.refused = Some((problem.clone(), at));
@@ -92,9 +102,12 @@ impl Progress {
                 self.switch_is_on = false;
             }
             Entry::AppFound { id } => self.app = Some(id.clone()),
-            Entry::AssignIntended { .. } => {}
-            Entry::Assigned { user } => {
+            Entry::AssignIntended { user } => {
+                self.assign_intended.insert(user.clone());
+            }
+            Entry::Assigned { user, id } => {
                 self.assigned.insert(user.clone());
+                self.assignments.extend(id.clone().map(|id| (user.clone(), id)));
             }
             Entry::ReadBack { remainders } => {
                 self.read_back = Some(at);
@@ -136,7 +149,9 @@ impl Progress {
             Entry::Stopped { problem } => self.stopped = Some((problem.clone(), at)),
             Entry::Continued => {
                 self.go_on();
-                if self.secret_left {
+                if let Some(undo) = &mut self.undo {
+                    undo.again(at);
+                } else if self.secret_left {
                     // Continuing a run that went on without its secret means: bring it now, and prove again.
                     self.secret_left = false;
                     self.credentials = None;
@@ -174,7 +189,39 @@ impl Progress {
                 self.ended = Some(at);
             }
             Entry::Done => self.ended = Some(at),
+            Entry::Undo { step } => self.take_undo(at, step),
         }
+    }
+
+    fn take_undo(&mut self, at: Timestamp, step: &UndoStep) {
+        self.undo.get_or_insert_with(|| Undo::new(at)).take(at, step);
+        match step {
+            UndoStep::Started => self.go_on(),
+            // All or nothing: the switch was not turned on either.
+            UndoStep::Settled { creation: Creation::Nothing } => self.switch_is_on = false,
+            UndoStep::Ended { part: UndoPart::Secret, end: PartEnd::TakenBack } => self.secret = SecretPlace::None,
+            UndoStep::Finished { left: false } => self.ended = Some(at),
+            _ => {}
+        }
+    }
+
+    /// Whether Salesforce may still be at work on the creation.
+    pub fn can_cancel(&self) -> bool {
+        self.deployment.is_some() && self.made.is_none() && self.refused.is_none() && self.undo.is_none()
+    }
+
+    /// Whether the app is in the org, as far as the journal knows.
+    pub fn app_is_there(&self) -> bool {
+        let gone = self
+            .undo
+            .as_ref()
+            .is_some_and(|undo| undo.ended.contains_key(&UndoPart::App) && !undo.is_left(UndoPart::App));
+        self.made.as_ref().is_some_and(|made| made.app.is_some()) && !gone
+    }
+
+    /// Whether nothing can follow: Salesforce refused it, or all of it is undone.
+    pub fn is_over(&self) -> bool {
+        self.refused.is_some() || self.undo.as_ref().is_some_and(Undo::is_whole)
     }
 
     /// The secret is no longer where it was kept; going on asks for it again.
@@ -250,7 +297,7 @@ mod tests {
             Entry::Deployed,
             Entry::AppFound { id },
             Entry::AssignIntended { user: user.clone() },
-            Entry::Assigned { user },
+            Entry::Assigned { user, id: None },
             Entry::ReadBack { remainders: Vec::new() },
             Entry::KeyRead { key: "3MVG9key".parse().unwrap() },
             Entry::SecretStored { place: SecretPlace::Keychain },

@@ -97,7 +97,10 @@ impl Driver {
             self.show(String::new(), true, Some(problem));
             loop {
                 match self.signals.recv().await {
-                    Some(Signal::OpenPersonLink) => break,
+                    Some(Signal::OpenPersonLink) => {
+                        self.end_wait();
+                        break;
+                    }
                     Some(Signal::SkipPerson) | None => return self.skip_person(),
                     Some(_) => {}
                 }
@@ -106,8 +109,8 @@ impl Driver {
         }
     }
 
-    fn skip_person(&self) -> Result<PersonSignIn, Problem> {
-        self.live.wait_for(None);
+    fn skip_person(&mut self) -> Result<PersonSignIn, Problem> {
+        self.end_wait();
         self.journal(Entry::PersonSkipped)?;
         Ok(PersonSignIn::LeftOut(Line::new("proof_because_skipped")))
     }
@@ -148,7 +151,7 @@ impl Driver {
             }
         })
         .await;
-        self.live.wait_for(None);
+        self.end_wait();
         waited.unwrap_or(Outcome::TimedOut)
     }
 

@@ -42,7 +42,7 @@ impl Driver {
             answers.truncate(SHOWN);
             if answer == "known" {
                 if good {
-                    self.live.wait_for(None);
+                    self.end_wait();
                     self.live.note(Part::Ready, None);
                     return self.journal(Entry::Ready);
                 }

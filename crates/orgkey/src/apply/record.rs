@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::SecretPlace;
+use super::undo::UndoStep;
 use crate::Line;
 use crate::diagnosis::Mend;
 use crate::orgs::KnownOrg;
@@ -42,6 +43,11 @@ pub enum Entry {
         /// The deployment.
         id: RecordId,
     },
+    /// What the deployment says that it made itself.
+    Made {
+        /// What.
+        made: Made,
+    },
     /// The deployment ended well: everything is made.
     Deployed,
     /// The deployment ended badly: nothing was made.
@@ -63,6 +69,9 @@ pub enum Entry {
     Assigned {
         /// Who.
         user: RecordId,
+        /// By which assignment; none when somebody else gave it.
+        #[serde(default)]
+        id: Option<RecordId>,
     },
     /// What was written was read again.
     ReadBack {
@@ -135,11 +144,42 @@ pub enum Entry {
     Left,
     /// Everything is done.
     Done,
+    /// It is undone.
+    Undo {
+        /// How far.
+        step: UndoStep,
+    },
 }
 
 impl Entry {
     /// Whether nothing is owed after this entry.
     pub fn ends_run(&self) -> bool {
-        matches!(self, Self::Left | Self::Done | Self::DeployRefused { .. })
+        let undone = Self::Undo { step: UndoStep::Finished { left: false } };
+        matches!(self, Self::Left | Self::Done | Self::DeployRefused { .. }) || *self == undone
+    }
+}
+
+/// What a deployment says that it made, and did not change: only that may ever be deleted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// The app; none when one of its name was there before.
+    pub app: Option<MadePart>,
+    /// The permission set; none when one of its name was there before, or none was planned.
+    pub permission_set: Option<MadePart>,
+}
+
+/// One thing that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadePart {
+    /// Its id, where Salesforce tells it.
+    pub id: Option<RecordId>,
+}
+
+impl MadePart {
+    /// Whether `found`, which bears the name, is what was made. `known` is the id that was read right after.
+    pub fn is(&self, known: Option<&RecordId>, found: &RecordId) -> bool {
+        // A message may name another kind of record than a query finds; the first three characters tell the kind.
+        let told = self.id.as_ref().filter(|id| id.as_str().get(..3) == found.as_str().get(..3));
+        known.or(told).is_none_or(|id| id == found)
     }
 }

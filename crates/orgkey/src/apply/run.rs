@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use super::UndoView;
 use crate::key_pair::CertificateView;
 use crate::orgs::KnownOrg;
 use crate::verify::Report;
@@ -150,6 +151,8 @@ pub enum RunState {
     Done,
     /// The person left it as it is.
     Left,
+    /// It is undone, but for what [`UndoView::left`] lists.
+    Undone,
 }
 
 /// A run as the page shows it.
@@ -200,6 +203,12 @@ pub struct RunView {
     pub mend_refused: Option<Problem>,
     /// What could not be read back, or is left over.
     pub remainders: Vec<Line>,
+    /// Its undo, once begun.
+    pub undo: Option<UndoView>,
+    /// What an undo would take back, as far as the journal knows; empty when there is nothing left to undo.
+    pub undoes: Vec<Line>,
+    /// Whether a deployment is under way that can still be called off.
+    pub can_cancel: bool,
 }
 
 /// Where the secret is.
@@ -227,8 +236,16 @@ pub struct RunSummary {
     pub org: String,
     /// Where it stopped or is.
     pub part: Part,
-    /// Whether it still wants something: continue or leave.
+    /// Whether it still wants something: continue, undo or leave.
     pub open: bool,
+    /// Whether somebody works on it this moment.
+    pub running: bool,
+    /// Whether it is being undone.
+    pub undoing: bool,
+    /// Whether its app is in the org, as far as the journal knows.
+    pub made: bool,
+    /// Whether its journal can be read; one that can't be can only be left.
+    pub readable: bool,
     /// When it began.
     #[ts(type = "string")]
     pub started_at: Timestamp,

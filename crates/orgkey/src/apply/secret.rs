@@ -89,15 +89,15 @@ impl Driver {
             match signal {
                 Signal::Secret(secret) if self.refuses(&secret).await? => problem = Some(wrong()),
                 Signal::Secret(secret) => {
-                    self.live.wait_for(None);
+                    self.end_wait();
                     return self.keep(&secret).await;
                 }
                 Signal::FinishWithoutSecret => {
-                    self.live.wait_for(None);
+                    self.end_wait();
                     return self.journal(Entry::SecretLeft);
                 }
                 Signal::ReadSecretAfterAll => {
-                    self.live.wait_for(None);
+                    self.end_wait();
                     match self.read_after_all().await? {
                         None => return Ok(()),
                         refused => problem = refused,

@@ -3,7 +3,7 @@
 use salesforce::Org;
 use salesforce::metadata::DeployOptions;
 
-use super::deploy::{deploy_problems, finished};
+use super::deploy::{PATIENT, deploy_problems, watch};
 use crate::plan::switch_package;
 use crate::preflight::{SwitchState, read_secret_switch};
 use crate::problem::{Code, Problem};
@@ -15,7 +15,7 @@ use crate::problem::{Code, Problem};
 pub(super) async fn set(org: &Org, on: bool) -> Result<bool, Problem> {
     let zip = switch_package(org.version(), on).to_zip()?;
     let id = org.deploy(zip, &DeployOptions::default()).await?;
-    let result = finished(org, &id).await?;
+    let result = watch(org, &id, PATIENT, |_| {}).await?;
     if let Some(problem) = deploy_problems(&result).into_iter().next() {
         return Err(problem);
     }

@@ -12,9 +12,10 @@ use uuid::Uuid;
 use super::sessions::namespace;
 use super::{Desk, lock};
 use crate::Line;
-use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, SecretPlace, Signal, drive};
+use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, SecretPlace, Signal, UndoStep, drive};
 use crate::orgs::{KnownOrg, OrgKind};
 use crate::problem::{Code, Problem};
+use crate::store::StoredRun;
 use crate::vault::Slot;
 use crate::views::KeychainState;
 use crate::wizard::{Draft, Step, StepState, StepView, rail};
@@ -109,11 +110,24 @@ impl Desk {
         }
         let turn = self.0.store.turn(&known)?;
         self.read_again(&live).await?;
-        if live.progress().refused.is_none() {
+        if !live.progress().is_over() {
             self.note(&live, entry)?;
             self.drive(id, org, turn)?;
         }
         Ok(live.view())
+    }
+
+    /// Takes back what a run made, wherever it stopped, and nothing else; what has to stay is listed in the answer's
+    /// undo. One that stopped half way goes on; what was left is tried again.
+    ///
+    /// # Errors
+    /// `org_name_not_typed` in production; `session_ended` when the person has to sign in first.
+    pub async fn undo_run(&self, id: Uuid, typed_name: &str) -> Result<RunView, Problem> {
+        let (record, _) = self.0.store.run(id)?;
+        if record.org.kind == OrgKind::Production && typed_name.trim() != record.org.name {
+            return Err(Problem::new(Code::OrgNameNotTyped).with("org", &record.org.name));
+        }
+        self.resume(id, Entry::Undo { step: UndoStep::Started }).await
     }
 
     /// Leaves a run as it is; it can be continued later. The org's switch for secrets goes back first, if this run turned
@@ -196,31 +210,69 @@ impl Desk {
     /// # Errors
     /// `store_failed`.
     pub fn runs(&self) -> Result<Vec<RunSummary>, Problem> {
-        let runs = self.0.store.runs()?;
-        runs.into_iter()
-            .map(|(record, open)| {
-                let progress = Progress::of(&record.plan, &self.0.store.journal(record.id)?);
-                Ok(RunSummary {
-                    id: record.id,
-                    part: progress.part(),
-                    label: record.plan.blueprint.label,
-                    org: record.org.name,
-                    open,
-                    started_at: record.started_at,
-                })
-            })
-            .collect()
+        let orgs = self.0.store.orgs()?;
+        let name_of = |run: &StoredRun| {
+            let known = orgs.iter().find(|org| org.id == run.org).map(|org| org.name.clone());
+            run.record.as_ref().map_or_else(|_| known.unwrap_or_default(), |record| record.org.name.clone())
+        };
+        let summaries = self.0.store.runs()?.into_iter().map(|run| {
+            let progress = self.progress_of(&run);
+            let readable = progress.is_some();
+            let progress = progress.unwrap_or_default();
+            RunSummary {
+                id: run.id,
+                org: name_of(&run),
+                part: progress.part(),
+                open: run.open,
+                running: lock(&self.0.runs).get(&run.id).is_some_and(|open| open.live.is_driven()),
+                undoing: progress.undo.is_some(),
+                made: progress.app_is_there(),
+                readable,
+                started_at: run.started_at,
+                label: run.record.map(|record| record.plan.blueprint.label).unwrap_or_default(),
+            }
+        });
+        Ok(summaries.collect())
     }
 
-    /// Drafts with a run that Salesforce did not refuse.
+    /// How far a run is; none when it or its journal can't be read.
+    fn progress_of(&self, run: &StoredRun) -> Option<Progress> {
+        let record = run.record.as_ref().ok()?;
+        Some(Progress::of(&record.plan, &self.0.store.journal(run.id).ok()?))
+    }
+
+    /// Drafts with a run that Salesforce did not refuse and that is not undone.
     pub(super) fn drafts_made(&self) -> Result<BTreeSet<Uuid>, Problem> {
-        let mut made = BTreeSet::new();
-        for (record, _) in self.0.store.runs()? {
-            if Progress::of(&record.plan, &self.0.store.journal(record.id)?).refused.is_none() {
-                made.extend(record.draft);
-            }
+        let runs = self.0.store.runs()?;
+        let made = runs.into_iter().filter(|run| self.progress_of(run).is_some_and(|progress| !progress.is_over()));
+        Ok(made.filter_map(|run| run.record.ok()?.draft).collect())
+    }
+
+    /// Leaves a run that can't be read: it is open no longer, and its org is free for the next one.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn leave_unreadable_run(&self, id: Uuid) -> Result<(), Problem> {
+        if self.0.store.runs()?.iter().any(|run| run.id == id && self.progress_of(run).is_none()) {
+            self.0.store.append(id, &Entry::Left, Timestamp::now())?;
         }
-        Ok(made)
+        Ok(())
+    }
+
+    /// Calls off a run's deployment that still waits or is under way. How it ended is seen later: it may have been
+    /// quicker.
+    ///
+    /// # Errors
+    /// `session_ended`; what Salesforce answered.
+    pub async fn cancel_deployment(&self, id: Uuid) -> Result<RunView, Problem> {
+        self.load(id)?;
+        let live = self.live(id)?;
+        let progress = live.progress();
+        if let Some((deployment, _)) = progress.deployment.as_ref().filter(|_| progress.can_cancel()) {
+            let (org, _) = self.session(&live.record().org.id).await?;
+            org.cancel_deploy(deployment).await?;
+        }
+        Ok(live.view())
     }
 
     pub(super) fn load(&self, id: Uuid) -> Result<(), Problem> {

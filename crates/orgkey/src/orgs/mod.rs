@@ -6,7 +6,7 @@ mod things;
 
 pub use identity::{highest_version, identify};
 pub use people::{find_users, helpers, own_address, run_as_user};
-pub use things::{AppFound, app_named, objects, permission_sets, setup_path};
+pub use things::{AppFound, app_named, objects, permission_sets, setup_link, setup_page};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use salesforce::Org;
 use salesforce::rest::soql;
 use salesforce::types::RecordId;
+use salesforce::{Host, Org};
 use serde::Deserialize;
 
 use crate::preflight::SetupPage;
@@ -90,14 +90,21 @@ pub async fn objects(org: &Org) -> Result<Vec<ObjectView>, Problem> {
         .collect())
 }
 
-/// Path of a page of Setup.
-pub fn setup_path(page: SetupPage) -> &'static str {
-    match page {
+/// A link to a path of Setup, with its query, in the org at `origin`.
+pub fn setup_link(origin: &str, path: &str) -> String {
+    let host = Host::parse(origin).or_else(|_| Host::practice(origin));
+    host.map_or_else(|_| origin.to_owned(), |host| host.setup_url(path).into())
+}
+
+/// A link to a page of Setup.
+pub fn setup_page(origin: &str, page: SetupPage) -> String {
+    let path = match page {
         SetupPage::ExternalClientApps => "/lightning/setup/ManageExternalClientApplication/home",
         SetupPage::ExternalClientAppSettings => "/lightning/setup/ExternalClientApplicationSettings/home",
         SetupPage::PermissionSets => "/lightning/setup/PermSets/home",
         SetupPage::Users => "/lightning/setup/ManageUsers/home",
         SetupPage::ConnectedAppsUsage => "/lightning/setup/ConnectedAppsUsage/home",
         SetupPage::CompanyInformation => "/lightning/setup/CompanyProfileInfo/home",
-    }
+    };
+    setup_link(origin, path)
 }

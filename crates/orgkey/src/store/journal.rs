@@ -1,6 +1,7 @@
 //! Runs and their journal: what was about to be done, and what came of it, committed before the next request.
 
 use jiff::Timestamp;
+use salesforce::types::RecordId;
 use uuid::Uuid;
 
 use super::{Store, failed};
@@ -74,29 +75,76 @@ impl Store {
         .collect()
     }
 
-    /// All runs, newest first, each with whether it is open.
+    /// Whether a deployment is one that some run's journal names.
     ///
     /// # Errors
     /// `store_failed`.
-    pub fn runs(&self) -> Result<Vec<(Record, bool)>, Problem> {
-        let connection = self.lock();
-        let mut statement = connection
-            .prepare("SELECT body, open FROM run ORDER BY open DESC, started_at DESC")
-            .map_err(|error| failed(&error))?;
-        let rows = statement
-            .query_map((), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))
-            .map_err(|error| failed(&error))?;
-        Ok(rows.flatten().filter_map(|(body, open)| Some((serde_json::from_str(&body).ok()?, open))).collect())
+    pub fn knows_deployment(&self, id: &RecordId) -> Result<bool, Problem> {
+        self.lock()
+            .query_row(
+                "SELECT count(*) FROM journal WHERE entry ->> 'entry' = 'deploy_submitted' AND entry ->> 'id' = ?1",
+                [id.as_str()],
+                |row| row.get::<_, i64>(0),
+            )
+            .map(|count| count > 0)
+            .map_err(|error| failed(&error))
     }
 
-    /// One run.
+    /// All runs, open ones first, then newest first. One that can't be read is among them, and stops no other.
     ///
     /// # Errors
-    /// `store_failed`; `not_found`.
-    pub fn run(&self, id: Uuid) -> Result<(Record, bool), Problem> {
-        self.runs()?
-            .into_iter()
-            .find(|(record, _)| record.id == id)
-            .ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))
+    /// `store_failed`.
+    pub fn runs(&self) -> Result<Vec<StoredRun>, Problem> {
+        let connection = self.lock();
+        let mut statement = connection
+            .prepare("SELECT id, org, started_at, open, body FROM run ORDER BY open DESC, started_at DESC")
+            .map_err(|error| failed(&error))?;
+        let rows = statement
+            .query_map((), |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, bool>(3)?,
+                    // Whatever is in there, even another type.
+                    row.get::<_, String>(4).unwrap_or_default(),
+                ))
+            })
+            .map_err(|error| failed(&error))?;
+        let known = rows.flatten().filter_map(|(id, org, started_at, open, body)| {
+            Some(StoredRun {
+                id: id.parse().ok()?,
+                org,
+                started_at: started_at.parse().unwrap_or_default(),
+                open,
+                record: serde_json::from_str(&body).map_err(|error| failed(&error)),
+            })
+        });
+        Ok(known.collect())
     }
+
+    /// One run, with whether it is open.
+    ///
+    /// # Errors
+    /// `store_failed`, also when it can't be read; `not_found`.
+    pub fn run(&self, id: Uuid) -> Result<(Record, bool), Problem> {
+        let found = self.runs()?.into_iter().find(|run| run.id == id);
+        let run = found.ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))?;
+        Ok((run.record?, run.open))
+    }
+}
+
+/// A run as it is kept.
+#[derive(Debug)]
+pub struct StoredRun {
+    /// Which.
+    pub id: Uuid,
+    /// Id of its org.
+    pub org: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Whether it still wants something.
+    pub open: bool,
+    /// Its fixed facts, or why they can't be read.
+    pub record: Result<Record, Problem>,
 }

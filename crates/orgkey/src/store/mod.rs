@@ -9,6 +9,7 @@ mod orgs;
 mod settings;
 
 pub use drafts::KeptDraft;
+pub use journal::StoredRun;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};

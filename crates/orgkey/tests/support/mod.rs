@@ -18,6 +18,7 @@ use orgkey::catalogue::ConnectKind;
 use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::orgs::KnownOrg;
 use orgkey::plan::switch_package;
+use orgkey::preflight::{SwitchState, read_secret_switch};
 use orgkey::store::Store;
 use orgkey::vault::{Namespace, Slot, Vault};
 use orgkey::wizard::{
@@ -25,7 +26,7 @@ use orgkey::wizard::{
     ScopesAnswer, SecretSwitch,
 };
 use orgkey::{Code, Problem, Uuid, credentials};
-use practice_org::{Fault, Options, Running};
+use practice_org::{Fault, Options, ProfileChange, Running};
 use salesforce::Org;
 use salesforce::metadata::DeployOptions;
 use salesforce::types::{ConsumerSecret, RecordId};
@@ -258,6 +259,11 @@ impl Journey {
         }
     }
 
+    /// The org's switch for secrets.
+    pub(crate) async fn switch(&self) -> bool {
+        read_secret_switch(&self.org().await.0).await.unwrap() == SwitchState::On
+    }
+
     /// The secret as the org has it, read behind Orgkey's back; the switch is off afterwards.
     pub(crate) async fn real_secret(&self, api_name: &str) -> ConsumerSecret {
         let app = self.app(api_name).await;
@@ -319,6 +325,13 @@ pub(crate) fn stopped(view: &RunView) -> &Problem {
         RunState::Stopped { problem, .. } => problem,
         state => panic!("not stopped: {state:?}"),
     }
+}
+
+/// Takes permissions from the administrator, or gives them back.
+pub(crate) fn may(journey: &Journey, permission: &str, may: bool) {
+    let permissions = [(permission.to_owned(), may)].into();
+    let change = ProfileChange { username: DANA.0.to_owned(), permissions, ..ProfileChange::default() };
+    journey.practice.world().change_profile(&change).unwrap();
 }
 
 /// Turns the org's switch for secrets as somebody else would.

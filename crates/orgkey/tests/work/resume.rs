@@ -29,7 +29,7 @@ pub(crate) fn lives_again(journey: &mut Journey) {
 }
 
 /// A run that died after so many entries, in an Orgkey that was opened again.
-async fn died(entries: usize) -> (Journey, Uuid) {
+pub(crate) async fn died(entries: usize) -> (Journey, Uuid) {
     let mut journey = Journey::begin().await;
     let draft = journey.server("Acme Loader").await;
     dies_after(&journey, entries);

@@ -35,8 +35,10 @@ pub(crate) struct DeployMessage {
     pub(crate) problem_type: Option<ProblemType>,
     /// The component was taken.
     pub(crate) success: bool,
-    /// What the org calls the component, where there is one: its id is looked up by this.
+    /// What the org calls the component, where there is one: its id is looked up by this when the deploy ends.
     pub(crate) key: Option<Key>,
+    /// The id that the component had then.
+    pub(crate) id: Option<String>,
 }
 
 /// How grave a problem is.

@@ -298,6 +298,9 @@ impl Org {
                 self.carry_out(change, &by, at, on);
             }
         }
+        for message in &mut verdict.messages {
+            message.id = message.key.as_ref().and_then(|key| self.component(key)).map(|stored| stored.id.clone());
+        }
         self.deploys[index].judgement = Some(verdict);
     }
 

@@ -46,7 +46,7 @@ pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp, 
         "numberTestsCompleted": 0,
         "numberTestsTotal": 0,
         "numberTestErrors": 0,
-        "details": if details { self::details(org, deploy, messages, time) } else { Value::Null },
+        "details": if details { self::details(deploy, messages, time) } else { Value::Null },
         "createdDate": at(deploy.created_at),
         "startDate": if begun { at(deploy.starts_at) } else { Value::Null },
         "lastModifiedDate": at(if done { deploy.ends_at } else if begun { deploy.starts_at } else { deploy.created_at }),
@@ -70,11 +70,10 @@ pub(crate) fn result(org: &Org, deploy: &Deploy, details: bool, now: Timestamp, 
     result
 }
 
-fn details(org: &Org, deploy: &Deploy, messages: &[DeployMessage], time: WriteTime) -> Value {
+fn details(deploy: &Deploy, messages: &[DeployMessage], time: WriteTime) -> Value {
     let (successes, failures): (Vec<_>, Vec<_>) = messages.iter().partition(|one| one.success);
     let at = time(deploy.ends_at);
-    let shown =
-        |list: Vec<&DeployMessage>| -> Vec<Value> { list.into_iter().map(|one| message(org, &at, one)).collect() };
+    let shown = |list: Vec<&DeployMessage>| -> Vec<Value> { list.into_iter().map(|one| message(&at, one)).collect() };
     json!({
         "allComponentMessages": [],
         "componentFailures": shown(failures),
@@ -95,8 +94,7 @@ fn details(org: &Org, deploy: &Deploy, messages: &[DeployMessage], time: WriteTi
     })
 }
 
-fn message(org: &Org, at: &str, message: &DeployMessage) -> Value {
-    let stored = message.key.as_ref().and_then(|key| org.component(key)).map(|stored| stored.id.as_str());
+fn message(at: &str, message: &DeployMessage) -> Value {
     let mut shown = Map::new();
     let mut put = |key: &str, value: Value| shown.insert(key.to_owned(), value);
     put("changed", message.changed.into());
@@ -107,7 +105,7 @@ fn message(org: &Org, at: &str, message: &DeployMessage) -> Value {
     put("deleted", message.deleted.into());
     put("fileName", message.file_name.as_str().into());
     put("fullName", message.full_name.as_str().into());
-    put("id", stored.map_or(Value::Null, Value::from));
+    put("id", message.id.as_deref().map_or(Value::Null, Value::from));
     put("lineNumber", message.line_number.map_or(Value::Null, Value::from));
     put("problem", message.problem.as_deref().map_or(Value::Null, Value::from));
     put("problemType", message.problem_type.map_or(Value::Null, |kind| kind.as_str().into()));

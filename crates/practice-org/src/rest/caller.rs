@@ -11,6 +11,7 @@ use axum::{
 };
 
 use super::{RestError, version};
+use crate::fault::Fault;
 use crate::front_door::Here;
 use crate::oauth::{bearer, scope};
 use crate::org::access::ApiClosed;
@@ -134,6 +135,9 @@ fn caller(here: &Here, version: &str, request: &Request) -> Result<Caller, RestE
     let identity = format!("{}/id/{}/{}", here.login_url(), org.id, grant.user);
     if !org.usage.count(now) {
         return Err(say::LIMIT_EXCEEDED.into());
+    }
+    if request.method() != Method::GET && faults.set(Fault::FailsOnce, false) {
+        return Err(say::FAILED.into());
     }
     Ok(Caller { org: index, user: grant.user, identity, version, session: token.to_owned() })
 }

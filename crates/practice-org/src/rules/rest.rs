@@ -26,6 +26,9 @@ rules! { "rest":
         Guess "code: documented or seen; text: general platform wording, not traced to a source";
     FEATURE_OFF 403 "FUNCTIONALITY_NOT_ENABLED" "This feature is not currently enabled for this user."
         Guess "seen on other resources of the same API, not on this one";
+    FAILED 500 "UNKNOWN_EXCEPTION"
+        "An unexpected error occurred. Please include this ErrorId if you contact support: PRACTICE-2 (2)"
+        Seen "public traces";
     BAD_JSON 400 "JSON_PARSER_ERROR" "{}"
         Guess "code: REST API Developer Guide; text: our parser's";
     BAD_MULTIPART 400 "INVALID_MULTIPART_REQUEST" "{}"

@@ -312,3 +312,22 @@ async fn options_of_any_length_are_kept() {
     assert!(refused.body.contains("LIMIT_EXCEEDED: Maximum size of request reached"), "{}", refused.body);
     assert_eq!(soap(&practice, &deploy("<testLevel>NoTestRun</testLevel>")).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_result_tells_the_id_of_what_somebody_made_later() {
+    let practice = Practice::new().await;
+    let id = start(&practice, &files(), json!({ "singlePackage": true })).await;
+    let app = async || {
+        let result = practice.deploy_result("dana", &id).await;
+        let messages = result["details"]["componentSuccesses"].as_array().unwrap().clone();
+        let app = messages.into_iter().find(|one| one["componentType"] == "ExternalClientApplication");
+        app.unwrap()["id"].clone()
+    };
+    let first = app().await;
+    assert!(first.is_string());
+    let app_alone = [("Tide_Tables".to_owned(), "ExternalClientApplication")];
+    let gone = [("package.xml", manifest(&[])), ("destructiveChanges.xml", manifest(&app_alone))];
+    assert_eq!(practice.deploy_as("dana", &gone).await["status"], "Succeeded");
+    start(&practice, &files(), json!({ "singlePackage": true })).await;
+    assert_eq!(app().await, first);
+}

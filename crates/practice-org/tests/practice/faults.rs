@@ -1,6 +1,8 @@
 //! Every fault shows, whether it was turned on by the control call or when the binary started, and is gone when it is
 //! turned off again.
 
+use reqwest::Method;
+
 use crate::support::{
     CHALLENGE, Credentials, Practice, VERIFIER,
     package::{App, manifest, root, switch},
@@ -133,7 +135,7 @@ async fn symptom(practice: &Practice, fault: Fault) -> String {
             let sets = found(practice, "PermissionSet", "Name = 'Acme_Billing_Users'").await;
             let row = json!({ "ParentId": sets[0]["Id"], "SetupEntityId": credentials.app_id });
             let path = "/services/data/v67.0/sobjects/SetupEntityAccess";
-            assert_eq!(practice.send(reqwest::Method::POST, "dana", path, row).await.status, 201);
+            assert_eq!(practice.send(Method::POST, "dana", path, row).await.status, 201);
             if service_token(practice, &app).await.is_empty() { "granted".to_owned() } else { String::new() }
         }
         Fault::JwtNeedsRefreshScope => {
@@ -194,6 +196,13 @@ async fn symptom(practice: &Practice, fault: Fault) -> String {
             practice.control("advance", json!({ "seconds": 61 })).await;
             assert_eq!(status().await, "Succeeded");
             if first == "Succeeded" { String::new() } else { first }
+        }
+        Fault::FailsOnce => {
+            let path = "/services/data/v67.0/sobjects/Account";
+            let made = async || practice.send(Method::POST, "dana", path, json!({ "Name": "Fjord" })).await.json();
+            let failed = made().await[0]["errorCode"].as_str().unwrap_or_default().to_owned();
+            assert_eq!(made().await["success"], true, "once only");
+            failed
         }
         Fault::DeployPartlyFails => {
             let end = practice.deploy_as("dana", &app.files()).await;
@@ -310,6 +319,7 @@ fn expected(fault: Fault) -> &'static str {
             "UNKNOWN_EXCEPTION: An unexpected error occurred. Please include this ErrorId if you contact support: \
              PRACTICE-1 (1)"
         }
+        Fault::FailsOnce => "UNKNOWN_EXCEPTION",
         Fault::DeployCanceled => "Sam Ortiz",
         Fault::ForeignOauthLink => {
             "Cannot invoke \"String.split(String)\" because the OAuth link is of another organization"

@@ -22,9 +22,25 @@ org: string,
  */
 part: Part, 
 /**
- * Whether it still wants something: continue or leave.
+ * Whether it still wants something: continue, undo or leave.
  */
 open: boolean, 
+/**
+ * Whether somebody works on it this moment.
+ */
+running: boolean, 
+/**
+ * Whether it is being undone.
+ */
+undoing: boolean, 
+/**
+ * Whether its app is in the org, as far as the journal knows.
+ */
+made: boolean, 
+/**
+ * Whether its journal can be read; one that can't be can only be left.
+ */
+readable: boolean, 
 /**
  * When it began.
  */

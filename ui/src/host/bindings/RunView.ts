@@ -8,6 +8,7 @@ import type { Problem } from "./Problem";
 import type { Report } from "./Report";
 import type { SecretPlace } from "./SecretPlace";
 import type { StepView } from "./StepView";
+import type { UndoView } from "./UndoView";
 import type { Waiting } from "./Waiting";
 
 /**
@@ -89,7 +90,19 @@ mend_refused: Problem | null,
 /**
  * What could not be read back, or is left over.
  */
-remainders: Array<Line>, } & ({ "state": "running" } | { "state": "waiting", 
+remainders: Array<Line>, 
+/**
+ * Its undo, once begun.
+ */
+undo: UndoView | null, 
+/**
+ * What an undo would take back, as far as the journal knows; empty when there is nothing left to undo.
+ */
+undoes: Array<Line>, 
+/**
+ * Whether a deployment is under way that can still be called off.
+ */
+can_cancel: boolean, } & ({ "state": "running" } | { "state": "waiting", 
 /**
  * For what.
  */
@@ -109,4 +122,4 @@ at: Part,
 /**
  * Whether the app exists in the org, once asked.
  */
-app_exists: boolean | null, } | { "state": "done" } | { "state": "left" });
+app_exists: boolean | null, } | { "state": "done" } | { "state": "left" } | { "state": "undone" });

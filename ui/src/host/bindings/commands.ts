@@ -76,6 +76,10 @@ export interface Commands {
   run: { args: { id: string }; returns: RunView };
   continue_run: { args: { id: string }; returns: RunView };
   leave_run: { args: { id: string }; returns: RunView };
+  undo_run: { args: { id: string; typed_name: string }; returns: RunView };
+  open_left_over: { args: { id: string; place: number }; returns: null };
+  leave_unreadable_run: { args: { id: string }; returns: null };
+  cancel_deployment: { args: { id: string }; returns: RunView };
   check_now: { args: { id: string }; returns: RunView };
   bring_secret: { args: { id: string; secret: string }; returns: RunView };
   read_secret_after_all: { args: { id: string }; returns: RunView };

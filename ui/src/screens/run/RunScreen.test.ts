@@ -16,6 +16,7 @@ describe('the screen fits how the run stands', () => {
     ['resume', fixtures.interrupted()],
     ['left', fixtures.left()],
     ['done', fixtures.done()],
+    ['undo', fixtures.undone()],
   ])('%s', async (name, run) => {
     await open(run);
     expect(screen()).toBe(name);

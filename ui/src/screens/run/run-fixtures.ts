@@ -4,6 +4,7 @@ import type {
   Diagnosis,
   Exchange,
   FlowProof,
+  LeftOver,
   Part,
   PartState,
   PartView,
@@ -13,6 +14,9 @@ import type {
   Report,
   RunState,
   RunView,
+  UndoPart,
+  UndoPartView,
+  UndoView,
   Waiting,
 } from '../../host/types';
 
@@ -66,6 +70,9 @@ export function runView(state: RunState, more: Partial<RunView> = {}): RunView {
     report: null,
     mend_refused: null,
     remainders: [],
+    undo: null,
+    undoes: [],
+    can_cancel: false,
     ...more,
     ...state,
   } as RunView;
@@ -281,3 +288,43 @@ export const report = (...flows: FlowProof[]): Report => ({
 
 export const done = (more: Partial<RunView> = {}): RunView =>
   runView({ state: 'done' }, { ended_at: after(66), report: report(), ...more });
+
+export const UNDOES: RunView['undoes'] = [
+  { id: 'undo_will_app', params: { label: 'Acme Billing Sync', api_name: 'Acme_Billing_Sync' } },
+  { id: 'undo_will_set', params: { label: 'Acme Billing Sync Users' } },
+  { id: 'undo_will_secret', params: {} },
+];
+
+const UNDO_PARTS: UndoPart[] = ['assignments', 'app', 'secret_switch', 'permission_set', 'secret'];
+
+/** An undo whose parts stand so. */
+export function undo(states: PartState[], left: LeftOver[] = [], ended = true): UndoView {
+  return {
+    started_at: after(100),
+    ended_at: ended ? after(141) : null,
+    parts: UNDO_PARTS.map((part, at): UndoPartView => {
+      const state = states[at] ?? 'todo';
+      const over = state !== 'todo' && state !== 'doing';
+      return {
+        part,
+        state,
+        started_at: state === 'todo' ? null : after(100),
+        ended_at: over ? after(102) : null,
+        note: null,
+      };
+    }),
+    left,
+  };
+}
+
+export const setLeft: LeftOver = {
+  line: { id: 'undo_left_set_people', params: { label: 'Acme Billing Sync Users', people: '2' } },
+  link: `${LOGIN}/lightning/setup/PermSets/page?address=%2F0PS`,
+  problem: null,
+};
+
+export const undone = (): RunView =>
+  runView({ state: 'undone' }, { undo: undo(['done', 'done', 'skipped', 'done', 'done']), draft: 'draft-1' });
+
+export const undoneButOne = (): RunView =>
+  runView({ state: 'undone' }, { undo: undo(['done', 'done', 'done', 'failed', 'done'], [setLeft]) });

@@ -34,6 +34,7 @@ const OUT_OF_REACH: &[(&str, &str, &str)] = &[
     ("oauth::IN_FLIGHT", "two requests need not meet", "refresh::tests::a_token_is_used_by_two_requests_at_once"),
     ("oauth::SESSION_LEVEL", "only after a log-in", "access::a_session_below_the_level_of_the_app_passes"),
     ("deploy::UNEXPECTED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
+    ("rest::FAILED", "only under its fault", "faults::a_fault_does_not_show_when_it_is_turned_on"),
     (
         "oauth::TOO_MANY_LOGINS",
         "3,600 requests are too many for a table",

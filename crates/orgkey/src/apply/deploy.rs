@@ -12,6 +12,7 @@ use salesforce::types::RecordId;
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
+use super::refusals::refusal;
 use super::{Made, MadePart};
 use crate::Line;
 use crate::plan::{Plan, components};
@@ -100,7 +101,7 @@ pub async fn validate(org: &Org, plan: &Plan) -> Result<Validation, Problem> {
     let options = DeployOptions { check_only: true, ..DeployOptions::default() };
     let id = org.deploy(package(plan)?, &options).await?;
     let result = watch(org, &id, PATIENT_FOR_A_QUESTION, |_| {}).await?;
-    Ok(Validation { accepted: result.success, problems: deploy_problems(&result) })
+    Ok(Validation { accepted: result.success, problems: plan_problems(&result, plan) })
 }
 
 /// Watches a deployment to its end, over lost connections too: Salesforce keeps working. `note` hears what is going on.
@@ -170,6 +171,12 @@ pub(super) fn made(result: &DeployResult, plan: &Plan) -> Made {
     }
 }
 
+/// What a plan's deployment was refused for, with its answers' values.
+pub(super) fn plan_problems(result: &DeployResult, plan: &Plan) -> Vec<Problem> {
+    let run_as = plan.blueprint.client_credentials.as_ref().map(ToString::to_string).unwrap_or_default();
+    deploy_problems(result).into_iter().map(|problem| problem.with("username", &run_as)).collect()
+}
+
 /// A failed deployment's messages, read. The first is the one to show first.
 pub fn deploy_problems(result: &DeployResult) -> Vec<Problem> {
     if result.success {
@@ -178,7 +185,7 @@ pub fn deploy_problems(result: &DeployResult) -> Vec<Problem> {
     if result.status == DeployStatus::Canceled {
         return vec![Problem::new(Code::DeployCancelled)];
     }
-    let mut problems: Vec<_> = result.failures.iter().map(message_problem).collect();
+    let mut problems: Vec<_> = result.failures.iter().map(refusal).collect();
     if problems.is_empty() {
         let words = SalesforceWords {
             call: "deploy".to_owned(),
@@ -190,42 +197,6 @@ pub fn deploy_problems(result: &DeployResult) -> Vec<Problem> {
         problems.push(Problem::new(Code::DeployFailed).with("component", "").said(words));
     }
     problems
-}
-
-/// Salesforce's texts for failures that an answer caused, and what they mean. Compared in lower case.
-const READINGS: &[(&str, Code)] = &[
-    ("duplicate value found", Code::NameTaken),
-    ("duplicate developer name", Code::NameTaken),
-    ("already exists", Code::NameTaken),
-    ("name is already", Code::NameTaken),
-    ("we couldn't find permission sets", Code::PermissionSetMissing),
-    ("enter a valid execution user", Code::RunAsNotUsable),
-    ("insufficient_access", Code::PermissionMissing),
-    ("insufficient access", Code::PermissionMissing),
-];
-
-fn message_problem(message: &DeployMessage) -> Problem {
-    let said = message.problem.clone().unwrap_or_default();
-    let lower = said.to_lowercase();
-    let code = READINGS.iter().find(|(text, _)| lower.contains(text)).map_or(Code::DeployFailed, |(_, code)| *code);
-    let words = SalesforceWords {
-        call: "deploy".to_owned(),
-        error: message.component_type.clone(),
-        description: match (message.line_number, message.column_number) {
-            (Some(line), Some(column)) => format!("{said} ({}:{line}:{column})", message.file_name),
-            _ => said,
-        },
-        status: None,
-        request_id: None,
-    };
-    let name = message.full_name.clone();
-    Problem::new(code)
-        .with("component", &message.component_type)
-        .with("name", &name)
-        .with("api_name", &name)
-        .with("label", &name)
-        .with("username", "")
-        .said(words)
 }
 
 #[cfg(test)]
@@ -246,33 +217,6 @@ mod tests {
         }
         assert!(asked < 160, "{asked}");
         assert_eq!(pace.next(), Duration::from_secs(30));
-    }
-
-    fn message(problem: &str) -> DeployMessage {
-        DeployMessage {
-            component_type: "ExtlClntAppOauthConfigurablePolicies".to_owned(),
-            full_name: "Acme_policy".to_owned(),
-            file_name: "a/b.xml".to_owned(),
-            problem: Some(problem.to_owned()),
-            ..DeployMessage::default()
-        }
-    }
-
-    #[test]
-    fn salesforces_reason_is_read_as_another_or_lost() {
-        for (said, code) in [
-            ("Duplicate value found: DeveloperName duplicates value on record with id: 0xI", Code::NameTaken),
-            ("We couldn't find permission sets with these names: Nobody", Code::PermissionSetMissing),
-            ("Enter a valid execution user.", Code::RunAsNotUsable),
-            ("INSUFFICIENT_ACCESS: you may not", Code::PermissionMissing),
-            ("Something that nobody has seen before", Code::DeployFailed),
-        ] {
-            let problem = message_problem(&message(said));
-            assert_eq!(problem.code, code, "{said}");
-            assert_eq!(problem.salesforce.unwrap().description, said, "word for word");
-        }
-        let at = DeployMessage { line_number: Some(3), column_number: Some(9), ..message("Bad element") };
-        assert_eq!(message_problem(&at).salesforce.unwrap().description, "Bad element (a/b.xml:3:9)");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use salesforce::metadata::DeployOptions;
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use super::deploy::{PATIENT, deploy_problems, deployments, is_of, made, package, watch};
+use super::deploy::{PATIENT, deployments, is_of, made, package, plan_problems, watch};
 use super::undo::assignment;
 use super::{Entry, Live, Part, Signal, read_back, switch};
 use crate::Line;
@@ -132,7 +132,7 @@ impl Driver {
             },
         };
         let result = watch(&self.org, &id, PATIENT, |note| self.live.note(Part::App, Some(note))).await?;
-        if let Some(problem) = deploy_problems(&result).into_iter().next() {
+        if let Some(problem) = plan_problems(&result, &self.live.record().plan).into_iter().next() {
             self.journal(Entry::DeployRefused { problem })?;
             return Ok(false);
         }

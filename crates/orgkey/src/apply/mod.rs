@@ -10,6 +10,7 @@ mod prove;
 mod read_back;
 mod ready;
 mod record;
+mod refusals;
 mod run;
 mod secret;
 mod switch;

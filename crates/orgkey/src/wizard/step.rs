@@ -33,6 +33,20 @@ impl Step {
     pub const ALL: [Self; 8] =
         [Self::Org, Self::Check, Self::Name, Self::Distribution, Self::Flows, Self::Scopes, Self::Access, Self::Review];
 
+    /// Its name as data.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Org => "org",
+            Self::Check => "check",
+            Self::Name => "name",
+            Self::Distribution => "distribution",
+            Self::Flows => "flows",
+            Self::Scopes => "scopes",
+            Self::Access => "access",
+            Self::Review => "review",
+        }
+    }
+
     /// The step after this one; Review is the last.
     pub fn next(self) -> Self {
         let position = Self::ALL.iter().position(|step| *step == self).unwrap_or(0);

@@ -17,4 +17,5 @@ mod secret_declined;
 mod server;
 mod start;
 mod steps;
+mod undo;
 mod web_app;

@@ -81,6 +81,21 @@ impl Practice {
         reply.text().await.expect("a body")
     }
 
+    /// Gives a user a permission set, as somebody does in Setup.
+    ///
+    /// # Panics
+    /// When there is no such user or set.
+    pub async fn give_permission_set(&self, set: &str, username: &str) {
+        let set = self.query(&format!("SELECT Id FROM PermissionSet WHERE Name = '{set}'")).await;
+        let user = self.query(&format!("SELECT Id FROM User WHERE Username = '{username}'")).await;
+        let org = &self.description.orgs[0];
+        let address = format!("{}/services/data/v67.0/sobjects/PermissionSetAssignment", org.url);
+        let body = json!({ "PermissionSetId": set[0]["Id"], "AssigneeId": user[0]["Id"] });
+        let request = client().post(address).bearer_auth(&org.users[0].access_token).json(&body);
+        let reply = request.send().await.expect("an answer");
+        assert!(reply.status().is_success(), "{}", reply.status());
+    }
+
     async fn control(&self, path: &str, body: Value) -> reqwest::Response {
         let control = &self.description.control;
         let address = format!("{}/{path}", control.url.trim_end_matches('/'));

@@ -284,6 +284,14 @@ impl Window {
         }
     }
 
+    /// Loads the page anew, as after a crash of the web view.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("a page");
+    }
+
     /// The page as it stands in memory, attributes and all.
     ///
     /// # Panics

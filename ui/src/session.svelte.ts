@@ -459,6 +459,15 @@ export class Session {
     });
   };
 
+  /** Leads to the answer that Salesforce refused: to its step, with the problem at its field. */
+  changeAnswer = (draft: string, problem: Problem) =>
+    this.attempt('change-answer', async () => {
+      const { step, field } = problem.params;
+      this.#show(await this.host.call('go_to', { id: draft, step: step as Step }));
+      this.problem = problem;
+      if (field) this.fields = [{ field, problem }];
+    });
+
   /** The step before the one being answered. */
   back = async (): Promise<void> => {
     const steps = this.view?.steps ?? [];

@@ -2,7 +2,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
-import type { SignInState, SignInView } from '../src/host/types';
+import type { RunSummary, SignInState, SignInView } from '../src/host/types';
+import * as made from '../src/screens/run/run-fixtures';
 import { session } from '../src/session.svelte';
 import { click, find, heading, key, maybe, open, screen, settle, type } from './page';
 
@@ -107,6 +108,45 @@ describe('the first screen', () => {
     expect(find('draft-trouble-d2').textContent).toContain('Open it with that version');
     expect([maybe('draft-d1'), maybe('draft-d2')]).toEqual([null, null]);
     expect(find('delete-draft-d2').getAttribute('aria-label')).toContain('newer Orgkey');
+  });
+
+  const listed = (...runs: Partial<RunSummary>[]) => {
+    const host = new FakeHost().on('start', () => fixtures.start({ runs: runs.map(fixtures.runSummary) }));
+    return host.on('run', () => ({ ...made.done(), undoes: made.UNDOES }));
+  };
+
+  it('says how each run stands, and undoes one after asking', async () => {
+    const host = await open(
+      listed(
+        { id: 'r1', open: true, part: 'credentials', made: true },
+        { id: 'r2' },
+        { id: 'r3', made: false },
+        { id: 'r4', open: true, undoing: true },
+      ),
+    );
+    expect(maybe('undo-r3')).toBeNull();
+    expect(maybe('undo-r4')).toBeNull();
+    expect(find('run-r4').closest('li')?.textContent).toContain('Undo not finished');
+    expect(find('undo-r1').textContent).toContain('Undo…');
+    await click('undo-r2');
+    expect(screen()).toBe('undo-confirm');
+    expect(host.asked('undo_run')).toEqual([]);
+  });
+
+  it('goes back to a run that went on while the page was loaded anew', async () => {
+    const host = await open(listed({ id: 'r1', open: true }, { id: 'r2', open: true, running: true }));
+    expect(host.asked('run')).toEqual([{ id: 'r2' }]);
+    expect(host.calls.map(({ command }) => command)).not.toContain('create');
+    expect(session.screen).toBe('run');
+  });
+
+  it('leaves a run that can’t be read, and shows the others', async () => {
+    const host = await open(listed({ id: 'r1', open: true, readable: false, label: '' }, { id: 'r2' }));
+    host.on('leave_unreadable_run', () => null);
+    expect(maybe('run-r1')).toBeNull();
+    expect(find('run-r2').closest('ul')?.textContent).toContain('A run that can’t be read');
+    await click('leave-r1');
+    expect(host.asked('leave_unreadable_run')).toEqual([{ id: 'r1' }]);
   });
 
   it('says where secrets are kept when there is no keychain', async () => {

@@ -5,7 +5,7 @@ import * as fixtures from '../src/host/fixtures';
 import type { OrgKind } from '../src/host/types';
 import { RUN_ID, running } from '../src/screens/run/run-fixtures';
 import { session } from '../src/session.svelte';
-import { click, find, maybe, open, screen, type } from './page';
+import { click, find, key, maybe, open, screen, settle, type } from './page';
 
 const at = (kind: OrgKind = 'sandbox') => new FakeHost(fixtures.draftView('review', {}, fixtures.org(kind)));
 
@@ -52,6 +52,29 @@ describe('Review', () => {
   it('asks for no name elsewhere', async () => {
     await open(at(), true);
     expect(maybe('type-org-name')).toBeNull();
+  });
+
+  it('creates once, however often Create is pressed', async () => {
+    let answer: (() => void) | undefined;
+    const host = at()
+      .on('create', async () => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return running();
+      })
+      .on('run', () => running());
+    await open(host, true);
+    for (let press = 0; press < 20; press += 1) {
+      find('create').click();
+      await key('Enter', { ctrlKey: true });
+    }
+    expect(host.asked('create')).toHaveLength(1);
+    expect(find('create').getAttribute('aria-busy')).toBe('true');
+    answer?.();
+    await settle();
+    expect(screen()).toBe('create');
+    expect(host.asked('create')).toHaveLength(1);
   });
 
   it('makes the plan anew when the org has changed', async () => {

@@ -52,6 +52,18 @@ describe('stopped', () => {
     expect(find('back-to-draft')).toBeNull();
   });
 
+  test('a refusal that an answer caused leads to that answer, with Salesforce’s words', async () => {
+    const params = { ...fixtures.refused.params, step: 'scopes', field: 'callbacks' };
+    const refused = { ...fixtures.refused, code: 'deploy_failed' as const, params };
+    const run = { ...fixtures.stopped(refused, false), draft: 'draft-1', ended_at: fixtures.after(9) };
+    const host = await open(run);
+    expect(words(get('change-answer'))).toBe('Change it at “Scopes”');
+    await press('change-answer');
+    expect(host.asked('go_to')).toEqual([{ id: 'draft-1', step: 'scopes' }]);
+    expect(session.fields.map(({ field }) => field)).toEqual(['callbacks']);
+    expect(session.problem?.salesforce?.description).toContain('Consumer key policy conflict');
+  });
+
   test('a refused decision stays on the page', async () => {
     const host = await open(fixtures.stopped(fixtures.missingPermissionSet, true));
     host.on('continue_run', () => {

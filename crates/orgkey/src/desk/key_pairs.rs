@@ -117,7 +117,8 @@ impl Desk {
         for (record, _) in self.0.store.runs()? {
             let Some(jwt) = &record.plan.blueprint.jwt_bearer else { continue };
             let near = jwt.remind_before.is_some_and(|days| reminds_at(&jwt.certificate, days) <= now);
-            if near && Progress::of(&record.plan, &self.0.store.journal(record.id)?).deployed.is_some() {
+            let Ok(journal) = self.0.store.journal(record.id) else { continue };
+            if near && Progress::of(&record.plan, &journal).app_is_there() {
                 let ends_at = jwt.certificate.ends_at;
                 reminders.push(Reminder {
                     run: record.id,

@@ -215,7 +215,7 @@ impl Desk {
             let known = orgs.iter().find(|org| org.id == run.org).map(|org| org.name.clone());
             run.record.as_ref().map_or_else(|_| known.unwrap_or_default(), |record| record.org.name.clone())
         };
-        let summaries = self.0.store.runs()?.into_iter().map(|run| {
+        let summaries = self.0.store.kept_runs()?.into_iter().map(|run| {
             let progress = self.progress_of(&run);
             let readable = progress.is_some();
             let progress = progress.unwrap_or_default();
@@ -241,10 +241,14 @@ impl Desk {
         Some(Progress::of(&record.plan, &self.0.store.journal(run.id).ok()?))
     }
 
-    /// Drafts with a run that Salesforce did not refuse and that is not undone.
+    /// Drafts with a run that Salesforce did not refuse and whose app is not taken back.
     pub(super) fn drafts_made(&self) -> Result<BTreeSet<Uuid>, Problem> {
-        let runs = self.0.store.runs()?;
-        let made = runs.into_iter().filter(|run| self.progress_of(run).is_some_and(|progress| !progress.is_over()));
+        let runs = self.0.store.kept_runs()?;
+        let made = runs.into_iter().filter(|run| {
+            let keeps =
+                |progress: Progress| !progress.is_over() && (progress.undo.is_none() || progress.app_is_there());
+            self.progress_of(run).is_some_and(keeps)
+        });
         Ok(made.filter_map(|run| run.record.ok()?.draft).collect())
     }
 
@@ -253,7 +257,7 @@ impl Desk {
     /// # Errors
     /// `store_failed`.
     pub fn leave_unreadable_run(&self, id: Uuid) -> Result<(), Problem> {
-        if self.0.store.runs()?.iter().any(|run| run.id == id && self.progress_of(run).is_none()) {
+        if self.0.store.kept_runs()?.iter().any(|run| run.id == id && self.progress_of(run).is_none()) {
             self.0.store.append(id, &Entry::Left, Timestamp::now())?;
         }
         Ok(())

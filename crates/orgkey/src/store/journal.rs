@@ -94,7 +94,7 @@ impl Store {
     ///
     /// # Errors
     /// `store_failed`.
-    pub fn runs(&self) -> Result<Vec<StoredRun>, Problem> {
+    pub fn kept_runs(&self) -> Result<Vec<StoredRun>, Problem> {
         let connection = self.lock();
         let mut statement = connection
             .prepare("SELECT id, org, started_at, open, body FROM run ORDER BY open DESC, started_at DESC")
@@ -123,12 +123,21 @@ impl Store {
         Ok(known.collect())
     }
 
+    /// The runs that can be read, open ones first, then newest first, each with whether it is open.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn runs(&self) -> Result<Vec<(Record, bool)>, Problem> {
+        let runs = self.kept_runs()?.into_iter();
+        Ok(runs.filter_map(|run| Some((run.record.ok()?, run.open))).collect())
+    }
+
     /// One run, with whether it is open.
     ///
     /// # Errors
     /// `store_failed`, also when it can't be read; `not_found`.
     pub fn run(&self, id: Uuid) -> Result<(Record, bool), Problem> {
-        let found = self.runs()?.into_iter().find(|run| run.id == id);
+        let found = self.kept_runs()?.into_iter().find(|run| run.id == id);
         let run = found.ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))?;
         Ok((run.record?, run.open))
     }

@@ -310,7 +310,7 @@ impl Desk {
         lock(&self.0.runs).entry(id).or_insert(Open { live, signals: Some(signals) });
     }
 
-    fn note(&self, live: &Live, entry: Entry) -> Result<(), Problem> {
+    pub(super) fn note(&self, live: &Live, entry: Entry) -> Result<(), Problem> {
         let at = Timestamp::now();
         self.0.store.append(live.id(), &entry, at)?;
         live.take(at, &entry);

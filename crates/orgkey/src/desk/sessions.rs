@@ -156,7 +156,7 @@ impl Desk {
     }
 
     /// The host of a known org, judged anew: what is on disk is not believed.
-    fn host(&self, known: &KnownOrg) -> Result<Host, Problem> {
+    pub(super) fn host(&self, known: &KnownOrg) -> Result<Host, Problem> {
         if known.kind == OrgKind::Practice {
             self.0.practice.host(&known.origin)
         } else {

@@ -25,7 +25,7 @@ pub(crate) fn spellings(text: &str) -> Vec<Vec<u8>> {
     let mut all = vec![
         bytes.to_vec(),
         address.into_bytes(),
-        json[1..json.len() - 1].as_bytes().to_vec(),
+        json.as_bytes()[1..json.len() - 1].to_vec(),
         escaped.into_bytes(),
         hexadecimal.to_uppercase().into_bytes(),
         hexadecimal.into_bytes(),
@@ -114,7 +114,7 @@ fn the_search_finds_nothing_at_all() {
         let whole = format!("{canary}0123456789abcdef");
         for (number, spelling) in spellings(&whole).into_iter().enumerate() {
             let planted = [b"before ", spelling.as_slice(), b" after"].concat();
-            assert!(!found(&[whole.clone()], &planted).is_empty(), "{canary} spelled in way {number}");
+            assert!(!found(std::slice::from_ref(&whole), &planted).is_empty(), "{canary} spelled in way {number}");
         }
         let inside = STANDARD.encode(format!("client:{whole}:more"));
         assert_eq!(found(&[canary.to_owned()], inside.as_bytes()), [canary], "in the middle of Base64");

@@ -19,7 +19,7 @@ pub(super) enum Read<T> {
     /// It is not there.
     Absent,
     /// Salesforce did not tell, or told more than can be written back.
-    NotRead,
+    Unknown,
 }
 
 impl<T> Read<T> {
@@ -74,9 +74,9 @@ pub(super) async fn look(org: &Org, known: &KnownOrg, case: &Case<'_>) -> Result
 
 fn of<T>(read: Read<Component>, as_kind: impl FnOnce(Component) -> Option<T>) -> Read<T> {
     match read {
-        Read::Found(component) => as_kind(component).map_or(Read::NotRead, Read::Found),
+        Read::Found(component) => as_kind(component).map_or(Read::Unknown, Read::Found),
         Read::Absent => Read::Absent,
-        Read::NotRead => Read::NotRead,
+        Read::Unknown => Read::Unknown,
     }
 }
 
@@ -85,7 +85,7 @@ async fn read(org: &Org, kind: ComponentType, app: &str) -> Result<Read<Componen
         Ok(Some(component)) => Ok(Read::Found(component)),
         Ok(None) => Ok(Read::Absent),
         Err(error) if error.is_session_expired() => Err(error.into()),
-        Err(Error::Salesforce(_) | Error::NeedsOpaqueToken { .. } | Error::Unreadable { .. }) => Ok(Read::NotRead),
+        Err(Error::Salesforce(_) | Error::NeedsOpaqueToken { .. } | Error::Unreadable { .. }) => Ok(Read::Unknown),
         Err(error) => Err(error.into()),
     }
 }

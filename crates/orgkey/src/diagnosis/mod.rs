@@ -205,7 +205,7 @@ pub(crate) async fn find(org: &Org, known: &KnownOrg, case: &Case<'_>) -> Result
     let suspected = case.suspicion().ok_or_else(|| Problem::new(Code::NotFound).with("what", "failure"))?;
     let look = look::look(org, known, case).await?;
     let judgement = judge::judge(suspected, case, &look);
-    let mend = (judgement.waits || !judgement.amendments.is_empty()).then(|| Mend {
+    let mend = (judgement.waits || !judgement.amendments.is_empty()).then_some(Mend {
         flow: case.proof.flow,
         cause: judgement.cause,
         amendments: judgement.amendments,

@@ -174,7 +174,7 @@ fn what_the_org_does_not_confirm_is_called_certain_or_changed() {
 #[test]
 fn what_can_not_be_read_is_changed_all_the_same() {
     let mut look = whole();
-    (look.global, look.policies, look.app_policies) = (Read::NotRead, Read::NotRead, Read::NotRead);
+    (look.global, look.policies, look.app_policies) = (Read::Unknown, Read::Unknown, Read::Unknown);
     look.snapshot.secret_switch = SwitchState::Unknown;
     look.answer = None;
     look.secret_refused = None;

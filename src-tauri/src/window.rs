@@ -6,6 +6,7 @@ use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::sign_in::SystemBrowser;
 use orgkey::vault::Vault;
 use orgkey::{Code, Problem, place};
+use tauri::plugin::TauriPlugin;
 use tauri::{Emitter as _, Manager as _, WebviewWindowBuilder};
 
 use crate::clipboard::Clipboard;
@@ -21,6 +22,7 @@ pub(crate) fn run() -> Result<(), Box<dyn std::error::Error>> {
     // Before anything is drawn: what stands in the way is said in words, and nothing half opens.
     let desk = tauri::async_runtime::block_on(open_desk(address))?;
     tauri::Builder::default()
+        .plugin(one_window()?)
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
         .setup(move |app| {
@@ -37,6 +39,19 @@ pub(crate) fn run() -> Result<(), Box<dyn std::error::Error>> {
             }
         });
     Ok(())
+}
+
+/// One window a folder: a second start brings the first window to the front, and ends. Where a start can't hear of another
+/// (another user's, another session's), the locks of the store keep the two apart.
+fn one_window() -> Result<TauriPlugin<tauri::Wry>, Problem> {
+    let to_front = |app: &tauri::AppHandle| {
+        let window = app.get_webview_window("main")?;
+        window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()).ok()
+    };
+    Ok(tauri_plugin_single_instance::Builder::new()
+        .callback(move |app, _, _| drop(to_front(app)))
+        .dbus_id(format!("dev.orgkey.desktop.{}", place::name()?))
+        .build())
 }
 
 /// `--practice-at URL`: another process's practice org. Its bearer comes by the environment, never by argument. Anything

@@ -13,6 +13,7 @@ mod missing_permission;
 mod name_taken;
 mod other_ways;
 mod page_security;
+mod second_window;
 mod secret_declined;
 mod server;
 mod start;

@@ -50,16 +50,24 @@ impl Computer {
     }
 
     async fn with(options: Options) -> Self {
-        let computer =
-            Self { practice: practice_org::start(options).await.unwrap(), home: tempfile::tempdir().unwrap() };
+        let computer = Self::untouched_with(options).await;
         // The file is there before the first process, so that a test can look into it from the start.
         Store::open(computer.home.path()).unwrap();
         computer
     }
 
+    /// A computer on which Orgkey never ran.
+    pub(crate) async fn untouched() -> Self {
+        Self::untouched_with(Options::default()).await
+    }
+
+    async fn untouched_with(options: Options) -> Self {
+        Self { practice: practice_org::start(options).await.unwrap(), home: tempfile::tempdir().unwrap() }
+    }
+
     /// `orgkey` with arguments, and the practice org at hand.
     pub(crate) fn orgkey(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program("orgkey"));
+        let mut command = Command::new(orgkey());
         self.given(command.args(arguments));
         command
     }
@@ -135,6 +143,11 @@ impl Computer {
         let secret = secret.unwrap_or_else(|| panic!("{at}: the secret is lost"));
         assert!(self.org().gives_token(&key.unwrap(), &secret).await, "{at}: the secret is wrong");
     }
+}
+
+/// The program.
+pub(crate) fn orgkey() -> std::path::PathBuf {
+    program("orgkey")
 }
 
 /// The system's keychain, which a killed process leaves as it is. All computers of this process share it.

@@ -5,6 +5,8 @@
 
 mod computer;
 mod cut;
+mod frozen;
+mod full;
 mod kill;
 mod points;
 mod two;

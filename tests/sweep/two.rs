@@ -1,5 +1,6 @@
 //! Several processes on one computer: one works in an org, the others say so.
 
+use futures_util::future::join_all;
 use practice_org::Stage;
 
 use crate::computer::{Computer, ended};
@@ -27,4 +28,16 @@ async fn two_processes_work_in_one_org() {
         assert_eq!(first.code, Some(0), "{at}: {first:?}");
         computer.assert_whole(&at.to_string()).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_starts_at_once_make_two_apps_or_spoil_the_file() {
+    let computer = Computer::untouched().await;
+    let all = join_all((0..10).map(|_| ended(computer.set_up()))).await;
+    let (done, refused): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.code == Some(0));
+    assert_eq!(done.len(), 1, "{all:?}");
+    for one in refused {
+        assert!(matches!(one.problem(), "run_already_open" | "name_taken" | "plan_outdated"), "{one:?}");
+    }
+    computer.assert_whole("ten at once").await;
 }

@@ -33,7 +33,8 @@ impl Driver {
         }
         let subject = self.subject().await?;
         let since = Timestamp::now();
-        let begun = Instant::now();
+        // Only what was waited here: a computer that slept meanwhile has asked nobody.
+        let mut waited = Duration::ZERO;
         let mut answers: Vec<ReadinessAnswer> = Vec::new();
         let mut good = false;
         loop {
@@ -52,12 +53,14 @@ impl Driver {
                 continue;
             }
             good = false;
-            let Some(pause) = pause(begun.elapsed()) else {
+            let Some(pause) = pause(waited) else {
                 return Err(Problem::new(Code::NotReadyInTime).with("answer", answer));
             };
             let next_check = Timestamp::now().saturating_add(pause).unwrap_or(since);
             self.live.wait_for(Some(Waiting::Readiness { since, next_check, answers: answers.clone() }));
+            let begun = Instant::now();
             self.pause_or_signal(pause).await;
+            waited += begun.elapsed().min(pause);
         }
     }
 

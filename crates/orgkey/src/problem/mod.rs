@@ -268,6 +268,8 @@ codes! {
     UnsafePlace,
     /// A secret was shown too often of late.
     ShownTooOften,
+    /// A newer Orgkey has written the file; this one only reads it.
+    StoreNewer,
     /// A link or a place that does not exist any more.
     NotFound,
     /// A fault in Orgkey itself.

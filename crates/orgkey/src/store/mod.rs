@@ -4,6 +4,7 @@
 //! restarted Orgkey believes. A file that cannot be read is set aside, never deleted.
 
 mod drafts;
+mod file;
 mod journal;
 mod orgs;
 mod settings;
@@ -15,23 +16,13 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use file::beside;
 use rusqlite::Connection;
-use rusqlite_migration::{M, Migrations};
 
 use crate::Line;
 use crate::orgs::KnownOrg;
 use crate::private;
 use crate::problem::{Code, Problem};
-
-const MIGRATIONS: &[M<'static>] = &[M::up(
-    "CREATE TABLE org (id TEXT PRIMARY KEY, body TEXT NOT NULL, last_seen TEXT NOT NULL) STRICT;
-     CREATE TABLE draft (id TEXT PRIMARY KEY, body TEXT NOT NULL, saved_at TEXT NOT NULL) STRICT;
-     CREATE TABLE run (id TEXT PRIMARY KEY, org TEXT NOT NULL, body TEXT NOT NULL, started_at TEXT NOT NULL,
-                       open INTEGER NOT NULL) STRICT;
-     CREATE TABLE journal (run TEXT NOT NULL REFERENCES run(id), seq INTEGER NOT NULL, at TEXT NOT NULL,
-                           entry TEXT NOT NULL, PRIMARY KEY (run, seq)) STRICT;
-     CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;",
-)];
 
 /// What SQLite keeps beside the database.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
@@ -45,39 +36,25 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens (or makes) the database in `folder`, which only its owner may enter from then on. A damaged file is set
-    /// aside as `orgkey.sqlite.bad-<time>` and said in the returned notices.
+    /// Opens (or makes) the database in `folder`, which only its owner may enter from then on. Returned are notices for
+    /// the person: a damaged file is set aside as `orgkey.sqlite.bad-<time>`; one of a newer Orgkey is read and never
+    /// written.
     ///
     /// # Errors
     /// [`Code::UnsafePlace`] when folder or file is a link or somebody else's; [`Code::StoreFailed`] when the folder or the file can't be written.
     pub fn open(folder: &Path) -> Result<(Self, Vec<Line>), Problem> {
         private::folder(folder)?;
+        // One after another: of two that start at once, only one may make the tables, or set the file aside.
+        let turn = private::file(&folder.join("open.lock"))?;
+        turn.lock().map_err(|error| failed(&error))?;
         let file = folder.join("orgkey.sqlite");
         for companion in COMPANIONS {
-            private::no_link(&with(&file, companion))?;
+            private::no_link(&beside(&file, companion))?;
         }
         // Made before SQLite opens it, so that its companions get the same mode.
         private::file(&file)?;
-        match connect(&file) {
-            Ok(connection) => Ok((Self::new(connection, folder), Vec::new())),
-            Err(Refusal::Damaged(_)) => {
-                let aside = folder.join(format!("orgkey.sqlite.bad-{}", jiff::Timestamp::now().as_second()));
-                std::fs::rename(&file, &aside).map_err(|error| failed(&error))?;
-                for suffix in COMPANIONS {
-                    // The newest entries may be in there; beside the new database they would be replayed into it.
-                    if let Err(error) = std::fs::rename(with(&file, suffix), with(&aside, suffix))
-                        && error.kind() != std::io::ErrorKind::NotFound
-                    {
-                        return Err(failed(&error));
-                    }
-                }
-                private::file(&file)?;
-                let connection = connect(&file).map_err(|refusal| failed(&refusal.into_error()))?;
-                let notice = Line::new("notice_store_set_aside").with("file", aside.display());
-                Ok((Self::new(connection, folder), vec![notice]))
-            }
-            Err(Refusal::Failed(error)) => Err(failed(&error)),
-        }
+        let (connection, notices) = file::open(&file, file::SCHEMA)?;
+        Ok((Self::new(connection, folder), notices))
     }
 
     fn new(connection: Connection, folder: &Path) -> Self {
@@ -122,60 +99,18 @@ impl Store {
     }
 }
 
-enum Refusal {
-    Damaged(rusqlite::Error),
-    Failed(rusqlite::Error),
-}
-
-impl Refusal {
-    fn into_error(self) -> rusqlite::Error {
-        match self {
-            Self::Damaged(error) | Self::Failed(error) => error,
-        }
+fn failed(error: &(dyn std::error::Error + 'static)) -> Problem {
+    let code = error.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
+    match code {
+        // Only a file of a newer Orgkey is opened so.
+        Some(rusqlite::ErrorCode::ReadOnly) => Problem::new(Code::StoreNewer),
+        _ => Problem::new(Code::StoreFailed).with("detail", error),
     }
-}
-
-fn connect(file: &Path) -> Result<Connection, Refusal> {
-    let judge = |error: rusqlite::Error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => Refusal::Damaged(error),
-        _ => Refusal::Failed(error),
-    };
-    let mut connection = Connection::open(file).map_err(judge)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(judge)?;
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(judge)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(judge)?;
-    connection.pragma_update(None, "foreign_keys", true).map_err(judge)?;
-    Migrations::from_slice(MIGRATIONS).to_latest(&mut connection).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => judge(err),
-        other => Refusal::Failed(rusqlite::Error::ToSqlConversionFailure(Box::new(other))),
-    })?;
-    Ok(connection)
-}
-
-fn with(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.to_owned().into_os_string();
-    name.push(suffix);
-    name.into()
-}
-
-fn failed(error: &dyn std::error::Error) -> Problem {
-    Problem::new(Code::StoreFailed).with("detail", error)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_damaged_file_is_set_aside_and_said_instead_of_lost() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("orgkey.sqlite"), b"this is no database, and long enough to be read")
-            .unwrap();
-        let (_, notices) = Store::open(folder.path()).unwrap();
-        assert_eq!(notices[0].id, "notice_store_set_aside");
-        let kept = std::fs::read(&notices[0].params["file"]).unwrap();
-        assert!(kept.starts_with(b"this is no database"));
-    }
 
     #[cfg(unix)]
     #[test]

@@ -6,14 +6,15 @@ use super::{Store, failed};
 use crate::problem::Problem;
 
 impl Store {
-    /// A setting's value, if it was ever set.
+    /// A setting's value, if it was ever set and can be read.
     ///
     /// # Errors
     /// `store_failed`.
     pub fn setting(&self, name: &str) -> Result<Option<String>, Problem> {
         self.lock()
-            .query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0))
+            .query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| Ok(row.get(0).ok()))
             .optional()
+            .map(Option::flatten)
             .map_err(|error| failed(&error))
     }
 

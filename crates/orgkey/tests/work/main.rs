@@ -33,4 +33,5 @@ mod session;
 mod sf;
 mod sign_in;
 mod undo;
+mod store;
 mod website;

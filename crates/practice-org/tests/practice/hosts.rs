@@ -64,6 +64,45 @@ async fn a_foreign_name_is_answered() {
 }
 
 #[tokio::test]
+async fn a_web_page_of_another_origin_turns_a_fault() {
+    let practice = Practice::new().await;
+    let control = &practice.description.control;
+    let address = format!("{}/faults", control.url);
+    let body = serde_json::json!({ "name": "name-taken", "on": true });
+    let post = || practice.client.post(&address).header("Origin", "https://evil.example").json(&body);
+    for request in
+        [post(), post().bearer_auth("guessed"), post().header("Host", "evil.example").bearer_auth(&control.bearer)]
+    {
+        let answer = reply(request).await;
+        assert!(matches!(answer.status, 401 | 421), "{}", answer.status);
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+    }
+    // What a browser asks before it sends such a request.
+    let before = practice
+        .client
+        .request(reqwest::Method::OPTIONS, &address)
+        .header("Origin", "https://evil.example")
+        .header("Access-Control-Request-Method", "POST");
+    let before = reply(before).await;
+    assert!(before.status >= 400 && !before.headers.contains_key("access-control-allow-origin"), "{}", before.status);
+    let faults = reply(practice.client.get(&address).bearer_auth(&control.bearer)).await;
+    assert!(faults.json().as_array().unwrap().iter().all(|one| one["on"] == false), "nothing was changed");
+}
+
+#[tokio::test]
+async fn a_real_secret_is_taken_by_the_practice_org() {
+    let practice = Practice::new().await;
+    let app = practice.app(&App::default()).await;
+    let real = "7F0C2A1B".repeat(8);
+    let form = [("grant_type", "client_credentials"), ("client_id", &app.key), ("client_secret", &real)];
+    let answer = practice.post_form(practice.org("/services/oauth2/token"), &form).await;
+    assert_eq!(answer.status, 400);
+    let control = &practice.description.control;
+    let log = reply(practice.client.get(format!("{}/log", control.url)).bearer_auth(&control.bearer)).await;
+    assert!(!answer.body.contains(&real) && !log.body.contains(&real), "nor kept");
+}
+
+#[tokio::test]
 async fn a_slash_too_many_locks_a_client_out() {
     let practice = Practice::new().await;
     let app = practice.app(&App::default()).await;

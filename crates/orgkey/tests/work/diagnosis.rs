@@ -9,7 +9,7 @@ use orgkey::verify::{Flow, FlowProof, Subject, Verdict, prove_client_credentials
 use orgkey::{Code, Uuid};
 use practice_org::{Fault, OrgChange, OrgKind, UserChange};
 use salesforce::Host;
-use salesforce::metadata::{Component, ComponentType, DeployOptions, Package};
+use salesforce::metadata::{Component, ComponentType, DeployOptions, Package, PermittedUsers};
 use salesforce::types::{ConsumerKey, ConsumerSecret};
 
 use crate::resume::{dies_after, lives_again};
@@ -447,4 +447,44 @@ async fn a_change_that_is_on_its_way_is_made_again_instead_of_waited_for() {
     is_mended(&journey, run).await;
     let submitted = |entry: &Entry| matches!(entry, Entry::MendSubmitted { .. });
     assert!(!journey.journal(run).iter().any(submitted), "nothing was changed");
+}
+
+#[tokio::test]
+async fn a_user_whom_nobody_approved_is_not_found_or_not_let_in() {
+    let journey = Journey::begin().await;
+    let draft = journey.certified("Acme Loader", async |draft| drop(journey.desk.make_key_pair(draft).await.unwrap()));
+    let run = journey.create(draft.await).await;
+    assert_eq!(flow(&journey.until_still(run).await).verdict, Verdict::Proven);
+    changed(&journey, ComponentType::OauthPolicies, |component| {
+        let Component::OauthPolicies(policies) = component else { panic!("another kind") };
+        policies.permitted_users_policy_type = PermittedUsers::AllSelfAuthorized;
+        policies.comma_separated_permission_set.clear();
+    })
+    .await;
+    let flow = fails(&journey, run, "invalid_grant", "user hasn't approved this consumer").await;
+    let diagnosis = journey.desk.diagnose(run, flow).await.unwrap();
+    confirmed(&diagnosis, Cause::NotApproved);
+    mend(&journey, run, &diagnosis).await;
+    is_mended(&journey, run).await;
+}
+
+#[tokio::test]
+async fn a_changed_callback_costs_the_certificate() {
+    let journey = Journey::begin().await;
+    let draft = journey.certified("Acme Loader", async |draft| drop(journey.desk.make_key_pair(draft).await.unwrap()));
+    let run = journey.create(draft.await).await;
+    assert_eq!(flow(&journey.until_still(run).await).verdict, Verdict::Proven);
+    let certificate = journey.store().run(run).unwrap().0.plan.blueprint.jwt_bearer.unwrap().certificate;
+    // Whoever changes the callback in Setup keeps the certificate, which no one can read back.
+    changed(&journey, ComponentType::GlobalOauthSettings, |component| {
+        with_slash(component);
+        let Component::GlobalOauthSettings(settings) = component else { panic!("another kind") };
+        settings.certificate = Some(certificate.pem);
+    })
+    .await;
+    let flow = fails(&journey, run, "redirect_uri_mismatch", "redirect_uri must match configuration").await;
+    let diagnosis = journey.desk.diagnose(run, flow).await.unwrap();
+    confirmed(&diagnosis, Cause::CallbackMismatch);
+    mend(&journey, run, &diagnosis).await;
+    is_mended(&journey, run).await;
 }

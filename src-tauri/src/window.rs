@@ -49,7 +49,9 @@ fn one_window() -> Result<TauriPlugin<tauri::Wry>, Problem> {
         window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()).ok()
     };
     Ok(tauri_plugin_single_instance::Builder::new()
-        .callback(move |app, _, _| drop(to_front(app)))
+        .callback(move |app, _, _| {
+            let _ = to_front(app);
+        })
         .dbus_id(format!("dev.orgkey.desktop.{}", place::name()?))
         .build())
 }

@@ -32,6 +32,6 @@ mod server;
 mod session;
 mod sf;
 mod sign_in;
-mod undo;
 mod store;
+mod undo;
 mod website;

@@ -23,7 +23,7 @@ async fn a_newer_file_is_worked_on_without_a_word() {
     assert_eq!((start.orgs.len(), start.drafts.len()), (1, 1), "what can be read is shown");
     assert_eq!(journey.desk.new_draft().unwrap_err().code, Code::StoreNewer);
     assert_eq!(journey.desk.set_theme(orgkey::views::Theme::Dark).unwrap_err().code, Code::StoreNewer);
-    assert_eq!(journey.desk.delete_draft(draft).unwrap_err().code, Code::StoreNewer);
+    assert_eq!(journey.desk.delete_draft(draft).await.unwrap_err().code, Code::StoreNewer);
     let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
     assert_eq!(refused.code, Code::StoreNewer);
     assert!(journey.apps().await.is_empty(), "something was made that nobody will know of");

@@ -121,7 +121,7 @@ impl Progress {
             Entry::SecretStored { place } => {
                 self.secret = *place;
                 self.secret_left = false;
-                self.credentials = Some(at);
+                self.credentials.get_or_insert(at);
             }
             Entry::SecretRefused => {
                 self.secret = SecretPlace::None;
@@ -208,6 +208,11 @@ impl Progress {
     /// Whether Salesforce may still be at work on the creation.
     pub fn can_cancel(&self) -> bool {
         self.deployment.is_some() && self.made.is_none() && self.refused.is_none() && self.undo.is_none()
+    }
+
+    /// Whether there is, or may be, an app that this run made.
+    pub fn keeps_an_app(&self) -> bool {
+        !self.is_over() && (self.undo.is_none() || self.app_is_there())
     }
 
     /// Whether the app is in the org, as far as the journal knows.

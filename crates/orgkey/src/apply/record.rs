@@ -152,10 +152,15 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// Whether nothing is owed after this entry.
-    pub fn ends_run(&self) -> bool {
+    /// Whether something is owed after this entry; none where it stays as it was, since a secret may move to another
+    /// place long after the run.
+    pub fn opens_run(&self) -> Option<bool> {
         let undone = Self::Undo { step: UndoStep::Finished { left: false } };
-        matches!(self, Self::Left | Self::Done | Self::DeployRefused { .. }) || *self == undone
+        match self {
+            Self::SecretStored { .. } => None,
+            Self::Left | Self::Done | Self::DeployRefused { .. } => Some(false),
+            other => Some(*other != undone),
+        }
     }
 }
 

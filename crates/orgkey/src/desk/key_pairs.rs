@@ -143,9 +143,15 @@ impl Desk {
             KeptDraft::Whole(one) => one.id != draft.id && one.answers.certificate.as_ref().is_some_and(same),
             KeptDraft::Unreadable { .. } => false,
         });
-        let runs = self.0.store.runs()?;
-        let in_run = |jwt: &crate::blueprint::JwtBearer| same(&jwt.certificate);
-        if in_draft || runs.iter().any(|(record, _)| record.plan.blueprint.jwt_bearer.as_ref().is_some_and(in_run)) {
+        // A run that can't be read may need it; one that is undone does not.
+        let in_run = self.0.store.kept_runs()?.iter().any(|run| match &run.record {
+            Ok(record) => {
+                record.plan.blueprint.jwt_bearer.as_ref().is_some_and(|jwt| same(&jwt.certificate))
+                    && self.progress_of(run).is_none_or(|progress| progress.keeps_an_app())
+            }
+            Err(_) => run.org == draft.org.clone().unwrap_or_default(),
+        });
+        if in_draft || in_run {
             return Ok(());
         }
         let slot = Slot::private_key(namespace(&self.org_known(draft)?), &certificate.fingerprint);

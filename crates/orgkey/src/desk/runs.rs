@@ -177,12 +177,15 @@ impl Desk {
     /// # Errors
     /// `not_found` when none is kept; what the keychain answered.
     pub async fn secret(&self, id: Uuid) -> Result<ConsumerSecret, Problem> {
-        let (record, _) = self.0.store.run(id)?;
-        let slot = Slot::client_secret(namespace(&record.org), id);
+        self.load(id)?;
+        let live = self.live(id)?;
+        let slot = Slot::client_secret(namespace(&live.record().org), id);
         match (self.0.vault.get(&slot).await?, self.0.vault.state()) {
             (Some(kept), _) => Ok(ConsumerSecret::new(kept.as_str())),
-            // It may be in the keychain, which is not used.
-            (None, KeychainState::UntilClosed { problem, .. }) => Err(problem),
+            // It is in the keychain, which is not used.
+            (None, KeychainState::UntilClosed { problem, .. }) if live.progress().secret == SecretPlace::Keychain => {
+                Err(problem)
+            }
             (None, _) => Err(Problem::new(Code::NotFound).with("what", "secret")),
         }
     }
@@ -236,7 +239,7 @@ impl Desk {
     }
 
     /// How far a run is; none when it or its journal can't be read.
-    fn progress_of(&self, run: &StoredRun) -> Option<Progress> {
+    pub(super) fn progress_of(&self, run: &StoredRun) -> Option<Progress> {
         let record = run.record.as_ref().ok()?;
         Some(Progress::of(&record.plan, &self.0.store.journal(run.id).ok()?))
     }
@@ -244,11 +247,7 @@ impl Desk {
     /// Drafts with a run that Salesforce did not refuse and whose app is not taken back.
     pub(super) fn drafts_made(&self) -> Result<BTreeSet<Uuid>, Problem> {
         let runs = self.0.store.kept_runs()?;
-        let made = runs.into_iter().filter(|run| {
-            let keeps =
-                |progress: Progress| !progress.is_over() && (progress.undo.is_none() || progress.app_is_there());
-            self.progress_of(run).is_some_and(keeps)
-        });
+        let made = runs.into_iter().filter(|run| self.progress_of(run).is_some_and(|progress| progress.keeps_an_app()));
         Ok(made.filter_map(|run| run.record.ok()?.draft).collect())
     }
 

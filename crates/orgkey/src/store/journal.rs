@@ -47,9 +47,11 @@ impl Store {
                 (run.to_string(), at.to_string(), body),
             )
             .map_err(|error| failed(&error))?;
-        transaction
-            .execute("UPDATE run SET open = ?2 WHERE id = ?1", (run.to_string(), !entry.ends_run()))
-            .map_err(|error| failed(&error))?;
+        if let Some(open) = entry.opens_run() {
+            transaction
+                .execute("UPDATE run SET open = ?2 WHERE id = ?1", (run.to_string(), open))
+                .map_err(|error| failed(&error))?;
+        }
         transaction.commit().map_err(|error| failed(&error))
     }
 

@@ -45,7 +45,6 @@ async fn a_token_is_sent_where_it_must_not_go() {
         "https://evil.example",
         "https://acme.my.salesforce.com.evil.example",
         "https://acme.my.salesforce.com@evil.example",
-        "http://acme.my.salesforce.com",
         "http://127.0.0.1:9",
         "https://login.salesforce.com",
         "https://test.salesforce.com",

@@ -18,7 +18,7 @@ pub(super) use view::undoes;
 pub use view::{UndoPartView, UndoView};
 
 use super::deploy::{PATIENT, deploy_problems, made, watch};
-use super::{Driver, Entry, Made, app_link};
+use super::{Driver, Entry, Made, SecretPlace, app_link};
 use crate::Line;
 use crate::blueprint::Access;
 use crate::orgs::{app_named, setup_link, setup_page};
@@ -26,6 +26,7 @@ use crate::plan::Names;
 use crate::preflight::SetupPage;
 use crate::problem::{Code, Problem};
 use crate::vault::Slot;
+use crate::views::KeychainState;
 
 /// A warning says that a part is gone already: that is what is wanted.
 const DELETION: DeployOptions = DeployOptions { check_only: false, rollback_on_error: true, ignore_warnings: true };
@@ -283,8 +284,14 @@ impl Driver {
         let slot = Slot::client_secret(self.namespace, self.live.id());
         let left =
             |id: &str, problem| PartEnd::Left { left: vec![LeftOver { line: Line::new(id), link: None, problem }] };
-        match self.vault.get(&slot).await {
-            Ok(None) => Ok(PartEnd::Nothing),
+        let kept = self.vault.get(&slot).await;
+        let in_keychain = self.live.progress().secret == SecretPlace::Keychain;
+        match kept {
+            Ok(None) => Ok(match self.vault.state() {
+                // A keychain that does not work now may still have it.
+                KeychainState::UntilClosed { problem, .. } if in_keychain => left("undo_left_secret", Some(problem)),
+                _ => PartEnd::Nothing,
+            }),
             // An app that could not be deleted may be in use: its secret is nowhere else.
             Ok(Some(_)) if self.undone().is_left(UndoPart::App) => Ok(left("undo_left_secret_with_app", None)),
             Ok(Some(_)) => Ok(match self.vault.delete(&slot).await {

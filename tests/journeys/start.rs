@@ -9,10 +9,13 @@ use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, Window};
 use x11rb::rust_connection::RustConnection;
 
-/// The names of all windows of the display.
+/// The names of all windows of the display, from the property that is always UTF-8: the older one encodes whatever isn't
+/// Latin-1 in ways of its own.
 fn names(display: &RustConnection, below: Window) -> Vec<String> {
-    let property = display.get_property(false, below, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 1024);
-    let name = property.ok().and_then(|asked| asked.reply().ok());
+    let atom =
+        display.intern_atom(false, b"_NET_WM_NAME").ok().and_then(|asked| asked.reply().ok()).map(|found| found.atom);
+    let property = atom.and_then(|atom| display.get_property(false, below, atom, AtomEnum::ANY, 0, 1024).ok());
+    let name = property.and_then(|asked| asked.reply().ok());
     let mut all = vec![name.map(|name| String::from_utf8_lossy(&name.value).into_owned()).unwrap_or_default()];
     let tree = display.query_tree(below).ok().and_then(|asked| asked.reply().ok());
     for child in tree.map(|tree| tree.children).unwrap_or_default() {

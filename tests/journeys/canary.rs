@@ -53,9 +53,8 @@ fn as_text(bytes: &[u8]) -> String {
 /// What is found of some canaries in a place.
 pub(crate) fn found(canaries: &[String], place: &[u8]) -> Vec<String> {
     let place = as_text(place);
-    let spelled =
-        canaries.iter().flat_map(|canary| spellings(canary).into_iter().map(move |spelling| (canary, spelling)));
-    spelled.filter(|(_, spelling)| place.contains(&as_text(spelling))).map(|(canary, _)| canary.clone()).collect()
+    let spelled = |canary: &&String| spellings(canary).iter().any(|spelling| place.contains(&as_text(spelling)));
+    canaries.iter().filter(spelled).cloned().collect()
 }
 
 /// Every file below a folder, with its bytes.

@@ -38,7 +38,7 @@ async fn a_forgotten_org_leaves_its_access_or_a_secret_behind() {
         assert!(journey.vault.get(&slot).await.unwrap().is_none(), "{slot:?}");
     }
     assert_eq!(journey.desk.run(run).unwrap().secret, SecretPlace::None);
-    assert_eq!(journey.desk.secret(run).await.unwrap_err().code, Code::KeychainMissing);
+    assert_eq!(journey.desk.secret(run).await.unwrap_err().code, Code::NotFound);
     assert!(
         org.limits().await.is_err_and(|error: Error| error.is_session_expired()),
         "the session still opens the org"

@@ -21,6 +21,8 @@ pub(super) async fn make_key_pair(shell: &Shell, id: Uuid) -> Result<KeyPairView
 
 /// Asks for the files in the system's own dialog; what is there stays when the person cancels.
 pub(super) async fn choose_key_pair(shell: &Shell, id: Uuid) -> Result<KeyPairView, Problem> {
+    // Nobody is asked for files that no draft could take.
+    shell.desk.open_draft(id)?;
     let kind = words::line(&Line::new("key_files"));
     let paths = ask_which(shell, &kind, &ENDINGS).await;
     if paths.is_empty() {

@@ -1,6 +1,7 @@
 //! Runs and their journal: what was about to be done, and what came of it, committed before the next request.
 
 use jiff::Timestamp;
+use rusqlite::TransactionBehavior::Immediate;
 use salesforce::types::RecordId;
 use uuid::Uuid;
 
@@ -16,7 +17,8 @@ impl Store {
     pub fn open_run(&self, record: &Record) -> Result<(), Problem> {
         let body = serde_json::to_string(record).map_err(|error| failed(&error))?;
         let mut connection = self.lock();
-        let transaction = connection.transaction().map_err(|error| failed(&error))?;
+        // Waits for other writers now: one that has read first is refused at its write, and not made to wait.
+        let transaction = connection.transaction_with_behavior(Immediate).map_err(|error| failed(&error))?;
         let open: i64 = transaction
             .query_row("SELECT count(*) FROM run WHERE org = ?1 AND open = 1", [&record.org.id], |row| row.get(0))
             .map_err(|error| failed(&error))?;
@@ -39,7 +41,7 @@ impl Store {
     pub fn append(&self, run: Uuid, entry: &Entry, at: Timestamp) -> Result<(), Problem> {
         let body = serde_json::to_string(entry).map_err(|error| failed(&error))?;
         let mut connection = self.lock();
-        let transaction = connection.transaction().map_err(|error| failed(&error))?;
+        let transaction = connection.transaction_with_behavior(Immediate).map_err(|error| failed(&error))?;
         transaction
             .execute(
                 "INSERT INTO journal (run, seq, at, entry)

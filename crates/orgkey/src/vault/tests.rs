@@ -18,6 +18,8 @@ enum Mood {
     Hangs,
     /// Says yes and keeps nothing.
     Forgets,
+    /// Works, but another process writes to the same place right after.
+    Contested,
     /// The program behind it was started again: what is open is worth nothing, what is opened anew works.
     Restarted,
 }
@@ -117,7 +119,7 @@ impl FakeEntry {
             Mood::Hangs => loop {
                 std::thread::park();
             },
-            Mood::Works | Mood::Forgets => {}
+            Mood::Works | Mood::Forgets | Mood::Contested => {}
         }
         assert!(!inner.busy.swap(true, Ordering::SeqCst), "two calls at once");
         let answered = answer(&mut inner.values.lock().unwrap());
@@ -128,11 +130,14 @@ impl FakeEntry {
 
 impl CredentialApi for FakeEntry {
     fn set_secret(&self, secret: &[u8]) -> keyring::Result<()> {
-        let forgets = *self.fake.0.mood.lock().unwrap() == Mood::Forgets;
+        let mood = *self.fake.0.mood.lock().unwrap();
         self.asked(|values| {
-            if !forgets {
-                values.insert(self.key.clone(), secret.to_vec());
-            }
+            let kept = match mood {
+                Mood::Forgets => return,
+                Mood::Contested => b"another's",
+                _ => secret,
+            };
+            values.insert(self.key.clone(), kept.to_vec());
         })
     }
 
@@ -291,4 +296,21 @@ fn a_refusal_of_the_keychain_repeats_a_value() {
 #[test]
 fn real_and_practice_orgs_share_a_namespace() {
     assert_ne!(Namespace::Orgkey.service(), Namespace::Practice.service());
+}
+
+/// Every process that works in an org keeps its session in one place; a client secret has a place of its own.
+#[tokio::test]
+async fn another_process_that_signs_in_at_once_makes_the_keychain_look_broken() {
+    let fake = Fake::that(Mood::Works);
+    let vault = fake.vault();
+    vault.settle().await;
+    fake.now(Mood::Contested);
+    vault.set(&slot("a"), "mine").await;
+    assert_eq!(vault.state(), KeychainState::Working);
+    assert_eq!(kept(&vault, "a").await.as_deref(), Some("another's"));
+
+    let secret = Slot::client_secret(Namespace::Orgkey, uuid::Uuid::nil());
+    vault.set(&secret, "mine").await;
+    assert_eq!(why(&vault), Some(Code::KeychainDenied), "a secret that reads differently is not kept");
+    assert_eq!(vault.get(&secret).await.unwrap().as_deref().map(String::as_str), Some("mine"));
 }

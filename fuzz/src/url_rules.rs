@@ -19,10 +19,10 @@ pub fn url_rules(data: &[u8]) {
         }
     }
     if let Ok(host) = Host::practice(text) {
-        let rest = host.origin().strip_prefix("http://").expect("only http");
-        let (name, port) = rest.rsplit_once(':').expect("a port");
-        assert!(["127.0.0.1", "localhost", "[::1]"].contains(&name), "{rest}");
-        assert!(port.parse::<u16>().is_ok_and(|port| port > 0));
+        let origin = url::Url::parse(host.origin()).expect("an address");
+        assert_eq!((origin.scheme(), origin.path()), ("http", "/"));
+        assert!(["127.0.0.1", "localhost", "[::1]"].contains(&origin.host_str().expect("a host")), "{origin}");
+        assert!(origin.port_or_known_default().is_some_and(|port| port > 0));
         assert_eq!(Trust::Salesforce.accept(text).ok(), None);
     }
     match CallbackUrl::parse(text) {

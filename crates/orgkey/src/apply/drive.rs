@@ -203,6 +203,12 @@ impl Driver {
         let plan = &self.live.record().plan;
         let missing = || Problem::new(Code::NotFound).with("what", "app");
         let app = app_named(&self.org, &plan.blueprint.api_name).await?.ok_or_else(missing)?;
+        // Somebody may have deleted ours and made another of that name since.
+        if progress.made.and_then(|made| made.app).is_some_and(|ours| !ours.is(None, &app.id)) {
+            return Err(Problem::new(Code::NameTaken)
+                .with("api_name", &plan.blueprint.api_name)
+                .with("label", app.master_label));
+        }
         self.journal(Entry::AppFound { id: app.id.clone() })?;
         if let Some(set) = plan.blueprint.permission_sets().first() {
             for assignee in plan.assignees.iter().filter(|assignee| !progress.assigned.contains(&assignee.user)) {

@@ -70,18 +70,52 @@ impl Driver {
     }
 }
 
-/// Whether the remedy itself can't be: nothing would come of making it again.
+/// Whether the remedy itself can't be: nothing would come of making it again. Of one that Salesforce failed on nobody
+/// knows what became: it is made again.
 fn is_refusal(problem: &Problem) -> bool {
-    !matches!(
-        problem.code,
-        Code::SessionEnded
-            | Code::Offline
-            | Code::TimedOut
-            | Code::TlsFailed
-            | Code::ProxyFailed
-            | Code::StoreFailed
-            | Code::KeychainDenied
-            | Code::SecretSwitchNotRestored
-            | Code::ApiLimitReached
-    )
+    let failed = problem.salesforce.as_ref().and_then(|said| said.status).is_some_and(|status| status >= 500);
+    !failed
+        && !matches!(
+            problem.code,
+            Code::SessionEnded
+                | Code::Offline
+                | Code::TimedOut
+                | Code::SalesforceUnavailable
+                | Code::AskedToWait
+                | Code::NotSalesforce
+                | Code::Unreadable
+                | Code::TlsFailed
+                | Code::ProxyFailed
+                | Code::StoreFailed
+                | Code::KeychainDenied
+                | Code::SecretSwitchNotRestored
+                | Code::ApiLimitReached
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::SalesforceWords;
+
+    #[test]
+    fn a_remedy_that_salesforce_failed_on_is_called_refused() {
+        let said = |status| SalesforceWords {
+            call: "deploy".to_owned(),
+            error: "UNKNOWN_EXCEPTION".to_owned(),
+            description: "An unexpected error occurred".to_owned(),
+            status,
+            request_id: None,
+        };
+        for (problem, refused) in [
+            (Problem::new(Code::SalesforceRefused).said(said(Some(500))), false),
+            (Problem::new(Code::SalesforceRefused).said(said(Some(400))), true),
+            (Problem::new(Code::DeployFailed).said(said(None)), true),
+            (Problem::new(Code::ReadBackDiffers), true),
+            (Problem::new(Code::SalesforceUnavailable), false),
+            (Problem::new(Code::TimedOut), false),
+        ] {
+            assert_eq!(is_refusal(&problem), refused, "{problem}");
+        }
+    }
 }

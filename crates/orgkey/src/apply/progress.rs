@@ -106,8 +106,13 @@ impl Progress {
                 self.assign_intended.insert(user.clone());
             }
             Entry::Assigned { user, id } => {
+                // Answered: an assignment that is found later is somebody else's.
+                self.assign_intended.remove(user);
                 self.assigned.insert(user.clone());
-                self.assignments.extend(id.clone().map(|id| (user.clone(), id)));
+                match id {
+                    Some(id) => self.assignments.insert(user.clone(), id.clone()),
+                    None => self.assignments.remove(user),
+                };
             }
             Entry::ReadBack { remainders } => {
                 self.read_back = Some(at);
@@ -199,7 +204,9 @@ impl Progress {
             UndoStep::Started => self.go_on(),
             // All or nothing: the switch was not turned on either.
             UndoStep::Settled { creation: Creation::Nothing } => self.switch_is_on = false,
-            UndoStep::Ended { part: UndoPart::Secret, end: PartEnd::TakenBack } => self.secret = SecretPlace::None,
+            UndoStep::Ended { part: UndoPart::Secret, end: PartEnd::TakenBack | PartEnd::Nothing } => {
+                self.secret = SecretPlace::None;
+            }
             UndoStep::Finished { left: false } => self.ended = Some(at),
             _ => {}
         }
@@ -207,7 +214,8 @@ impl Progress {
 
     /// Whether Salesforce may still be at work on the creation.
     pub fn can_cancel(&self) -> bool {
-        self.deployment.is_some() && self.made.is_none() && self.refused.is_none() && self.undo.is_none()
+        let ended = self.made.is_some() || self.deployed.is_some() || self.refused.is_some();
+        self.deployment.is_some() && !ended && self.undo.is_none()
     }
 
     /// Whether there is, or may be, an app that this run made.
@@ -221,7 +229,8 @@ impl Progress {
             .undo
             .as_ref()
             .is_some_and(|undo| undo.ended.contains_key(&UndoPart::App) && !undo.is_left(UndoPart::App));
-        self.made.as_ref().is_some_and(|made| made.app.is_some()) && !gone
+        // Journals of earlier versions say only that it was deployed, which they did for a new app alone.
+        self.made.as_ref().map_or(self.deployed.is_some(), |made| made.app.is_some()) && !gone
     }
 
     /// Whether nothing can follow: Salesforce refused it, or all of it is undone.
@@ -311,6 +320,31 @@ mod tests {
             Entry::Ready,
             Entry::Done,
         ]
+    }
+
+    #[test]
+    fn a_run_of_an_earlier_version_counts_as_undone_or_can_still_be_called_off() {
+        let plan = sample::plan(ConnectKind::Server);
+        // It wrote no word of what was made.
+        let progress = fold(&plan, whole());
+        assert!(progress.app_is_there() && progress.keeps_an_app());
+        assert!((3..=whole().len()).all(|count| !fold(&plan, whole().into_iter().take(count)).can_cancel()));
+    }
+
+    #[test]
+    fn an_assignment_that_somebody_gave_later_counts_as_ours() {
+        let plan = sample::plan(ConnectKind::Server);
+        let (user, id): (RecordId, RecordId) = ("005000000000002".parse().unwrap(), "0Pa000000000001".parse().unwrap());
+        let ours = [
+            Entry::AssignIntended { user: user.clone() },
+            Entry::Assigned { user: user.clone(), id: Some(id.clone()) },
+        ];
+        let progress = fold(&plan, ours.clone());
+        assert_eq!(progress.assignments.get(&user), Some(&id));
+        assert!(progress.assign_intended.is_empty(), "what is found later is not from a lost answer");
+        // A remedy found that the person has it, from somebody else.
+        let progress = fold(&plan, ours.into_iter().chain([Entry::Assigned { user, id: None }]));
+        assert!(progress.assignments.is_empty());
     }
 
     #[test]

@@ -153,11 +153,11 @@ pub enum Entry {
 
 impl Entry {
     /// Whether something is owed after this entry; none where it stays as it was, since a secret may move to another
-    /// place long after the run.
+    /// place, or be forgotten with its org, long after the run.
     pub fn opens_run(&self) -> Option<bool> {
         let undone = Self::Undo { step: UndoStep::Finished { left: false } };
         match self {
-            Self::SecretStored { .. } => None,
+            Self::SecretStored { .. } | Self::SecretForgotten => None,
             Self::Left | Self::Done | Self::DeployRefused { .. } => Some(false),
             other => Some(*other != undone),
         }
@@ -185,6 +185,6 @@ impl MadePart {
     pub fn is(&self, known: Option<&RecordId>, found: &RecordId) -> bool {
         // A message may name another kind of record than a query finds; the first three characters tell the kind.
         let told = self.id.as_ref().filter(|id| id.as_str().get(..3) == found.as_str().get(..3));
-        known.or(told).is_none_or(|id| id == found)
+        known.into_iter().chain(told).all(|id| id == found)
     }
 }

@@ -27,18 +27,27 @@ impl Desk {
         {
             return Err(problem);
         }
+        // A renewal under way would keep a new token after all were deleted.
+        let in_turn = self.0.store.session_turn(id).await?;
         let session = Slot::session(namespace(&known), &known.id);
         self.take_back(&known, &session).await?;
         lock(&self.0.sessions).remove(id);
         self.0.vault.delete(&session).await?;
         self.forget_renewal(&known).await?;
         self.set_borrowed(&known, false)?;
-        for (record, _) in self.0.store.runs()?.into_iter().filter(|(record, _)| record.org.id == id) {
-            for slot in Slot::all_of(namespace(&known), &record) {
+        for run in self.0.store.kept_runs()?.into_iter().filter(|run| run.org == id) {
+            // One that can't be read has its secret all the same.
+            let slots = match &run.record {
+                Ok(record) => Slot::all_of(namespace(&known), record),
+                Err(_) => vec![Slot::client_secret(namespace(&known), run.id)],
+            };
+            for slot in slots {
                 self.0.vault.delete(&slot).await?;
             }
-            self.load(record.id)?;
-            let live = self.live(record.id)?;
+            if self.load(run.id).is_err() {
+                continue;
+            }
+            let live = self.live(run.id)?;
             if live.progress().secret != SecretPlace::None {
                 self.note(&live, Entry::SecretForgotten)?;
             }
@@ -52,6 +61,7 @@ impl Desk {
             }
         }
         self.0.store.forget_org(id)?;
+        drop(in_turn);
         self.start().await
     }
 

@@ -151,7 +151,9 @@ impl Desk {
         if let Some(kept) = self.0.vault.get(&session).await?.map(|token| AccessToken::new(token.as_str()))
             && kept != *used
         {
-            return Ok(kept);
+            // Somebody else may have signed in to the org since: their access is not for what this person began.
+            let now = self.0.store.org(&known.id)?.map(|org| org.user_id);
+            return if now.as_ref() == Some(&known.user_id) { Ok(kept) } else { Err(ended().into()) };
         }
         let client = self.0.store.setting(&client_setting(&known.id))?;
         let client = client.and_then(|client| client.parse::<ConsumerKey>().ok()).ok_or_else(ended)?;
@@ -189,12 +191,20 @@ impl Desk {
                     Err(problem) => Stop::Ended(problem),
                 }
             }
-            // A whole answer without a token in it, or a request that never left: the token is as good as before.
-            Error::Salesforce(_) => self.unmark(known).await.map_or_else(Stop::Ended, |()| Stop::Failed(error)),
+            // Salesforce's own answer without a token in it, or a request that never left: the token is as good as before.
+            // What stands in between may say something else after Salesforce has answered.
+            Error::Salesforce(said) if is_own(said) => {
+                self.unmark(known).await.map_or_else(Stop::Ended, |()| Stop::Failed(error))
+            }
             Error::Network(network)
                 if matches!(
                     network.kind,
-                    NetworkKind::Connect | NetworkKind::Dns | NetworkKind::Tls | NetworkKind::Proxy
+                    NetworkKind::Connect
+                        | NetworkKind::Dns
+                        | NetworkKind::Tls
+                        | NetworkKind::Certificate(_)
+                        | NetworkKind::Proxy
+                        | NetworkKind::ProxyPassword
                 ) =>
             {
                 self.unmark(known).await.map_or_else(Stop::Ended, |()| Stop::Failed(error))
@@ -215,7 +225,12 @@ impl Desk {
 fn is_over(said: &SalesforceError) -> bool {
     let passes = said.status >= 500 || said.status == 429 || said.code == "rate_limit_exceeded";
     let elsewhere = ["already being processed", "ip restricted"].iter().any(|words| said.message.contains(words));
-    !passes && !elsewhere
+    !passes && !elsewhere && is_own(said)
+}
+
+/// Whether Salesforce itself said it, in the form of RFC 6749 section 5.2: anything else may be a proxy's.
+fn is_own(said: &SalesforceError) -> bool {
+    said.code.contains('_') && said.code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 #[cfg(test)]

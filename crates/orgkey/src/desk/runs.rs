@@ -272,8 +272,9 @@ impl Desk {
         let live = self.live(id)?;
         let progress = live.progress();
         if let Some((deployment, _)) = progress.deployment.as_ref().filter(|_| progress.can_cancel()) {
-            let (org, _) = self.session(&live.record().org.id).await?;
-            org.cancel_deploy(deployment).await?;
+            let (org, known) = self.session(&live.record().org.id).await?;
+            let asked = org.cancel_deploy(deployment).await.map_err(Problem::from);
+            self.heard(&org, &known, asked).await?;
         }
         Ok(live.view())
     }

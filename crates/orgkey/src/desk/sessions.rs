@@ -63,20 +63,25 @@ impl Desk {
 
     /// Keeps a session that a person has confirmed, and what renews it, if anything does.
     pub(super) async fn keep_session(&self, org: Org, known: KnownOrg, access: &Access) -> Result<(), Problem> {
+        // Somebody may be renewing the session that was there before: org, token and what is known of it change together.
+        let _turn = self.0.store.session_turn(&known.id).await?;
         self.0.store.save_org(&known)?;
-        self.set_borrowed(&known, matches!(access, Access::Borrowed))?;
+        let borrowed = matches!(access, Access::Borrowed);
+        if borrowed {
+            self.set_borrowed(&known, true)?;
+        }
         self.why_not_renewed(&known.id);
-        let renewal = access.renewal();
-        // Somebody may be renewing the session that was there before.
-        let turn = renewal.is_some() || self.is_renewable(&known.id)?;
-        let _turn = if turn { Some(self.0.store.session_turn(&known.id).await?) } else { None };
-        match renewal {
+        match access.renewal() {
             Some((client, token)) => self.keep_renewal(&known, client, token).await?,
-            None if turn => self.forget_renewal(&known).await?,
+            None if self.is_renewable(&known.id)? => self.forget_renewal(&known).await?,
             None => {}
         }
         let slot = Slot::session(namespace(&known), &known.id);
-        self.0.vault.set(&slot, org.session().access_token.expose()).await;
+        let replaced = self.0.vault.set(&slot, org.session().access_token.expose()).await;
+        // A keychain that did not take the new token may still hold the borrowed one, which is never ended.
+        if !borrowed && replaced {
+            self.set_borrowed(&known, false)?;
+        }
         let org = self.renewable(org, &known)?;
         lock(&self.0.sessions).insert(known.id.clone(), (org, known));
         Ok(())
@@ -148,9 +153,14 @@ impl Desk {
             let is_used = sessions.get(&known.id).is_some_and(|(org, _)| org.session().access_token == token);
             is_used.then(|| sessions.remove(&known.id)).flatten()
         };
-        if found.is_some() {
-            // What can't be deleted is dead all the same.
-            let _ = self.0.vault.delete(&Slot::session(namespace(known), &known.id)).await;
+        let slot = Slot::session(namespace(known), &known.id);
+        // What can't be deleted is dead all the same; what another process has got since stays.
+        if found.is_some()
+            && let Ok(_turn) = self.0.store.session_turn(&known.id).await
+            && let Ok(Some(kept)) = self.0.vault.get(&slot).await
+            && *kept == token.expose()
+        {
+            let _ = self.0.vault.delete(&slot).await;
         }
         problem.with("org", &known.id)
     }

@@ -87,10 +87,10 @@ impl Store {
     pub async fn session_turn(&self, org: &str) -> Result<File, Problem> {
         let path = self.folder.join(format!("{org}.session.lock"));
         let taken = tokio::task::spawn_blocking(move || {
-            let file = File::create(path)?;
-            file.lock().map(|()| file)
+            let file = private::file(&path)?;
+            file.lock().map(|()| file).map_err(|error| failed(&error))
         });
-        taken.await.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
+        taken.await.map_err(|error| failed(&error))?
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -144,5 +144,17 @@ mod tests {
             assert_eq!(refused, Some(Code::UnsafePlace), "{name}");
             assert_eq!(std::fs::read(&target).unwrap(), b"");
         }
+    }
+
+    #[tokio::test]
+    async fn a_link_in_the_place_of_a_lock_empties_its_target() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("target");
+        std::fs::write(&target, "kept").unwrap();
+        let home = folder.path().join("home");
+        let (store, _) = Store::open(&home).unwrap();
+        std::os::unix::fs::symlink(&target, home.join("00D.session.lock")).unwrap();
+        assert_eq!(store.session_turn("00D").await.unwrap_err().code, Code::UnsafePlace);
+        assert_eq!(std::fs::read(&target).unwrap(), b"kept");
     }
 }

@@ -162,7 +162,9 @@ impl Vault {
         if !self.answered().await {
             return Vec::new();
         }
-        let kept: Vec<_> = self.memory().iter().map(|(slot, value)| (slot.clone(), value.clone())).collect();
+        let mut kept: Vec<_> = self.memory().iter().map(|(slot, value)| (slot.clone(), value.clone())).collect();
+        // The word for the place of a refresh token never goes ahead of the token itself.
+        kept.sort_by_key(|(slot, _)| slot.name.starts_with("refresh-home/"));
         let mut moved = Vec::new();
         for (slot, value) in kept {
             if let Err(problem) = self.write(&slot, value).await {
@@ -185,20 +187,21 @@ impl Vault {
     }
 
     /// Keeps a secret: in the keychain, read back from there, or in memory if the keychain fails. [`Self::state`] says
-    /// which.
-    pub async fn set(&self, slot: &Slot, value: &str) {
+    /// which. False when an older value may be left in a keychain that failed.
+    pub async fn set(&self, slot: &Slot, value: &str) -> bool {
         let _turn = self.0.turn.lock().await;
         let value = Zeroizing::new(value.to_owned());
         if self.answered().await {
             match self.write(slot, value.clone()).await {
                 Ok(()) => {
                     self.memory().remove(slot);
-                    return;
+                    return true;
                 }
                 Err(problem) => self.fall_back(problem),
             }
         }
         self.memory().insert(slot.clone(), value);
+        self.0.keychain.is_none()
     }
 
     /// A secret, if there is one in that place. While the keychain is not used, nothing of what it holds is found.

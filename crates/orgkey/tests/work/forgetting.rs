@@ -34,6 +34,7 @@ async fn a_forgotten_org_leaves_its_access_or_a_secret_behind() {
     let start = journey.desk.forget_org(&id).await.unwrap();
     assert!(start.orgs.is_empty());
     assert_eq!(start.runs.len(), 1, "what was done stays written down");
+    assert!(!start.runs[0].open, "a finished run would stand in the way of the next one");
     for slot in slots(&id, run) {
         assert!(journey.vault.get(&slot).await.unwrap().is_none(), "{slot:?}");
     }

@@ -19,13 +19,15 @@ pub(super) fn network(call: &Call<'_>, proxy: Option<String>, error: reqwest::Er
     } else {
         NetworkKind::Other
     };
+    let connecting = kind == NetworkKind::Connect;
     let mut detail = error.to_string();
     let mut issuer = None;
     let mut cause = error.source();
     while let Some(inner) = cause {
         let text = inner.to_string();
         let lower = text.to_ascii_lowercase();
-        if kind != NetworkKind::Timeout {
+        // Once connected the request may have been heard, whatever broke then.
+        if connecting {
             if let Some(tls) = tls(inner) {
                 kind = NetworkKind::Tls;
                 if let Some(refused) = Refused::within(tls) {

@@ -136,8 +136,9 @@ impl Driver {
         let sets = plan.blueprint.permission_sets();
         let set = sets.first().map(String::as_str).unwrap_or_default();
         // Those whom this run gave it, and those of whom no answer came: they had it neither before nor from others.
-        let unanswered = progress.assign_intended.difference(&progress.assigned).map(|user| (user, None));
-        let ours: Vec<_> = progress.assignments.iter().map(|(user, id)| (user, Some(id))).chain(unanswered).collect();
+        let unanswered = progress.assign_intended.iter().map(|user| (user, None));
+        let answered = progress.assignments.iter().filter(|(user, _)| !progress.assign_intended.contains(user));
+        let ours: Vec<_> = answered.map(|(user, id)| (user, Some(id))).chain(unanswered).collect();
         if ours.is_empty() {
             return Ok(PartEnd::Nothing);
         }

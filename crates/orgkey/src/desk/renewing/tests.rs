@@ -28,6 +28,8 @@ enum Answer {
     Renews,
     RenewsForSomebodyElse,
     Refuses(u16, &'static str, &'static str),
+    /// Something on the way says this, in no form of Salesforce's.
+    SomebodyElseSays(u16, &'static str),
     HangsUp,
     /// The request is there; the program that sent it is killed before it has the answer.
     NeverEnds,
@@ -61,6 +63,7 @@ impl Server {
                             Answer::Refuses(status, error, text) => {
                                 (status, format!(r#"{{"error":"{error}","error_description":"{text}"}}"#))
                             }
+                            Answer::SomebodyElseSays(status, text) => (status, text.to_owned()),
                             Answer::HangsUp => return,
                             Answer::NeverEnds => {
                                 told.notify_one();
@@ -283,6 +286,43 @@ async fn a_refresh_token_is_used_again_when_nobody_knows_what_became_of_its_requ
     assert_eq!(desk.ended(&org, &known, first.into()).await.code, Code::Offline);
     assert!(org.limits().await.unwrap_err().is_session_expired());
     assert_eq!(server.asked(), 1);
+}
+
+#[tokio::test]
+async fn what_a_proxy_says_counts_as_an_answer_of_salesforce() {
+    for status in [403, 502, 504] {
+        let folder = TempDir::new().unwrap();
+        let kept = vault();
+        let server = Server::that(Answer::SomebodyElseSays(status, "not now")).await;
+        let desk = server.signed_in(folder.path(), &kept).await;
+        let (org, known) = desk.session(ORG).await.unwrap();
+        let first = org.limits().await.unwrap_err();
+        assert!(!first.is_session_expired(), "{status}: {first}");
+        assert!(kept.get(&slot()).await.unwrap().is_some(), "{status}: a good token is thrown away");
+        assert!(!desk.is_newest(&known).await.unwrap(), "{status}: Salesforce may have answered behind it");
+        assert!(org.limits().await.unwrap_err().is_session_expired());
+        assert_eq!(server.asked(), 1, "{status}: sent again");
+    }
+}
+
+#[tokio::test]
+async fn what_one_person_began_goes_on_with_the_access_of_another() {
+    let folder = TempDir::new().unwrap();
+    let kept = vault();
+    let server = Server::that(Answer::Renews).await;
+    let desk = server.signed_in(folder.path(), &kept).await;
+    let begun_by = server.known();
+    let session = Session {
+        host: server.host.clone(),
+        access_token: AccessToken::new("00Dxx0000001gPL!somebody"),
+        org: ORG.parse().unwrap(),
+        user: "005xx000001SwiVAAS".parse().unwrap(),
+    };
+    let other = KnownOrg { user_id: "005xx000001SwiVAAS".to_owned(), ..server.known() };
+    let org = Org::new(desk.0.transport.clone(), session, ApiVersion::new(67));
+    desk.keep_session(org, other, &Access::Own).await.unwrap();
+    assert!(desk.renewed(&begun_by, &server.host, &AccessToken::new(OLD)).await.unwrap().is_none());
+    assert_eq!(server.asked(), 0);
 }
 
 #[tokio::test]

@@ -228,9 +228,11 @@ fn is_over(said: &SalesforceError) -> bool {
     !passes && !elsewhere && is_own(said)
 }
 
-/// Whether Salesforce itself said it, in the form of RFC 6749 section 5.2: anything else may be a proxy's.
+/// Whether Salesforce itself said it, in the form of RFC 6749 section 5.2 or with a code of its own such as
+/// `OAUTH_APP_BLOCKED`: anything else may be a proxy's.
 fn is_own(said: &SalesforceError) -> bool {
-    said.code.contains('_') && said.code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    let code = said.code.strip_prefix("OAUTH_").map_or_else(|| said.code.clone(), str::to_ascii_lowercase);
+    code.contains('_') && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 #[cfg(test)]

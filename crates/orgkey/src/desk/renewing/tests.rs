@@ -248,6 +248,7 @@ async fn a_refusal_for_good_is_tried_again_or_one_that_passes_costs_the_sign_in(
         (Answer::Refuses(400, "inactive_org", "organization is inactive"), true),
         (Answer::Refuses(400, "invalid_app_access", "user is not admin approved to access this app"), true),
         (Answer::Refuses(400, "invalid_client_id", "client identifier invalid"), true),
+        (Answer::Refuses(400, "OAUTH_APP_BLOCKED", "this app is blocked by admin"), true),
         (Answer::RenewsForSomebodyElse, true),
         (Answer::Refuses(400, "invalid_grant", "token request is already being processed"), false),
         (Answer::Refuses(400, "invalid_grant", "ip restricted or invalid login hours"), false),

@@ -1,12 +1,14 @@
 //! Drives a run from where its journal ends to its end: each change announced in the journal, made, and noted.
 //!
-//! Every stage asks the journal first, so driving a resumed run and a new one is the same thing.
+//! Every stage asks the journal first, so driving a resumed run and a new one is the same thing. Stages that don't need
+//! one another go together; each is heard to its end before the run stops, so that nothing that was sent goes unnoted.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use salesforce::Org;
 use salesforce::metadata::DeployOptions;
+use salesforce::types::RecordId;
 use serde_json::json;
 use tokio::sync::mpsc;
 
@@ -19,6 +21,9 @@ use crate::problem::{Code, Problem};
 use crate::sign_in::Browser;
 use crate::store::Store;
 use crate::vault::{Namespace, Vault};
+
+/// How the id of a permission set begins (Object Reference, "Standard Object key prefixes").
+const PERMISSION_SET: &str = "0PS";
 
 /// How often a run begins anew with a newer token before it stops.
 const RENEWALS: u32 = 4;
@@ -39,6 +44,8 @@ pub struct Driver {
     pub namespace: Namespace,
     /// How a browser is opened; none when no person can be asked anything.
     pub browser: Option<Arc<dyn Browser>>,
+    /// The org was read for the plan a moment ago, and nobody was asked anything since.
+    pub just_read: bool,
 }
 
 /// Drives the run to its end, or to what stops it. What happened is in the journal and in [`Live`]. Gives the line of
@@ -51,6 +58,7 @@ pub async fn drive(mut driver: Driver) -> mpsc::Receiver<Signal> {
         let used = driver.org.session().access_token;
         let Err(problem) = driver.run().await else { break };
         let renewed = problem.code == Code::SessionEnded && driver.org.session().access_token != used;
+        driver.just_read = false;
         if left == 0 || !renewed {
             driver.stop(problem).await;
             break;
@@ -67,10 +75,16 @@ impl Driver {
         if !self.deploy().await? {
             return Ok(());
         }
-        self.access().await?;
+        // Who may use the app, and its ID and secret, don't depend on each other.
+        let (access, fetched) = tokio::join!(self.access(), self.fetched_at_once());
+        access?;
+        let fetched = fetched?;
         self.mend().await?;
+        if fetched == Some(true) && self.proven_at_once().await? {
+            return self.journal(Entry::Done);
+        }
         loop {
-            self.credentials().await?;
+            self.credentials(fetched).await?;
             self.ready().await?;
             // Only a published app can be asked whether a secret is right.
             if !self.brought_secret_is_wrong().await? {
@@ -89,7 +103,11 @@ impl Driver {
 
     /// Writes an entry, then lets everyone see it.
     pub(super) fn journal(&self, entry: Entry) -> Result<(), Problem> {
-        let at = Timestamp::now();
+        self.journal_at(Timestamp::now(), entry)
+    }
+
+    /// The same for what was so before it could be known.
+    pub(super) fn journal_at(&self, at: Timestamp, entry: Entry) -> Result<(), Problem> {
         self.store.append(self.live.id(), &entry, at)?;
         self.live.take(at, &entry);
         Ok(())
@@ -150,9 +168,14 @@ impl Driver {
     }
 
     /// Hands the package over, unless the name was taken meanwhile: a deploy would change that app without a word.
-    async fn submit(&self) -> Result<Option<salesforce::types::RecordId>, Problem> {
+    async fn submit(&self) -> Result<Option<RecordId>, Problem> {
         let plan = &self.live.record().plan;
-        if let Some(app) = app_named(&self.org, &plan.blueprint.api_name).await? {
+        let taken_by = match self.just_read {
+            // The plan says that the name is free, and it is as old as a question would be.
+            true => None,
+            false => app_named(&self.org, &plan.blueprint.api_name).await?,
+        };
+        if let Some(app) = taken_by {
             let problem = Problem::new(Code::NameTaken)
                 .with("api_name", &plan.blueprint.api_name)
                 .with("label", app.master_label);
@@ -180,7 +203,7 @@ impl Driver {
     }
 
     /// Looks for the deployment that was handed over at `since` but whose id was lost.
-    pub(super) async fn find_lost(&self, since: Timestamp) -> Result<Option<salesforce::types::RecordId>, Problem> {
+    pub(super) async fn find_lost(&self, since: Timestamp) -> Result<Option<RecordId>, Problem> {
         for id in deployments(&self.org, since).await? {
             // One of another run, for an app of that name which is undone since, is not this one.
             if self.store.knows_deployment(&id)? {
@@ -194,50 +217,69 @@ impl Driver {
         Ok(None)
     }
 
-    /// Gives people the permission set, then reads everything back.
+    /// Gives people the permission set, and reads everything back.
     async fn access(&self) -> Result<(), Problem> {
         let progress = self.live.progress();
         if progress.read_back.is_some() {
             return Ok(());
         }
         let plan = &self.live.record().plan;
+        let ((), app) = if progress.app.is_some() {
+            // Its id was told, so that giving it to people need not wait for the question.
+            let (assigned, found) = tokio::join!(self.assign_all(), self.found_app());
+            (assigned?, found?)
+        } else {
+            let found = self.found_app().await?;
+            (self.assign_all().await?, found)
+        };
+        self.live.note(Part::Access, Some(Line::new("run_note_reading_back")));
+        let remainders = read_back::read_back(&self.org, plan, &app).await?;
+        self.live.note(Part::Access, None);
+        self.journal(Entry::ReadBack { remainders })
+    }
+
+    /// The app as the org has it, which must be the one that was made.
+    async fn found_app(&self) -> Result<RecordId, Problem> {
+        let plan = &self.live.record().plan;
         let missing = || Problem::new(Code::NotFound).with("what", "app");
         let app = app_named(&self.org, &plan.blueprint.api_name).await?.ok_or_else(missing)?;
         // Somebody may have deleted ours and made another of that name since.
-        if progress.made.and_then(|made| made.app).is_some_and(|ours| !ours.is(None, &app.id)) {
+        if self.live.progress().made.and_then(|made| made.app).is_some_and(|ours| !ours.is(None, &app.id)) {
             return Err(Problem::new(Code::NameTaken)
                 .with("api_name", &plan.blueprint.api_name)
                 .with("label", app.master_label));
         }
         self.journal(Entry::AppFound { id: app.id.clone() })?;
-        if let Some(set) = plan.blueprint.permission_sets().first() {
-            for assignee in plan.assignees.iter().filter(|assignee| !progress.assigned.contains(&assignee.user)) {
-                self.live.note(Part::Access, Some(Line::new("run_note_assigning").with("people", &assignee.name)));
-                self.assign(set, &assignee.user).await?;
-            }
-        }
-        self.live.note(Part::Access, Some(Line::new("run_note_reading_back")));
-        let remainders = read_back::read_back(&self.org, plan, &app.id).await?;
-        self.live.note(Part::Access, None);
-        self.journal(Entry::ReadBack { remainders })
+        Ok(app.id)
     }
 
-    pub(super) async fn assign(&self, set: &str, user: &salesforce::types::RecordId) -> Result<(), Problem> {
-        #[derive(serde::Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Found {
-            id: String,
+    async fn assign_all(&self) -> Result<(), Problem> {
+        let plan = &self.live.record().plan;
+        let Some(set) = plan.blueprint.permission_sets().into_iter().next() else { return Ok(()) };
+        let done = self.live.progress().assigned;
+        for assignee in plan.assignees.iter().filter(|assignee| !done.contains(&assignee.user)) {
+            self.live.note(Part::Access, Some(Line::new("run_note_assigning").with("people", &assignee.name)));
+            self.assign(&set, &assignee.user).await?;
         }
-        if let Some(id) = assignment(&self.org, set, user).await? {
-            // From a try whose answer was lost, else from somebody else in the meantime: that one stays if this is undone.
-            let ours = self.live.progress().assign_intended.contains(user);
-            return self.journal(Entry::Assigned { user: user.clone(), id: ours.then_some(id) });
-        }
-        let soql = format!("SELECT Id FROM PermissionSet WHERE Name = {}", salesforce::rest::soql::quote(set));
-        let missing = || Problem::new(Code::PermissionSetMissing).with("name", set);
-        let found = self.org.query::<Found>(&soql).await?.into_iter().next().ok_or_else(missing)?;
+        Ok(())
+    }
+
+    pub(super) async fn assign(&self, set: &str, user: &RecordId) -> Result<(), Problem> {
+        let set = match self.just_made(user) {
+            // Nobody can hold what this deployment made a moment ago.
+            Some(set) => set,
+            None => match self.held(set, user).await? {
+                Held::By(id) => {
+                    // From a try whose answer was lost, else from somebody else in the meantime: that one stays if this
+                    // is undone.
+                    let ours = self.live.progress().assign_intended.contains(user);
+                    return self.journal(Entry::Assigned { user: user.clone(), id: ours.then_some(id) });
+                }
+                Held::Not(set) => set,
+            },
+        };
         self.journal(Entry::AssignIntended { user: user.clone() })?;
-        let body = json!({ "AssigneeId": user.as_str(), "PermissionSetId": found.id });
+        let body = json!({ "AssigneeId": user.as_str(), "PermissionSetId": set.as_str() });
         let id = match self.org.create("PermissionSetAssignment", &body).await {
             Ok(id) => Some(id),
             // Somebody else was quicker.
@@ -245,6 +287,29 @@ impl Driver {
             Err(error) => return Err(error.into()),
         };
         self.journal(Entry::Assigned { user: user.clone(), id })
+    }
+
+    /// The permission set that this run made, if its id was told and nobody was about to get it before.
+    fn just_made(&self, user: &RecordId) -> Option<RecordId> {
+        let progress = self.live.progress();
+        let is_fresh = self.just_read && !progress.assign_intended.contains(user);
+        progress.made?.permission_set?.id.filter(|id| is_fresh && id.as_str().starts_with(PERMISSION_SET))
+    }
+
+    /// Whether a user holds a permission set.
+    async fn held(&self, set: &str, user: &RecordId) -> Result<Held, Problem> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Found {
+            id: RecordId,
+        }
+        if let Some(id) = assignment(&self.org, set, user).await? {
+            return Ok(Held::By(id));
+        }
+        let soql = format!("SELECT Id FROM PermissionSet WHERE Name = {}", salesforce::rest::soql::quote(set));
+        let missing = || Problem::new(Code::PermissionSetMissing).with("name", set);
+        let found = self.org.query::<Found>(&soql).await?.into_iter().next().ok_or_else(missing)?;
+        Ok(Held::Not(found.id))
     }
 
     /// Turns the org's switch for secrets off again: true when that was read back.
@@ -262,4 +327,12 @@ impl Driver {
             }),
         }
     }
+}
+
+/// How a user stands to a permission set.
+enum Held {
+    /// The user has it, by this assignment.
+    By(RecordId),
+    /// Not; the permission set's id.
+    Not(RecordId),
 }

@@ -13,6 +13,9 @@ use crate::plan::{Plan, SwitchPlan};
 use crate::problem::Problem;
 use crate::verify::{Flow, Report};
 
+/// How the id of an external client app begins.
+const APP: &str = "0xI";
+
 /// How far a run is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
@@ -93,7 +96,12 @@ impl Progress {
                 self.switch_is_on = plan.secret_switch == SwitchPlan::OnAndBack;
             }
             Entry::DeploySubmitted { id } => self.deployment = Some((id.clone(), at)),
-            Entry::Made { made } => self.made = Some(made.clone()),
+            Entry::Made { made } => {
+                self.made = Some(made.clone());
+                // Of the kind that a query finds, it is the app's id before any question is asked.
+                let told = made.app.as_ref().and_then(|app| app.id.clone());
+                self.app = self.app.take().or(told.filter(|id| id.as_str().starts_with(APP)));
+            }
             Entry::Deployed => self.deployed = Some(at),
             Entry::DeployRefused { problem } => {
                 self.refused = Some((problem.clone(), at));
@@ -279,7 +287,7 @@ impl Progress {
             Part::Sent => (self.deploy_intended, submitted),
             Part::App | Part::OauthSettings => (submitted, self.deployed),
             Part::Access => (self.deployed, self.read_back),
-            Part::Credentials => (self.read_back, self.credentials),
+            Part::Credentials => (self.deployed, self.credentials),
             Part::Ready => (self.credentials, self.ready),
             Part::Proof => (self.ready, self.proved),
         }

@@ -11,31 +11,42 @@ use crate::blueprint::Access;
 use crate::problem::{Code, Problem};
 use crate::sign_in::{Callback, CallbackListener, CallbackProfile, WAIT, deadline, read_pasted};
 use crate::verify::{
-    Flow, FlowProof, PersonSignIn, Report, Subject, prove_authorization_code, prove_client_credentials,
+    Flow, FlowProof, PersonSignIn, Report, Subject, Verdict, prove_authorization_code, prove_client_credentials,
     prove_jwt_bearer,
 };
 
 impl Driver {
+    /// Proves the flows right away, beside putting the org's switch back. True when each is proven with token and call:
+    /// then the app answers, and nobody has to wait. Anything else may be a server that does not know the app yet, so
+    /// that it counts only after the wait for readiness. Not where a person has to sign in: they are asked once.
+    pub(super) async fn proven_at_once(&self) -> Result<bool, Problem> {
+        let progress = self.live.progress();
+        let asks_a_person = self.live.record().plan.blueprint.authorization_code && self.browser.is_some();
+        if progress.ready.is_some() || progress.proved.is_some() || progress.secret_left || asks_a_person {
+            return Ok(false);
+        }
+        let subject = self.subject().await?;
+        let began = Timestamp::now();
+        let (flows, switched_back) = tokio::join!(self.prove_servers(&subject), self.switched_back());
+        let proven =
+            !subject.plan.blueprint.authorization_code && flows.iter().all(|proof| proof.verdict == Verdict::Proven);
+        self.live.note(Part::Proof, None);
+        if proven {
+            // It answered from the first question on.
+            self.journal_at(began, Entry::Ready)?;
+            self.journal(Entry::Proved { report: Box::new(Report { at: Timestamp::now(), flows }) })?;
+        }
+        switched_back?;
+        Ok(proven)
+    }
+
     pub(super) async fn prove(&mut self) -> Result<(), Problem> {
         if self.live.progress().proved.is_some() {
             return Ok(());
         }
         let subject = self.subject().await?;
-        let blueprint = &subject.plan.blueprint;
-        let mut flows = Vec::new();
-        if blueprint.client_credentials.is_some() {
-            flows.push(match self.proven_before(Flow::ClientCredentials) {
-                Some(proof) => proof,
-                None => prove_client_credentials(&subject).await,
-            });
-        }
-        if blueprint.jwt_bearer.is_some() {
-            flows.push(match self.proven_before(Flow::JwtBearer) {
-                Some(proof) => proof,
-                None => prove_jwt_bearer(&subject).await,
-            });
-        }
-        if blueprint.authorization_code {
+        let mut flows = self.prove_servers(&subject).await;
+        if subject.plan.blueprint.authorization_code {
             flows.push(match self.proven_before(Flow::AuthorizationCode) {
                 Some(proof) => proof,
                 None => {
@@ -46,6 +57,24 @@ impl Driver {
         }
         self.live.note(Part::Proof, None);
         self.journal(Entry::Proved { report: Box::new(Report { at: Timestamp::now(), flows }) })
+    }
+
+    /// Proves the flows that need no person.
+    async fn prove_servers(&self, subject: &Subject) -> Vec<FlowProof> {
+        let mut flows = Vec::new();
+        if subject.plan.blueprint.client_credentials.is_some() {
+            flows.push(match self.proven_before(Flow::ClientCredentials) {
+                Some(proof) => proof,
+                None => prove_client_credentials(subject).await,
+            });
+        }
+        if subject.plan.blueprint.jwt_bearer.is_some() {
+            flows.push(match self.proven_before(Flow::JwtBearer) {
+                Some(proof) => proof,
+                None => prove_jwt_bearer(subject).await,
+            });
+        }
+        flows
     }
 
     /// What was proved of a flow, if only another one is to be proven again; else says that it is being proven.

@@ -12,23 +12,45 @@ use crate::problem::{Code, Problem};
 use crate::vault::Slot;
 
 impl Driver {
-    pub(super) async fn credentials(&mut self) -> Result<(), Problem> {
+    /// Reads ID and secret where that needs nobody and nothing else: whether Salesforce gave them, none where it was not
+    /// asked.
+    pub(super) async fn fetched_at_once(&self) -> Result<Option<bool>, Problem> {
+        let progress = self.live.progress();
+        if progress.credentials.is_some() {
+            return Ok(Some(true));
+        }
+        match (self.live.record().plan.secret_switch, progress.switch_is_on) {
+            (SwitchPlan::AlreadyOn, _) | (SwitchPlan::OnAndBack, true) if progress.app.is_some() => {
+                self.fetched().await.map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// ID and secret, by whatever way is left after `at_once`.
+    pub(super) async fn credentials(&mut self, at_once: Option<bool>) -> Result<(), Problem> {
         let progress = self.live.progress();
         if progress.credentials.is_none() {
             let fetched = match (self.live.record().plan.secret_switch, progress.switch_is_on) {
-                (SwitchPlan::AlreadyOn, _) | (SwitchPlan::OnAndBack, true) => self.fetched().await?,
+                (SwitchPlan::AlreadyOn, _) | (SwitchPlan::OnAndBack, true) => match at_once {
+                    Some(fetched) => fetched,
+                    None => self.fetched().await?,
+                },
                 // Put back meanwhile, or on because the person asked for it and was cut short.
                 (SwitchPlan::OnAndBack, false) | (SwitchPlan::LeftOff, true) => self.read_after_all().await?.is_none(),
                 (SwitchPlan::LeftOff, false) => false,
             };
             if !fetched {
                 // Salesforce won't show it to this user, or was not asked to: then the person fetches it in Setup.
-                if self.live.progress().switch_is_on {
-                    self.switch_back().await?;
-                }
+                self.switched_back().await?;
                 self.brought().await?;
             }
         }
+        self.switched_back().await
+    }
+
+    /// Puts the org's switch back if this run turned it on.
+    pub(super) async fn switched_back(&self) -> Result<(), Problem> {
         if self.live.progress().switch_is_on {
             self.switch_back().await?;
         }

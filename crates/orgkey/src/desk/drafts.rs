@@ -5,14 +5,12 @@ use salesforce::Org;
 use uuid::Uuid;
 
 use super::Desk;
-use crate::apply::validate;
-use crate::blueprint::{Facts, advise, api_name_problem, api_name_refused, judge, parse};
+use crate::blueprint::{Facts, advise, api_name_problem, api_name_refused, judge};
 use crate::catalogue::ConnectKind;
 use crate::orgs::{self, KnownOrg, app_named, run_as_user};
-use crate::plan::{Plan, PlanView, snapshot};
-use crate::preflight::{self, Checkup, Outcome};
-use crate::problem::{Code, FieldProblem, Problem};
-use crate::views::{NameState, ObjectView, OrgUser, PermissionSetView, UserList, Validation};
+use crate::preflight::{Checkup, Outcome};
+use crate::problem::{Code, Problem};
+use crate::views::{NameState, ObjectView, OrgUser, PermissionSetView, UserList};
 use crate::wizard::{Answer, Checked, Draft, DraftView, PermissionSetChoice, Step, Submitted, Who, adds_up, rail};
 
 impl Desk {
@@ -109,13 +107,6 @@ impl Desk {
         Ok(checkup)
     }
 
-    pub(super) async fn checkup(&self, org: &Org, known: &KnownOrg) -> Result<Checkup, Problem> {
-        match preflight::look(org, known, Timestamp::now).await {
-            Ok(findings) => Ok(preflight::judge(&findings)),
-            Err(problem) => Err(self.ended(org, known, problem).await),
-        }
-    }
-
     /// Whether an API name can be used in the draft's org.
     ///
     /// # Errors
@@ -169,41 +160,6 @@ impl Desk {
     pub async fn own_address(&self, id: Uuid) -> Result<Option<String>, Problem> {
         let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
         self.heard(&org, &known, orgs::own_address(&org).await).await
-    }
-
-    /// Checks again, reads the org again, and makes the plan.
-    ///
-    /// # Errors
-    /// What has to be answered differently first; `session_ended`.
-    pub async fn plan(&self, id: Uuid) -> Result<PlanView, Problem> {
-        let draft = self.0.store.draft(id)?;
-        let (org, known) = self.org_of(&draft).await?;
-        let (plan, checkup) = tokio::try_join!(self.make_plan(&draft, &org, &known), self.checkup(&org, &known))?;
-        Ok(plan.view(&known, &checkup))
-    }
-
-    /// "Test without changing anything".
-    ///
-    /// # Errors
-    /// `plan_outdated` when the org or the answers changed since Review; what stood in the way of asking.
-    pub async fn validate_plan(&self, id: Uuid, fingerprint: &str) -> Result<Validation, Problem> {
-        let draft = self.0.store.draft(id)?;
-        let (org, known) = self.org_of(&draft).await?;
-        let plan = self.make_plan(&draft, &org, &known).await?;
-        if plan.fingerprint() != fingerprint {
-            return Err(Problem::new(Code::PlanOutdated));
-        }
-        self.heard(&org, &known, validate(&org, &plan).await).await
-    }
-
-    pub(super) async fn make_plan(&self, draft: &Draft, org: &Org, known: &KnownOrg) -> Result<Plan, Problem> {
-        let certificate = if draft.answers.flows.jwt_bearer { self.certificate_checks(draft).await? } else { None };
-        let facts = Facts { kind: Some(known.kind), certificate, ..Facts::default() };
-        let blueprint = parse(&draft.answers, &facts).map_err(first)?;
-        match snapshot(org, known, &blueprint).await {
-            Ok(snapshot) => Plan::new(blueprint, snapshot),
-            Err(problem) => Err(self.ended(org, known, problem).await),
-        }
     }
 
     /// What the org says about the answer to `step`.
@@ -277,7 +233,7 @@ impl Desk {
         self.draft_view(draft, &[])
     }
 
-    fn save(&self, draft: &mut Draft) -> Result<(), Problem> {
+    pub(super) fn save(&self, draft: &mut Draft) -> Result<(), Problem> {
         draft.saved_at = Timestamp::now();
         self.0.store.save_draft(draft)
     }
@@ -313,12 +269,4 @@ fn step_of(answer: &Answer) -> Step {
         Answer::Scopes(_) => Step::Scopes,
         Answer::Access(_) => Step::Access,
     }
-}
-
-/// Review names one thing to change; the step it is in shows them all.
-fn first(problems: Vec<FieldProblem>) -> Problem {
-    problems
-        .into_iter()
-        .next()
-        .map_or_else(|| Problem::new(Code::Unexpected), |found| found.problem.with("field", found.field))
 }

@@ -7,6 +7,7 @@ mod forgetting;
 mod key_pairs;
 mod keychain;
 mod other_ways;
+mod planning;
 mod practice;
 mod renewing;
 mod revealing;
@@ -14,6 +15,7 @@ mod runs;
 mod sessions;
 mod signing_in;
 
+pub use planning::Planned;
 pub use practice::{Administrator, PracticeOrg, PracticeStart};
 
 use std::collections::HashMap;

@@ -1,12 +1,15 @@
 //! The ways in without a browser: with what `sf` has, and with a token that somebody pastes. Neither the org that `sf`
 //! names nor the one in the token is believed: the token's own org is asked who it is.
 
+use jiff::Timestamp;
+use salesforce::oauth::UserInfo;
 use salesforce::types::AccessToken;
-use salesforce::{Host, HostProblem, Session, Trust, oauth};
+use salesforce::{Host, HostProblem, Org, Trust};
 
 use super::sessions::Access;
 use super::signing_in::{Arrival, SignIn};
 use super::{Desk, lock};
+use crate::orgs::{arrive, describe};
 use crate::problem::{Code, Problem};
 use crate::sign_in::{Place, Sf, SfFound, SignInView, named_org, parse_token};
 
@@ -61,16 +64,24 @@ impl Desk {
         expected_org: Option<String>,
     ) -> Result<SignInView, Problem> {
         let expected = self.expected(expected_org)?;
+        let (org, user) = self.arrived_with_token(&address, pasted).await?;
+        let known = describe(&org, &user, Timestamp::now()).await?;
+        self.give_up_others();
+        Ok(self.list(SignIn::at_once(expected, Arrival { org, known, access: Access::Borrowed })))
+    }
+
+    /// The session that a pasted token opens at an org's own address, and whose it is.
+    pub(super) async fn arrived_with_token(&self, address: &str, pasted: &str) -> Result<(Org, UserInfo), Problem> {
         let token = parse_token(pasted)?;
         let practice = self.0.practice.known().map(|org| (org.login.clone(), org.trust()));
         let practice = practice.as_ref().map(|(host, trust)| (host, trust));
-        let (host, _) = Place::MyDomain { address: address.clone() }.resolve(practice)?;
+        let (host, _) = Place::MyDomain { address: address.to_owned() }.resolve(practice)?;
         if !host.is_practice() && !host.is_my_domain() {
             return Err(Problem::from(HostProblem::NotAnOrg).with("address", address));
         }
         let other = self.other_org(&host, &token)?;
         let refused = |code| Problem::new(code).with("host", host.display_name());
-        let arrival = self.recognised(host.clone(), token).await.map_err(|problem| {
+        arrive(&self.0.transport, host.clone(), token).await.map_err(|problem| {
             let unusable = problem.code == Code::SessionEnded
                 || problem.salesforce.as_ref().is_some_and(|said| said.error == "INVALID_SESSION_ID");
             match (unusable, &other) {
@@ -78,9 +89,7 @@ impl Desk {
                 (true, Some(name)) => refused(Code::TokenOfOtherOrg).with("org", name),
                 (true, None) => Problem { salesforce: problem.salesforce, ..refused(Code::TokenRefused) },
             }
-        })?;
-        self.give_up_others();
-        Ok(self.list(SignIn::at_once(expected, arrival)))
+        })
     }
 
     /// The name of the org that a refused token says it is for, if Orgkey knows it and it is not the one at `host`.
@@ -103,9 +112,8 @@ impl Desk {
     }
 
     async fn recognised(&self, host: Host, token: AccessToken) -> Result<Arrival, Problem> {
-        let user = oauth::userinfo(&self.0.transport, &host, &token).await?;
-        let session = Session { host, access_token: token, org: user.organization_id, user: user.user_id };
-        let (org, known) = self.identify(&session).await?;
+        let (org, user) = arrive(&self.0.transport, host, token).await?;
+        let known = describe(&org, &user, Timestamp::now()).await?;
         Ok(Arrival { org, known, access: Access::Borrowed })
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::sessions::namespace;
-use super::{Desk, lock};
+use super::{Desk, Planned, lock};
 use crate::Line;
 use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, SecretPlace, Signal, UndoStep, drive};
 use crate::orgs::{KnownOrg, OrgKind};
@@ -34,15 +34,22 @@ impl Desk {
     /// # Errors
     /// `plan_outdated`, `org_name_not_typed`, `checks_block`, `run_already_open`; what the plan needs first.
     pub async fn create(&self, draft: Uuid, fingerprint: &str, typed_name: &str) -> Result<RunView, Problem> {
-        let draft = self.0.store.draft(draft)?;
-        let (org, known) = self.org_of(&draft).await?;
-        if known.kind == OrgKind::Production && typed_name.trim() != known.name {
-            return Err(Problem::new(Code::OrgNameNotTyped).with("org", &known.name));
-        }
-        let (plan, checkup) = tokio::try_join!(self.make_plan(&draft, &org, &known), self.checkup(&org, &known))?;
-        if plan.fingerprint() != fingerprint {
+        let (_, known) = self.org_of(&self.0.store.draft(draft)?).await?;
+        allowed(&known, typed_name)?;
+        let planned = self.planned(draft).await?;
+        if planned.plan.fingerprint() != fingerprint {
             return Err(Problem::new(Code::PlanOutdated));
         }
+        self.create_planned(planned, typed_name)
+    }
+
+    /// Creates the app of a plan that was made a moment ago and that nobody had to look at since.
+    ///
+    /// # Errors
+    /// `org_name_not_typed`, `checks_block`, `run_already_open`; `store_failed`.
+    pub fn create_planned(&self, planned: Planned, typed_name: &str) -> Result<RunView, Problem> {
+        let Planned { draft, org, known, plan, checkup } = planned;
+        allowed(&known, typed_name)?;
         if checkup.blocked {
             return Err(Problem::new(Code::ChecksBlock));
         }
@@ -58,7 +65,7 @@ impl Desk {
         self.0.store.open_run(&record)?;
         let id = record.id;
         self.insert(record, Progress::default());
-        self.drive(id, org, turn)?;
+        self.drive(id, org, turn, true)?;
         self.run(id)
     }
 
@@ -112,7 +119,7 @@ impl Desk {
         self.read_again(&live).await?;
         if !live.progress().is_over() {
             self.note(&live, entry)?;
-            self.drive(id, org, turn)?;
+            self.drive(id, org, turn, false)?;
         }
         Ok(live.view())
     }
@@ -124,9 +131,7 @@ impl Desk {
     /// `org_name_not_typed` in production; `session_ended` when the person has to sign in first.
     pub async fn undo_run(&self, id: Uuid, typed_name: &str) -> Result<RunView, Problem> {
         let (record, _) = self.0.store.run(id)?;
-        if record.org.kind == OrgKind::Production && typed_name.trim() != record.org.name {
-            return Err(Problem::new(Code::OrgNameNotTyped).with("org", &record.org.name));
-        }
+        allowed(&record.org, typed_name)?;
         self.resume(id, Entry::Undo { step: UndoStep::Started }).await
     }
 
@@ -318,8 +323,9 @@ impl Desk {
     }
 
     /// Drives a run in a task of its own, which holds `turn` until the run can be driven again.
-    fn drive(&self, id: Uuid, org: salesforce::Org, turn: File) -> Result<(), Problem> {
-        let Some(driver) = self.driver(id, org)? else { return Ok(()) };
+    fn drive(&self, id: Uuid, org: salesforce::Org, turn: File, just_read: bool) -> Result<(), Problem> {
+        let Some(mut driver) = self.driver(id, org)? else { return Ok(()) };
+        driver.just_read = just_read;
         let desk = self.clone();
         tokio::spawn(async move {
             let signals = drive(driver).await;
@@ -344,6 +350,7 @@ impl Desk {
             store: self.0.store.clone(),
             vault: self.0.vault.clone(),
             browser: self.0.browser.clone(),
+            just_read: false,
         }))
     }
 
@@ -357,6 +364,14 @@ impl Desk {
         drop(turn);
         live.end_drive();
     }
+}
+
+/// Production changes only for somebody who typed its name.
+fn allowed(org: &KnownOrg, typed_name: &str) -> Result<(), Problem> {
+    if org.kind == OrgKind::Production && typed_name.trim() != org.name {
+        return Err(Problem::new(Code::OrgNameNotTyped).with("org", &org.name));
+    }
+    Ok(())
 }
 
 /// The rail of a draft whose every step is done.

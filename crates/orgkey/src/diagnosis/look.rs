@@ -7,7 +7,7 @@ use salesforce::{Error, Org};
 
 use super::{Case, found};
 use crate::orgs::KnownOrg;
-use crate::plan::{OrgSnapshot, snapshot};
+use crate::plan::{Assignee, OrgSnapshot, snapshot};
 use crate::problem::{Code, Problem};
 use crate::verify::Subject;
 
@@ -46,7 +46,7 @@ pub(super) struct Look {
 pub(super) async fn look(org: &Org, known: &KnownOrg, case: &Case<'_>) -> Result<Look, Problem> {
     let app = &case.plan.blueprint.api_name;
     let (snapshot, global, policies, app_policies, answer, secret_refused) = tokio::try_join!(
-        snapshot(org, known, &case.plan.blueprint),
+        snapshot(org, Assignee::signed_in_to(known)?, &case.plan.blueprint),
         read(org, ComponentType::GlobalOauthSettings, app),
         read(org, ComponentType::OauthPolicies, app),
         read(org, ComponentType::AppPolicies, app),

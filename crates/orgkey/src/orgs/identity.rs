@@ -1,12 +1,14 @@
 //! Who signed in, and to which org: asked of the org itself.
 
 use jiff::Timestamp;
+use salesforce::oauth::UserInfo;
 use salesforce::rest::soql;
-use salesforce::types::ApiVersion;
+use salesforce::types::{AccessToken, ApiVersion};
 use salesforce::{Host, Org, Session, Transport, oauth, rest};
 use serde::Deserialize;
 
 use super::{KnownOrg, OrgKind};
+use crate::plan::Assignee;
 use crate::problem::{Code, Problem};
 use crate::text;
 
@@ -45,18 +47,38 @@ pub async fn highest_version(transport: &Transport, host: &Host) -> Result<ApiVe
     Ok(highest.min(ApiVersion::new(NEWEST)))
 }
 
-/// The org behind a session, and the person it belongs to. Asks five things, those that can together.
+/// The org behind a session, and the person it belongs to. Asks four things, those that can together.
 ///
 /// # Errors
 /// What a call answered; `different_identity` when the token belongs to another org or user than its own reply said.
 pub async fn identify(transport: &Transport, session: &Session, now: Timestamp) -> Result<(Org, KnownOrg), Problem> {
-    let (version, user) = tokio::try_join!(highest_version(transport, &session.host), async {
-        Ok(oauth::userinfo(transport, &session.host, &session.access_token).await?)
-    },)?;
+    let (org, user) = arrive(transport, session.host.clone(), session.access_token.clone()).await?;
     if user.organization_id != session.org || user.user_id != session.user {
         return Err(Problem::new(Code::DifferentIdentity));
     }
-    let org = Org::new(transport.clone(), session.clone(), version);
+    let known = describe(&org, &user, now).await?;
+    Ok((org, known))
+}
+
+/// The session that a token opens at a host, and whose it is: enough to ask the org anything.
+///
+/// # Errors
+/// What a call answered.
+pub async fn arrive(transport: &Transport, host: Host, access_token: AccessToken) -> Result<(Org, UserInfo), Problem> {
+    let (version, user) = tokio::try_join!(highest_version(transport, &host), async {
+        Ok(oauth::userinfo(transport, &host, &access_token).await?)
+    })?;
+    let session = Session { host, access_token, org: user.organization_id.clone(), user: user.user_id.clone() };
+    Ok((Org::new(transport.clone(), session, version), user))
+}
+
+/// What the org of a session is, and who `user`, whose session it is, is in it.
+///
+/// # Errors
+/// What a query answered.
+pub async fn describe(org: &Org, user: &UserInfo, now: Timestamp) -> Result<KnownOrg, Problem> {
+    let session = org.session();
+    let person = Assignee::from(user);
     let of_user = format!("SELECT Id, Profile.Name FROM User WHERE Id = {}", soql::quote(session.user.as_str()));
     let (organizations, users) = tokio::try_join!(
         org.query::<Organization>(
@@ -68,7 +90,7 @@ pub async fn identify(transport: &Transport, session: &Session, now: Timestamp) 
         .into_iter()
         .next()
         .ok_or_else(|| Problem::new(Code::Unreadable).with("call", "query").with("detail", "no Organization"))?;
-    let known = KnownOrg {
+    Ok(KnownOrg {
         id: session.org.as_str().to_owned(),
         kind: OrgKind::of(
             session.host.is_practice(),
@@ -82,12 +104,11 @@ pub async fn identify(transport: &Transport, session: &Session, now: Timestamp) 
         namespace: organization.namespace_prefix,
         origin: session.host.origin().to_owned(),
         host: session.host.display_name(),
-        username: user.preferred_username.as_str().to_owned(),
-        user_name: text::visible(user.name.as_deref().unwrap_or(user.preferred_username.as_str())),
+        username: person.username,
+        user_name: person.name,
         profile: users.into_iter().next().and_then(|user| user.profile).map(|profile| profile.name).unwrap_or_default(),
         user_id: session.user.as_str().to_owned(),
         signed_in: true,
         last_seen: now,
-    };
-    Ok((org, known))
+    })
 }

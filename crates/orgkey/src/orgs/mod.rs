@@ -4,7 +4,7 @@ mod identity;
 mod people;
 mod things;
 
-pub use identity::{highest_version, identify};
+pub use identity::{arrive, describe, highest_version, identify};
 pub use people::{find_users, helpers, own_address, run_as_user};
 pub use things::{AppFound, app_named, objects, permission_sets, setup_link, setup_page};
 

@@ -13,13 +13,16 @@ pub use snapshot::{Found, Holding, OrgSnapshot, snapshot};
 
 use std::collections::BTreeSet;
 
+use salesforce::oauth::UserInfo;
 use salesforce::types::RecordId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::blueprint::{Access, Blueprint};
+use crate::orgs::KnownOrg;
 use crate::preflight::SwitchState;
 use crate::problem::{Code, Problem};
+use crate::text;
 use crate::wizard::SecretSwitch;
 
 /// A person who gets the permission set.
@@ -31,6 +34,25 @@ pub struct Assignee {
     pub username: String,
     /// Name.
     pub name: String,
+}
+
+impl From<&UserInfo> for Assignee {
+    fn from(user: &UserInfo) -> Self {
+        let username = user.preferred_username.as_str();
+        let name = text::visible(user.name.as_deref().unwrap_or(username));
+        Self { user: user.user_id.clone(), username: username.to_owned(), name }
+    }
+}
+
+impl Assignee {
+    /// The person who is signed in to an org.
+    ///
+    /// # Errors
+    /// `unexpected` when the org was kept with an id that is none.
+    pub fn signed_in_to(org: &KnownOrg) -> Result<Self, Problem> {
+        let user = org.user_id.parse().map_err(|_| Problem::new(Code::Unexpected).with("detail", "user id"))?;
+        Ok(Self { user, username: org.username.clone(), name: org.user_name.clone() })
+    }
 }
 
 /// What happens to the org's switch for secrets.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Assignee;
 use crate::blueprint::Blueprint;
-use crate::orgs::{AppFound, KnownOrg, app_named, run_as_user};
+use crate::orgs::{AppFound, app_named, run_as_user};
 use crate::preflight::{SwitchState, read_secret_switch};
 use crate::problem::{Code, Problem};
 
@@ -77,11 +77,11 @@ impl OrgSnapshot {
     }
 }
 
-/// Reads what `blueprint` depends on; questions that can go together do.
+/// Reads what `blueprint` depends on, for the person `me` of the session; questions that can go together do.
 ///
 /// # Errors
 /// What a call answered.
-pub async fn snapshot(org: &Org, known: &KnownOrg, blueprint: &Blueprint) -> Result<OrgSnapshot, Problem> {
+pub async fn snapshot(org: &Org, me: Assignee, blueprint: &Blueprint) -> Result<OrgSnapshot, Problem> {
     let names = blueprint.permission_sets();
     let speaks_for = blueprint.jwt_bearer.as_ref().map(|jwt| &jwt.speaks_for);
     let (app, secret_switch, run_as, speaks_for, permission_sets) = tokio::try_join!(
@@ -91,12 +91,12 @@ pub async fn snapshot(org: &Org, known: &KnownOrg, blueprint: &Blueprint) -> Res
         found(org, speaks_for),
         holdings(org, &names),
     )?;
-    let user: RecordId = known.user_id.parse().map_err(|_| Problem::new(Code::Unexpected).with("detail", "user id"))?;
+    let session = org.session();
     Ok(OrgSnapshot {
-        org: known.id.clone(),
-        origin: known.origin.clone(),
+        org: session.org.as_str().to_owned(),
+        origin: session.host.origin().to_owned(),
         version: org.version(),
-        me: Assignee { user, username: known.username.clone(), name: known.user_name.clone() },
+        me,
         secret_switch,
         app: app.map(|AppFound { id, master_label }| Found { id, master_label }),
         permission_sets,

@@ -11,7 +11,7 @@ use salesforce::{Error, Org, rest};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::orgs::{KnownOrg, helpers};
+use crate::orgs::helpers;
 use crate::problem::{Problem, SalesforceWords};
 
 /// The user permissions that are asked after, as columns of UserPermissionAccess.
@@ -38,8 +38,6 @@ pub enum SwitchState {
 /// What one look found.
 #[derive(Clone, Debug)]
 pub struct Findings {
-    /// The org and the person.
-    pub org: KnownOrg,
     /// The version talked.
     pub version: ApiVersion,
     /// Permissions that the person holds; what is not in here, the person lacks or the org does not know.
@@ -62,7 +60,7 @@ pub struct Findings {
 ///
 /// # Errors
 /// A failure that no check can judge, such as no connection or an ended session.
-pub async fn look(org: &Org, known: &KnownOrg, now: impl Fn() -> Timestamp) -> Result<Findings, Problem> {
+pub async fn look(org: &Org, now: impl Fn() -> Timestamp) -> Result<Findings, Problem> {
     let (clock_ahead, permissions, calls, secret_switch, apps_refused, deploying) = tokio::try_join!(
         clock(org, now),
         held_permissions(org),
@@ -74,7 +72,6 @@ pub async fn look(org: &Org, known: &KnownOrg, now: impl Fn() -> Timestamp) -> R
     let lacks = PERMISSIONS.iter().take(3).any(|permission| !permissions.contains(*permission));
     let helpers = if lacks { helpers(org).await.unwrap_or_default() } else { Vec::new() };
     Ok(Findings {
-        org: known.clone(),
         version: org.version(),
         permissions,
         calls,

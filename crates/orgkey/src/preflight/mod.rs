@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Line;
+use crate::orgs::KnownOrg;
 use crate::problem::SalesforceWords;
 
 /// How a check ended.
@@ -161,15 +162,15 @@ pub struct Checkup {
     pub blocked: bool,
 }
 
-/// Judges what was found. Pure.
-pub fn judge(findings: &Findings) -> Checkup {
+/// Judges what was found in an org. Pure.
+pub fn judge(findings: &Findings, org: &KnownOrg) -> Checkup {
     let mut checks = vec![
-        permissions::create(findings),
-        permissions::deploy(findings),
+        permissions::create(findings, org),
+        permissions::deploy(findings, org),
         external_client_apps::check(findings),
-        permissions::view_secret(findings),
+        permissions::view_secret(findings, org),
         secret_switch::check(findings),
-        edition::check(findings),
+        edition::check(org),
         api_version::check(findings),
         api_calls::check(findings),
         other_deployment::check(findings),

@@ -3,27 +3,27 @@
 use super::findings::Findings;
 use super::{Check, CheckId, Outcome, Remedy, SetupPage};
 use crate::Line;
+use crate::orgs::KnownOrg;
 
 /// "Create, edit, and delete External Client Apps".
-pub(super) fn create(findings: &Findings) -> Check {
-    permission(findings, CheckId::CreatePermission, "PermissionsExternalClientAppDeveloper", Outcome::Block)
+pub(super) fn create(findings: &Findings, org: &KnownOrg) -> Check {
+    permission(findings, org, CheckId::CreatePermission, "PermissionsExternalClientAppDeveloper", Outcome::Block)
 }
 
 /// "Modify Metadata Through Metadata API Functions".
-pub(super) fn deploy(findings: &Findings) -> Check {
-    permission(findings, CheckId::DeployPermission, "PermissionsModifyMetadata", Outcome::Block)
+pub(super) fn deploy(findings: &Findings, org: &KnownOrg) -> Check {
+    permission(findings, org, CheckId::DeployPermission, "PermissionsModifyMetadata", Outcome::Block)
 }
 
 /// "View External Client App Consumer Secrets in Metadata": without it the person can still fetch the secret in Setup.
-pub(super) fn view_secret(findings: &Findings) -> Check {
-    permission(findings, CheckId::ViewSecretPermission, "PermissionsViewClientSecret", Outcome::Warn)
+pub(super) fn view_secret(findings: &Findings, org: &KnownOrg) -> Check {
+    permission(findings, org, CheckId::ViewSecretPermission, "PermissionsViewClientSecret", Outcome::Warn)
 }
 
-fn permission(findings: &Findings, id: CheckId, column: &str, when_missing: Outcome) -> Check {
+fn permission(findings: &Findings, org: &KnownOrg, id: CheckId, column: &str, when_missing: Outcome) -> Check {
     if findings.permissions.contains(column) {
         return Check::new(id, Outcome::Pass);
     }
-    let org = &findings.org;
     let others = findings.helpers.len().saturating_sub(3);
     let message = Line::new(&format!("remedy_message_{}", id.as_str()))
         .with("org", &org.name)

@@ -3,7 +3,7 @@
 use salesforce::oauth::{self, CodeGrant, Pkce};
 use salesforce::types::AuthorizationCode;
 
-use super::client_credentials::{calls, failed, take_back};
+use super::client_credentials::{calls, got_token, take_back};
 use super::evidence::{Evidence, code};
 use super::{Flow, FlowProof, ProofId, Subject, refusals};
 use crate::Line;
@@ -37,8 +37,7 @@ pub enum PersonSignIn {
 /// Proves the authorization code flow.
 pub async fn prove_authorization_code(subject: &Subject, person: PersonSignIn) -> FlowProof {
     let mut evidence = Evidence::new(Flow::AuthorizationCode);
-    let subject = &subject.observed_by(evidence.recorder());
-    refusals::dry(subject, &mut evidence).await;
+    refusals::dry(subject).await.note(&mut evidence);
     let (code, pkce, redirect_uri) = match person {
         PersonSignIn::LeftOut(because) => return evidence.dry_check_only(because),
         PersonSignIn::CameBack { callback: Callback::Code(code), pkce, redirect_uri } => (code, pkce, redirect_uri),
@@ -52,14 +51,17 @@ pub async fn prove_authorization_code(subject: &Subject, person: PersonSignIn) -
     if subject.plan.blueprint.secret_when_signing_in && subject.secret.is_none() {
         return evidence.dry_check_only(Line::new("proof_because_no_secret"));
     }
-    let reply = match exchange(subject, &code, &pkce, &redirect_uri).await {
+    let asked = subject.asked(async |subject| exchange(subject, &code, &pkce, &redirect_uri).await).await;
+    let reply = match got_token(&mut evidence, asked, Some(Line::new("proof_detail_pkce"))) {
         Ok(reply) => reply,
-        Err(error) => return failed(evidence, error),
+        Err(problem) => return evidence.not_proven(problem),
     };
-    evidence.note(ProofId::GotToken, true, Some(Line::new("proof_detail_pkce")));
-    calls(subject, &reply, None, &mut evidence).await;
-    if subject.plan.blueprint.secret_when_signing_in {
-        refusals::wrong_secret(subject, &mut evidence).await;
+    let (calls, wrong) = tokio::join!(calls(subject, &reply), async {
+        if subject.plan.blueprint.secret_when_signing_in { refusals::wrong_secret(subject).await } else { None }
+    });
+    calls.note(None, &mut evidence);
+    if let Some(wrong) = wrong {
+        wrong.note(subject, &mut evidence).await;
     }
     // Taken back first: refusing the used-up refresh token may end every token of the connection.
     take_back(subject, &reply, &mut evidence).await;
@@ -69,7 +71,7 @@ pub async fn prove_authorization_code(subject: &Subject, person: PersonSignIn) -
 
 /// No code came: Salesforce said why, at the callback or before anyone signed in.
 fn refused(mut evidence: Evidence, error: &str, description: &str, callback: Option<&str>) -> FlowProof {
-    evidence.note(ProofId::GotToken, false, Some(Line::new("proof_detail_code").with("error", error)));
+    evidence.not_asked(ProofId::GotToken, Some(Line::new("proof_detail_code").with("error", error)));
     let problem = Problem::new(Code::FlowFailed).with("proof", "got_token");
     let problem = callback.map_or(problem.clone(), |callback| problem.with("callback", callback));
     evidence.not_proven(problem.said(refusals::authorize_words(error, description)))
@@ -95,13 +97,14 @@ async fn exchange(
 /// which is as it should be: nothing of a proof stays alive.
 async fn stay_connected(subject: &Subject, reply: &oauth::TokenReply, evidence: &mut Evidence) {
     let Some(first) = &reply.refresh_token else { return };
-    let renew = || oauth::refresh(&subject.transport, &subject.host, &subject.key, subject.secret.as_ref(), first);
-    let renewed = renew().await;
-    let renewed = evidence.granted(ProofId::Refreshed, renewed, |_| None);
+    let renew = async |subject: &Subject| {
+        oauth::refresh(&subject.transport, &subject.host, &subject.key, subject.secret.as_ref(), first).await
+    };
+    let renewed = evidence.granted(ProofId::Refreshed, subject.asked(renew).await, |_| None);
     if renewed.is_some() && subject.plan.blueprint.rotate_refresh_tokens {
-        let again = renew().await;
-        evidence.refused(ProofId::RefusedUsedRefreshToken, code(&again), &["invalid_grant"]);
-        if let Ok(again) = again {
+        let again = subject.asked(renew).await;
+        let code = code(&again.answer);
+        if let Ok(again) = evidence.refused(ProofId::RefusedUsedRefreshToken, again, code, &["invalid_grant"]) {
             subject.let_go(&again).await;
         }
     }

@@ -1,16 +1,18 @@
 //! Collects proofs of one flow, each with the masked exchanges that made it.
+//!
+//! Questions that don't need one another's answers are asked together; each has a recorder of its own.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use salesforce::{Error, Exchange, ExchangeSink};
 
-use super::{Flow, FlowProof, Proof, ProofId, ProofOutcome, Verdict};
+use super::{Flow, FlowProof, Proof, ProofId, ProofOutcome, Subject, Verdict};
 use crate::Line;
 use crate::problem::{Code, Problem, SalesforceWords};
 
 /// Keeps exchanges until they are asked for.
 #[derive(Default)]
-pub(super) struct Recorder(Mutex<Vec<Exchange>>);
+struct Recorder(Mutex<Vec<Exchange>>);
 
 impl ExchangeSink for Recorder {
     fn record(&self, exchange: Exchange) {
@@ -18,15 +20,31 @@ impl ExchangeSink for Recorder {
     }
 }
 
+/// An answer, with what went over the wire for it.
+pub(super) struct Asked<T> {
+    pub(super) answer: T,
+    exchanges: Vec<Exchange>,
+}
+
+impl Subject {
+    /// Asks a question and keeps what goes over the wire for it.
+    pub(super) async fn asked<T>(&self, question: impl AsyncFnOnce(&Self) -> T) -> Asked<T> {
+        let recorder = Arc::new(Recorder::default());
+        let subject = Self { transport: self.transport.observed_by(recorder.clone()), ..self.clone() };
+        let answer = question(&subject).await;
+        let exchanges = std::mem::take(&mut *recorder.0.lock().unwrap_or_else(PoisonError::into_inner));
+        Asked { answer, exchanges }
+    }
+}
+
 /// Salesforce's code for a refusal.
-pub(super) fn code<T>(result: &Result<T, Error>) -> Option<&str> {
-    result.as_ref().err().and_then(Error::salesforce).map(|said| said.code.as_str())
+pub(super) fn code<T>(result: &Result<T, Error>) -> Option<String> {
+    result.as_ref().err().and_then(Error::salesforce).map(|said| said.code.clone())
 }
 
 /// The proofs of one flow so far.
 pub(super) struct Evidence {
     flow: Flow,
-    recorder: Arc<Recorder>,
     proofs: Vec<Proof>,
     /// Salesforce's words about the first proof that failed with any, and the callback that it was about.
     said: Option<(SalesforceWords, Option<String>)>,
@@ -34,18 +52,19 @@ pub(super) struct Evidence {
 
 impl Evidence {
     pub(super) fn new(flow: Flow) -> Self {
-        Self { flow, recorder: Arc::default(), proofs: Vec::new(), said: None }
+        Self { flow, proofs: Vec::new(), said: None }
     }
 
-    pub(super) fn recorder(&self) -> Arc<Recorder> {
-        Arc::clone(&self.recorder)
-    }
-
-    /// Notes a proof with everything that went over the wire since the last one.
-    pub(super) fn note(&mut self, id: ProofId, passed: bool, detail: Option<Line>) {
-        let exchanges = std::mem::take(&mut *self.recorder.0.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Notes a proof with what went over the wire for it.
+    pub(super) fn note<T>(&mut self, id: ProofId, passed: bool, detail: Option<Line>, asked: Asked<T>) -> T {
         let outcome = if passed { ProofOutcome::Passed } else { ProofOutcome::Failed };
-        self.proofs.push(Proof { id, outcome, detail, exchanges });
+        self.proofs.push(Proof { id, outcome, detail, exchanges: asked.exchanges });
+        asked.answer
+    }
+
+    /// Notes a failed proof for which nothing could be asked.
+    pub(super) fn not_asked(&mut self, id: ProofId, because: Option<Line>) {
+        self.note(id, false, because, Asked { answer: (), exchanges: Vec::new() });
     }
 
     /// Keeps what Salesforce said to a proof that failed, for the verdict.
@@ -57,31 +76,28 @@ impl Evidence {
     pub(super) fn granted<T>(
         &mut self,
         id: ProofId,
-        result: Result<T, Error>,
+        asked: Asked<Result<T, Error>>,
         detail: impl FnOnce(&T) -> Option<Line>,
     ) -> Option<T> {
-        match result {
-            Ok(value) => {
-                let detail = detail(&value);
-                self.note(id, true, detail);
-                Some(value)
-            }
+        let (passed, detail) = match &asked.answer {
+            Ok(value) => (true, detail(value)),
             Err(error) => {
                 let code = error.salesforce().map_or_else(|| error.to_string(), |said| said.code.clone());
                 if let Some(said) = error.salesforce() {
                     self.said(said.into(), None);
                 }
-                self.note(id, false, Some(Line::new("proof_detail_code").with("error", code)));
-                None
+                (false, Some(Line::new("proof_detail_code").with("error", code)))
             }
-        }
+        };
+        self.note(id, passed, detail, asked).ok()
     }
 
     /// Notes a call that Salesforce must refuse, for one of these reasons: a refusal for another one, such as a limit
     /// that is used up, proves nothing, and neither does no answer.
-    pub(super) fn refused(&mut self, id: ProofId, code: Option<&str>, expected: &[&str]) {
+    pub(super) fn refused<T>(&mut self, id: ProofId, asked: Asked<T>, code: Option<String>, expected: &[&str]) -> T {
+        let passed = code.as_deref().is_some_and(|code| expected.contains(&code));
         let detail = code.map(|code| Line::new("proof_detail_code").with("error", code));
-        self.note(id, code.is_some_and(|code| expected.contains(&code)), detail);
+        self.note(id, passed, detail, asked)
     }
 
     /// Proven if every proof passed; else the first that did not says why.

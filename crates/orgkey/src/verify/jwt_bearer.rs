@@ -5,8 +5,8 @@ use salesforce::Error;
 use salesforce::oauth::{self, TokenReply};
 use salesforce::types::{JwtAssertion, PrivateKey};
 
-use super::client_credentials::{calls, failed, take_back};
-use super::evidence::{Evidence, code};
+use super::client_credentials::{calls, got_token, take_back};
+use super::evidence::{Asked, Evidence, code};
 use super::{Flow, FlowProof, ProofId, Subject, refusals};
 use crate::Line;
 use crate::key_pair::{self, Claims};
@@ -30,13 +30,12 @@ pub fn audience(org: &KnownOrg) -> String {
 /// Proves the JWT bearer flow.
 pub async fn prove_jwt_bearer(subject: &Subject) -> FlowProof {
     let mut evidence = Evidence::new(Flow::JwtBearer);
-    let subject = &subject.observed_by(evidence.recorder());
-    refusals::dry(subject, &mut evidence).await;
+    // Before the rest: its answer tells how Salesforce's clock stands.
+    refusals::dry(subject).await.note(&mut evidence);
     let (Some(key), Some(jwt)) = (&subject.private_key, &subject.plan.blueprint.jwt_bearer) else {
         return evidence.dry_check_only(Line::new("proof_because_no_private_key"));
     };
     let user = jwt.speaks_for.as_str();
-    // The dry check was answered a moment ago, so the transport knows both clocks.
     let (now, skewed) = believed(Timestamp::now(), subject.transport.clock_ahead(&subject.host));
     let sign = |key: &PrivateKey, until| {
         let claims = Claims { app: &subject.key, user, audience: &subject.audience, until };
@@ -45,34 +44,43 @@ pub async fn prove_jwt_bearer(subject: &Subject) -> FlowProof {
     let Some(good) = sign(key, later(now, LASTS)) else {
         return evidence.dry_check_only(Line::new("proof_because_no_private_key"));
     };
-    let reply = match ask(subject, &good).await {
+    let stranger = tokio::task::spawn_blocking(move || key_pair::make("Orgkey", now));
+    let asked = ask(subject, &good).await;
+    let reply = match got_token(&mut evidence, asked, skewed.then(|| Line::new("proof_detail_their_clock"))) {
         Ok(reply) => reply,
-        Err(error) => return failed(evidence, error),
+        Err(problem) => return evidence.not_proven(problem),
     };
-    evidence.note(ProofId::GotToken, true, skewed.then(|| Line::new("proof_detail_their_clock")));
-    calls(subject, &reply, Some(user), &mut evidence).await;
-
-    let stranger = tokio::task::spawn_blocking(move || key_pair::make("Orgkey", now)).await;
-    if let Some(wrong) = stranger.ok().and_then(Result::ok).and_then(|(_, key)| sign(&key, later(now, LASTS))) {
-        must_refuse(subject, &wrong, ProofId::RefusedWrongKey, &mut evidence).await;
-    } else {
-        evidence.note(ProofId::RefusedWrongKey, false, None);
+    let wrong = async {
+        let stranger = stranger.await.ok().and_then(Result::ok);
+        let assertion = stranger.and_then(|(_, key)| sign(&key, later(now, LASTS)))?;
+        Some(ask(subject, &assertion).await)
+    };
+    let over = async {
+        let assertion = sign(key, later(now, SignedDuration::from_mins(-10)))?;
+        Some(ask(subject, &assertion).await)
+    };
+    let (calls, wrong, over) = tokio::join!(calls(subject, &reply), wrong, over);
+    calls.note(Some(user), &mut evidence);
+    match wrong {
+        Some(asked) => must_refuse(subject, asked, ProofId::RefusedWrongKey, &mut evidence).await,
+        None => evidence.not_asked(ProofId::RefusedWrongKey, None),
     }
-    if let Some(over) = sign(key, later(now, SignedDuration::from_mins(-10))) {
-        must_refuse(subject, &over, ProofId::RefusedExpiredAssertion, &mut evidence).await;
+    if let Some(asked) = over {
+        must_refuse(subject, asked, ProofId::RefusedExpiredAssertion, &mut evidence).await;
     }
     take_back(subject, &reply, &mut evidence).await;
     evidence.verdict()
 }
 
-async fn ask(subject: &Subject, assertion: &JwtAssertion) -> Result<TokenReply, Error> {
-    oauth::jwt_bearer(&subject.transport, &subject.host, assertion).await
+type Answer = Result<TokenReply, Error>;
+
+async fn ask(subject: &Subject, assertion: &JwtAssertion) -> Asked<Answer> {
+    subject.asked(async |subject| oauth::jwt_bearer(&subject.transport, &subject.host, assertion).await).await
 }
 
-async fn must_refuse(subject: &Subject, assertion: &JwtAssertion, id: ProofId, evidence: &mut Evidence) {
-    let reply = ask(subject, assertion).await;
-    evidence.refused(id, code(&reply), &["invalid_grant"]);
-    if let Ok(reply) = reply {
+async fn must_refuse(subject: &Subject, asked: Asked<Answer>, id: ProofId, evidence: &mut Evidence) {
+    let code = code(&asked.answer);
+    if let Ok(reply) = evidence.refused(id, asked, code, &["invalid_grant"]) {
         subject.let_go(&reply).await;
     }
 }

@@ -70,8 +70,4 @@ impl Subject {
             let _ = oauth::revoke(&self.transport, &self.host, token).await;
         }
     }
-
-    pub(super) fn observed_by(&self, sink: std::sync::Arc<dyn salesforce::ExchangeSink>) -> Self {
-        Self { transport: self.transport.observed_by(sink), ..self.clone() }
-    }
 }

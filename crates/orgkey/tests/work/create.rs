@@ -91,7 +91,7 @@ async fn a_deployment_can_not_be_called_off_or_leaves_something() {
 #[tokio::test]
 async fn access_that_was_refused_is_not_said_or_can_not_be_given_later() {
     // The app exists, and the administrator loses the right to assign permission sets.
-    let (journey, run) = died(5).await;
+    let (journey, run) = died(4).await;
     may(&journey, "AssignPermissionSets", false);
     journey.desk.continue_run(run).await.unwrap();
     let view = journey.until_still(run).await;

@@ -268,9 +268,9 @@ async fn a_switch_that_somebody_turned_on_before_is_turned_off() {
 
 #[tokio::test]
 async fn an_assignment_that_somebody_gave_meanwhile_is_taken_back() {
-    // The person holds the set by somebody else's hand when the run comes to it: after AppFound.
-    let (journey, run) = died(5).await;
-    assert!(matches!(journey.journal(run).last(), Some(Entry::AppFound { .. })));
+    // The person holds the set by somebody else's hand when the run comes to it: after Deployed.
+    let (journey, run) = died(4).await;
+    assert!(matches!(journey.journal(run).last(), Some(Entry::Deployed)));
     let set = journey.query(SET).await[0]["Id"].clone();
     let (record, _) = journey.store().run(run).unwrap();
     let given = json!({ "AssigneeId": record.plan.assignees[0].user.as_str(), "PermissionSetId": set });

@@ -1,0 +1,121 @@
+//! Plans: the org checked and read, and everything that Create needs of it. What can be asked together is.
+
+use jiff::Timestamp;
+use salesforce::Org;
+use uuid::Uuid;
+
+use super::{Desk, lock};
+use crate::apply::validate;
+use crate::blueprint::{Blueprint, Facts, parse};
+use crate::orgs::{KnownOrg, OrgKind, describe};
+use crate::plan::{Assignee, OrgSnapshot, Plan, PlanView, snapshot};
+use crate::preflight::{Checkup, Findings, judge, look};
+use crate::problem::{Code, FieldProblem, Problem};
+use crate::views::Validation;
+use crate::wizard::Draft;
+
+/// A plan that was made a moment ago, with everything that creating needs.
+pub struct Planned {
+    pub(super) draft: Draft,
+    pub(super) org: Org,
+    pub(super) known: KnownOrg,
+    pub(super) plan: Plan,
+    /// The org, and who is signed in to it.
+    pub checkup: Checkup,
+}
+
+impl Planned {
+    /// The plan as Review shows it.
+    pub fn view(&self) -> PlanView {
+        self.plan.view(&self.known, &self.checkup)
+    }
+
+    /// The org, and the person in it.
+    pub fn org(&self) -> &KnownOrg {
+        &self.known
+    }
+}
+
+impl Desk {
+    /// Checks again, reads the org again, and makes the plan.
+    ///
+    /// # Errors
+    /// What has to be answered differently first; `session_ended`.
+    pub async fn plan(&self, id: Uuid) -> Result<PlanView, Problem> {
+        Ok(self.planned(id).await?.view())
+    }
+
+    /// The same, to be created at once by [`Self::create_planned`].
+    ///
+    /// # Errors
+    /// What has to be answered differently first; `session_ended`.
+    pub async fn planned(&self, id: Uuid) -> Result<Planned, Problem> {
+        let draft = self.0.store.draft(id)?;
+        let (org, known) = self.org_of(&draft).await?;
+        let blueprint = self.blueprint(&draft, Some(known.kind)).await?;
+        let read = read(&org, Assignee::signed_in_to(&known)?, &blueprint).await;
+        let (findings, seen) = self.heard(&org, &known, read).await?;
+        let plan = Plan::new(blueprint, seen)?;
+        Ok(Planned { checkup: judge(&findings, &known), draft, org, known, plan })
+    }
+
+    /// Signs in with a token that somebody else owns, for as long as this desk is open, and plans a draft in the token's
+    /// org: who it is, whether it is ready and what is there are asked together.
+    ///
+    /// # Errors
+    /// Those of [`Self::sign_in_with_token`] and [`Self::planned`].
+    pub async fn planned_with_token(&self, id: Uuid, address: &str, token: &str) -> Result<Planned, Problem> {
+        let mut draft = self.0.store.draft(id)?;
+        // What the org is can't change what has to be read of it.
+        let blueprint = self.blueprint(&draft, None).await?;
+        let (org, user) = self.arrived_with_token(address, token).await?;
+        let (known, (findings, seen)) =
+            tokio::try_join!(describe(&org, &user, Timestamp::now()), read(&org, Assignee::from(&user), &blueprint))?;
+        draft.enter(&known);
+        self.save(&mut draft)?;
+        self.0.store.save_org(&known)?;
+        lock(&self.0.sessions).insert(known.id.clone(), (org.clone(), known.clone()));
+        let plan = Plan::new(self.blueprint(&draft, Some(known.kind)).await?, seen)?;
+        Ok(Planned { checkup: judge(&findings, &known), draft, org, known, plan })
+    }
+
+    /// "Test without changing anything".
+    ///
+    /// # Errors
+    /// `plan_outdated` when the org or the answers changed since Review; what stood in the way of asking.
+    pub async fn validate_plan(&self, id: Uuid, fingerprint: &str) -> Result<Validation, Problem> {
+        let draft = self.0.store.draft(id)?;
+        let (org, known) = self.org_of(&draft).await?;
+        let blueprint = self.blueprint(&draft, Some(known.kind)).await?;
+        let seen = snapshot(&org, Assignee::signed_in_to(&known)?, &blueprint).await;
+        let plan = Plan::new(blueprint, self.heard(&org, &known, seen).await?)?;
+        if plan.fingerprint() != fingerprint {
+            return Err(Problem::new(Code::PlanOutdated));
+        }
+        self.heard(&org, &known, validate(&org, &plan).await).await
+    }
+
+    pub(super) async fn checkup(&self, org: &Org, known: &KnownOrg) -> Result<Checkup, Problem> {
+        let findings = look(org, Timestamp::now).await;
+        Ok(judge(&self.heard(org, known, findings).await?, known))
+    }
+
+    /// What a draft's answers add up to, in an org of this kind if that is known.
+    async fn blueprint(&self, draft: &Draft, kind: Option<OrgKind>) -> Result<Blueprint, Problem> {
+        let certificate = if draft.answers.flows.jwt_bearer { self.certificate_checks(draft).await? } else { None };
+        parse(&draft.answers, &Facts { kind, certificate, ..Facts::default() }).map_err(first)
+    }
+}
+
+/// Whether the org is ready, and what `blueprint` depends on.
+async fn read(org: &Org, me: Assignee, blueprint: &Blueprint) -> Result<(Findings, OrgSnapshot), Problem> {
+    tokio::try_join!(look(org, Timestamp::now), snapshot(org, me, blueprint))
+}
+
+/// Review names one thing to change; the step it is in shows them all.
+fn first(problems: Vec<FieldProblem>) -> Problem {
+    problems
+        .into_iter()
+        .next()
+        .map_or_else(|| Problem::new(Code::Unexpected), |found| found.problem.with("field", found.field))
+}

@@ -94,11 +94,12 @@ async fn connection(
             let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
             // hyper ends a connection whose service fails, and writes nothing.
             let cut = || Err(io::Error::from(io::ErrorKind::ConnectionAborted));
-            if !gateway.pass(Stage::Arrived, &method, &path).await {
+            let number = gateway.next();
+            if !gateway.pass(number, Stage::Arrived, &method, &path).await {
                 return cut();
             }
             let Ok(response) = site.call(request).await;
-            if gateway.pass(Stage::Answered, &method, &path).await { Ok(response) } else { cut() }
+            if gateway.pass(number, Stage::Answered, &method, &path).await { Ok(response) } else { cut() }
         }
     });
     let mut serving = pin!(

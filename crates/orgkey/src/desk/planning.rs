@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use salesforce::Org;
+use salesforce::oauth::UserInfo;
 use uuid::Uuid;
 
 use super::{Desk, lock};
 use crate::apply::validate;
 use crate::blueprint::{Blueprint, Facts, parse};
-use crate::orgs::{KnownOrg, OrgKind, describe};
+use crate::orgs::{KnownOrg, OrgKind, arrive, describe};
 use crate::plan::{Assignee, OrgSnapshot, Plan, PlanView, snapshot};
 use crate::preflight::{Checkup, Findings, judge, look};
 use crate::problem::{Code, FieldProblem, Problem};
@@ -20,7 +21,7 @@ pub struct Planned {
     pub(super) org: Org,
     pub(super) known: KnownOrg,
     pub(super) plan: Plan,
-    /// The org, and who is signed in to it.
+    /// Whether the org is ready.
     pub checkup: Checkup,
 }
 
@@ -65,10 +66,28 @@ impl Desk {
     /// # Errors
     /// Those of [`Self::sign_in_with_token`] and [`Self::planned`].
     pub async fn planned_with_token(&self, id: Uuid, address: &str, token: &str) -> Result<Planned, Problem> {
+        self.planned_on_arrival(id, self.arrived_with_token(address, token)).await
+    }
+
+    /// The same in the practice org, as its administrator.
+    ///
+    /// # Errors
+    /// `practice_org_not_started`; those of [`Self::planned`].
+    pub async fn planned_in_practice(&self, id: Uuid) -> Result<Planned, Problem> {
+        let practice = self.0.practice.started().await?;
+        let host = practice.orgs.into_iter().next().ok_or_else(|| Problem::new(Code::NotAPracticeOrg))?;
+        self.planned_on_arrival(id, arrive(&self.0.transport, host, practice.administrator.token)).await
+    }
+
+    async fn planned_on_arrival(
+        &self,
+        id: Uuid,
+        arrival: impl Future<Output = Result<(Org, UserInfo), Problem>>,
+    ) -> Result<Planned, Problem> {
         let mut draft = self.0.store.draft(id)?;
         // What the org is can't change what has to be read of it.
         let blueprint = self.blueprint(&draft, None).await?;
-        let (org, user) = self.arrived_with_token(address, token).await?;
+        let (org, user) = arrival.await?;
         let (known, (findings, seen)) =
             tokio::try_join!(describe(&org, &user, Timestamp::now()), read(&org, Assignee::from(&user), &blueprint))?;
         draft.enter(&known);

@@ -1,5 +1,5 @@
 # The few commands a person needs. Each says what it does before it does it.
-.PHONY: run test check fuzz bless
+.PHONY: run test check bench fuzz bless
 
 run: ## Install what is missing, build, open the window (or, without a display, do the job in a practice org)
 	@scripts/run
@@ -9,6 +9,9 @@ test: ## Install what is missing, then every test: pure, wire, work, page, and t
 
 check: ## The fast subset, for each commit
 	@scripts/check
+
+bench: ## Measure release builds: the whole job, forty orgs at once, the window beside an empty one
+	@scripts/bench
 
 fuzz: ## Search for inputs that break something, TIME seconds for each kind (60)
 	@scripts/set-up --headless && scripts/fuzz

@@ -13,7 +13,7 @@ pub use browser::Browser;
 pub use bus::Bus;
 pub use org::OrgWitness;
 pub use practice::Practice;
-pub use window::{Home, Window};
+pub use window::{Home, Window, connect, free_port};
 
 use std::path::PathBuf;
 

@@ -367,7 +367,11 @@ fn named(test: &str) -> String {
     format!("[data-test=\"{test}\"]")
 }
 
-async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Client {
+/// A session of the web driver at `port`, waited for.
+///
+/// # Panics
+/// When none begins in time.
+pub async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Client {
     let began = Instant::now();
     loop {
         let mut builder = ClientBuilder::new(HttpConnector::new());
@@ -380,7 +384,11 @@ async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Cli
     }
 }
 
-fn free_port() -> u16 {
+/// A port that nobody holds.
+///
+/// # Panics
+/// When there is none.
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port()
 }
 

@@ -278,3 +278,17 @@ async fn a_mistake_in_a_package_is_told_by_component() {
     assert_eq!(ComponentType::from_name(&failure.component_type), Some(ComponentType::OauthPolicies));
     assert!(failure.problem.as_deref().is_some_and(|problem| problem.contains("execution user")), "{failure:?}");
 }
+
+#[tokio::test]
+async fn a_query_that_is_refused_takes_those_beside_it_along_or_one_loses_rows() {
+    let (_running, org) = practice().await;
+    let [accounts, wrong, users] = org
+        .queries(["SELECT Id FROM Account", "SELECT Mood FROM Account", "SELECT Id FROM User WHERE Name = 'O\\'Neil'"])
+        .await
+        .unwrap();
+    let whole = org.query::<Row>("SELECT Id FROM Account").await.unwrap();
+    let ids = |rows: Vec<Row>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(ids(accounts.unwrap().of().unwrap()), ids(whole));
+    assert_eq!(wrong.unwrap_err().salesforce().unwrap().code, "INVALID_FIELD");
+    assert!(users.unwrap().of::<Row>().unwrap().is_empty());
+}

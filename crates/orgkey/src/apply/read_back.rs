@@ -99,12 +99,11 @@ async fn access(org: &Org, plan: &Plan, app: &RecordId) -> Result<Vec<Line>, Pro
     let of_sets = format!("SELECT Id, Name FROM PermissionSet WHERE Name IN {list}");
     let of_app = format!("SELECT ParentId FROM SetupEntityAccess WHERE SetupEntityId = {}", soql::quote(app.as_str()));
     let of_people = format!("SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name IN {list}");
-    let asked = tokio::try_join!(
-        org.query::<PermissionSet>(&of_sets),
-        org.query::<EntityAccess>(&of_app),
-        org.query::<Assignment>(&of_people),
-    );
-    let (sets, opened, held) = match asked {
+    let asked = async {
+        let [sets, opened, held] = org.queries([&of_sets, &of_app, &of_people]).await?;
+        Ok((sets?.of::<PermissionSet>()?, opened?.of::<EntityAccess>()?, held?.of::<Assignment>()?))
+    };
+    let (sets, opened, held) = match asked.await {
         Ok(found) => found,
         Err(error) if error.is_session_expired() => return Err(error.into()),
         Err(Error::Salesforce(_)) => {

@@ -80,12 +80,13 @@ pub async fn describe(org: &Org, user: &UserInfo, now: Timestamp) -> Result<Know
     let session = org.session();
     let person = Assignee::from(user);
     let of_user = format!("SELECT Id, Profile.Name FROM User WHERE Id = {}", soql::quote(session.user.as_str()));
-    let (organizations, users) = tokio::try_join!(
-        org.query::<Organization>(
-            "SELECT Name, OrganizationType, IsSandbox, TrialExpirationDate, NamespacePrefix FROM Organization"
-        ),
-        org.query::<User>(&of_user),
-    )?;
+    let [organizations, users] = org
+        .queries([
+            "SELECT Name, OrganizationType, IsSandbox, TrialExpirationDate, NamespacePrefix FROM Organization",
+            &of_user,
+        ])
+        .await?;
+    let (organizations, users): (Vec<Organization>, Vec<User>) = (organizations?.of()?, users?.of()?);
     let organization = organizations
         .into_iter()
         .next()

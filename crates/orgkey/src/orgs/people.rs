@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use salesforce::rest::soql;
+use salesforce::rest::{Rows, soql};
 use salesforce::{Error, Org};
 use serde::Deserialize;
 
@@ -93,22 +93,42 @@ pub async fn own_address(org: &Org) -> Result<Option<String>, Problem> {
 /// # Errors
 /// What a query answered.
 pub async fn helpers(org: &Org) -> Result<Vec<String>, Problem> {
-    let may = holders(org, "PermissionSet.PermissionsAssignPermissionSets = true").await?;
+    let [may, users] = org
+        .queries([
+            &holders("PermissionSet.PermissionsAssignPermissionSets = true"),
+            "SELECT Id, Username, Name, Profile.Name FROM User WHERE IsActive = true",
+        ])
+        .await?;
+    let may = held_by(may?)?;
     let me = org.session().user.as_str().to_owned();
-    let users = org.query::<User>("SELECT Id, Username, Name, Profile.Name FROM User WHERE IsActive = true").await?;
-    Ok(users.into_iter().filter(|user| user.id != me && may.contains(&user.id)).map(|user| user.name).collect())
+    Ok(users?
+        .of::<User>()?
+        .into_iter()
+        .filter(|user| user.id != me && may.contains(&user.id))
+        .map(|user| user.name)
+        .collect())
 }
 
 async fn users(org: &Org, condition: &str) -> Result<Vec<OrgUser>, Problem> {
     let soql = format!("SELECT Id, Username, Name, Profile.Name FROM User WHERE {condition} ORDER BY Name LIMIT 2000");
-    let (users, frozen, administrators, api_only) = tokio::try_join!(
-        async { org.query::<User>(&soql).await.map_err(Problem::from) },
-        frozen(org),
-        holders(org, "PermissionSet.PermissionsModifyAllData = true OR PermissionSet.PermissionsManageUsers = true"),
-        holders(org, "PermissionSet.PermissionsApiUserOnly = true"),
-    )?;
+    let [users, frozen, administrators, api_only] = org
+        .queries([
+            &soql,
+            "SELECT UserId FROM UserLogin WHERE IsFrozen = true",
+            &holders("PermissionSet.PermissionsModifyAllData = true OR PermissionSet.PermissionsManageUsers = true"),
+            &holders("PermissionSet.PermissionsApiUserOnly = true"),
+        ])
+        .await?;
+    let frozen: BTreeSet<String> = match frozen {
+        Ok(rows) => rows.of::<Frozen>()?.into_iter().map(|row| row.user_id).collect(),
+        // Who may not see UserLogin sees nobody as frozen; the deployment will say it then.
+        Err(Error::Salesforce(_)) => BTreeSet::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let (administrators, api_only) = (held_by(administrators?)?, held_by(api_only?)?);
     let me = org.session().user;
-    Ok(users
+    Ok(users?
+        .of::<User>()?
         .into_iter()
         .filter(|user| !frozen.contains(&user.id))
         .map(|user| OrgUser {
@@ -123,17 +143,11 @@ async fn users(org: &Org, condition: &str) -> Result<Vec<OrgUser>, Problem> {
         .collect())
 }
 
-/// Who holds a permission, by profile or permission set: both are rows of PermissionSetAssignment.
-async fn holders(org: &Org, condition: &str) -> Result<BTreeSet<String>, Problem> {
-    let soql = format!("SELECT AssigneeId FROM PermissionSetAssignment WHERE {condition}");
-    Ok(org.query::<Holder>(&soql).await?.into_iter().map(|row| row.assignee_id).collect())
+/// The query for who holds a permission, by profile or permission set: both are rows of PermissionSetAssignment.
+fn holders(condition: &str) -> String {
+    format!("SELECT AssigneeId FROM PermissionSetAssignment WHERE {condition}")
 }
 
-/// Frozen people can't be run as. Who may not see UserLogin sees nobody as frozen; the deployment will say it then.
-async fn frozen(org: &Org) -> Result<BTreeSet<String>, Problem> {
-    match org.query::<Frozen>("SELECT UserId FROM UserLogin WHERE IsFrozen = true").await {
-        Ok(rows) => Ok(rows.into_iter().map(|row| row.user_id).collect()),
-        Err(Error::Salesforce(_)) => Ok(BTreeSet::new()),
-        Err(error) => Err(error.into()),
-    }
+fn held_by(rows: Rows) -> Result<BTreeSet<String>, Problem> {
+    Ok(rows.of::<Holder>()?.into_iter().map(|row| row.assignee_id).collect())
 }

@@ -52,16 +52,15 @@ struct Assignment {
 /// # Errors
 /// What a query answered.
 pub async fn permission_sets(org: &Org) -> Result<Vec<PermissionSetView>, Problem> {
-    let (sets, assignments) = tokio::try_join!(
-        org.query::<PermissionSet>(
-            "SELECT Id, Name, Label FROM PermissionSet WHERE IsOwnedByProfile = false ORDER BY Label LIMIT 2000"
-        ),
-        org.query::<Assignment>(
-            "SELECT PermissionSetId FROM PermissionSetAssignment WHERE PermissionSet.IsOwnedByProfile = false"
-        ),
-    )?;
+    let [sets, assignments] = org
+        .queries([
+            "SELECT Id, Name, Label FROM PermissionSet WHERE IsOwnedByProfile = false ORDER BY Label LIMIT 2000",
+            "SELECT PermissionSetId FROM PermissionSetAssignment WHERE PermissionSet.IsOwnedByProfile = false",
+        ])
+        .await?;
+    let sets: Vec<PermissionSet> = sets?.of()?;
     let mut people: HashMap<String, u32> = HashMap::new();
-    for assignment in assignments {
+    for assignment in assignments?.of::<Assignment>()? {
         *people.entry(assignment.permission_set_id).or_default() += 1;
     }
     Ok(sets

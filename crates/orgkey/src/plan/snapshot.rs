@@ -139,8 +139,8 @@ async fn holdings(org: &Org, names: &[String]) -> Result<BTreeMap<String, Holdin
     let of_sets = format!("SELECT Id, Name, Label FROM PermissionSet WHERE Name IN {list}");
     let of_people =
         format!("SELECT PermissionSetId, AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name IN {list}");
-    let (sets, assignments) =
-        tokio::try_join!(org.query::<PermissionSet>(&of_sets), org.query::<Assignment>(&of_people))?;
+    let [sets, assignments] = org.queries([&of_sets, &of_people]).await?;
+    let (sets, assignments): (Vec<PermissionSet>, Vec<Assignment>) = (sets?.of()?, assignments?.of()?);
     Ok(sets
         .into_iter()
         .map(|set| {

@@ -12,5 +12,6 @@ mod versions;
 pub use describe::{Describe, Field, ObjectSummary};
 pub use limits::{Limit, Limits};
 pub use org::{Org, Session};
+pub use query::Rows;
 pub use renewal::{Renewal, Renewed};
 pub use versions::{Versions, versions};

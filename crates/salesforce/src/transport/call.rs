@@ -38,6 +38,8 @@ pub(crate) struct Call<'a> {
     pub(crate) timeout: Duration,
     /// A secret that is inside the body rather than in a field of its own.
     pub(crate) hidden: Option<AccessToken>,
+    /// It is posted, and changes nothing all the same.
+    pub(crate) only_reads: bool,
 }
 
 impl<'a> Call<'a> {
@@ -53,6 +55,7 @@ impl<'a> Call<'a> {
             first_byte: Duration::from_secs(30),
             timeout: Duration::from_secs(60),
             hidden: None,
+            only_reads: false,
         }
     }
 
@@ -89,7 +92,12 @@ impl<'a> Call<'a> {
 
     /// Whether asking twice changes nothing.
     pub(crate) fn is_safe(&self) -> bool {
-        self.method == Method::GET
+        self.method == Method::GET || self.only_reads
+    }
+
+    /// A question that has to be posted.
+    pub(crate) fn that_only_reads(self) -> Self {
+        Self { only_reads: true, ..self }
     }
 
     pub(crate) fn not_salesforce(&self, reason: impl Into<String>) -> Error {

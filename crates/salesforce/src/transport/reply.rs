@@ -55,6 +55,18 @@ impl Reply {
         }
     }
 
+    /// One of the answers that this one holds.
+    pub(crate) fn part(&self, status: u16, body: &Value) -> Self {
+        Self {
+            call: self.call,
+            host: self.host.clone(),
+            secrets: self.secrets.clone(),
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY),
+            headers: self.headers.clone(),
+            body: body.to_string().into_bytes(),
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }

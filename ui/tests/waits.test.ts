@@ -37,13 +37,16 @@ it('says after three seconds that an answer is still awaited, and nothing before
   expect(maybe('still-waiting')).toBeNull();
 });
 
-it('does not hurry a person who chooses a file', async () => {
-  const host = await open(new FakeHost());
-  host.on('save_hand_over', () => new Promise(() => {}));
-  void session.host.call('save_hand_over', { id: 'r1' });
-  await pass(10);
-  expect(maybe('still-waiting')).toBeNull();
-});
+it.each(['choose_key_pair', 'save_certificate', 'save_private_key', 'save_hand_over'] as const)(
+  'does not hurry a person whom %s asks for a file',
+  async (command) => {
+    const host = await open(new FakeHost());
+    host.on(command, () => new Promise(() => {}));
+    void session.host.call(command, { id: 'r1' });
+    await pass(10);
+    expect(maybe('still-waiting')).toBeNull();
+  },
+);
 
 it('shows how long Salesforce asked to wait, and ends the wait when told to', async () => {
   const host = await open(new FakeHost());

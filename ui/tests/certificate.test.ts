@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
 import type { KeyPairView } from '../src/host/types';
-import { click, find, maybe, open, screen, settle, type } from './page';
+import { click, find, maybe, open, screen, type } from './page';
 
 const flows = { ...fixtures.answers().flows, authorization_code: false, jwt_bearer: true };
 const host = (pair: KeyPairView = fixtures.noKeyPair) =>
@@ -47,18 +47,53 @@ describe('the certificate', () => {
     expect(find('save-private-key-saved').textContent).toContain('/home/dana/Acme.key');
   });
 
-  it('keeps no password of a locked file', async () => {
-    const fake = host({ ...fixtures.noKeyPair, locked: true });
-    fake.on('unlock_key_pair', () => {
-      throw problem('key_password_wrong');
+  it('can be brought in files: a locked one is unlocked by its password, which is not kept', async () => {
+    const fake = await keyPage(host());
+    fake.on('choose_key_pair', () => ({ ...fixtures.noKeyPair, locked: true }));
+    fake.on('unlock_key_pair', ({ password }) => {
+      if (password !== 'harbour-8') throw problem('key_password_wrong');
+      return fixtures.keyPair;
     });
-    await keyPage(fake);
+    expect(maybe('choose-key-files')).toBeNull();
+    await click('key-bring');
+    expect(maybe('make-key-pair')).toBeNull();
+    await click('choose-key-files');
+    expect(fake.asked('choose_key_pair')).toEqual([{ id: 'd1' }]);
+    expect(maybe('certificate-check-together')).toBeNull();
+
+    const password = find('key-password') as HTMLInputElement;
     await type('key-password', 'harbour-7');
     await click('unlock-key');
-    await settle();
-    expect(fake.asked('unlock_key_pair')).toEqual([{ id: 'd1', password: 'harbour-7' }]);
-    expect((find('key-password') as HTMLInputElement).value).toBe('');
-    expect(maybe('problem-key_password_wrong')).not.toBeNull();
+    expect(password.value).toBe('');
+    // What is wrong with it stands at the field, and is read with it.
+    expect(password.getAttribute('aria-invalid')).toBe('true');
+    const problems = password.getAttribute('aria-describedby')?.split(' ') ?? [];
+    const said = problems.map((id) => document.getElementById(id)?.textContent).join(' ');
+    expect(said).toContain('This password does not open the file');
+    expect(maybe('problem-key_password_wrong')).toBeNull();
+    expect(document.activeElement).toBe(password);
+
+    await type('key-password', 'harbour-8');
+    expect(password.getAttribute('aria-invalid')).toBeNull();
+    await click('unlock-key');
+    expect(fake.asked('unlock_key_pair').map((asked) => asked.password)).toEqual(['harbour-7', 'harbour-8']);
+    expect(document.querySelectorAll('[data-outcome="pass"]')).toHaveLength(4);
+    expect(maybe('key-password')).toBeNull();
+  });
+
+  it('stays what it was when the chosen file can’t be read, and when nothing was chosen', async () => {
+    const fake = await keyPage(host(fixtures.keyPair));
+    fake.on('choose_key_pair', () => {
+      throw problem('key_file_unreadable');
+    });
+    await click('key-bring');
+    await click('choose-key-files');
+    expect(find('problem-key_file_unreadable').textContent).toContain('can’t read this file');
+    expect(document.querySelectorAll('[data-outcome="pass"]')).toHaveLength(4);
+    fake.on('choose_key_pair', () => fixtures.keyPair);
+    await click('choose-key-files');
+    expect(maybe('problem-key_file_unreadable')).toBeNull();
+    expect(document.querySelectorAll('[data-outcome="pass"]')).toHaveLength(4);
   });
 
   it('asks for the reminder, and takes it away', async () => {

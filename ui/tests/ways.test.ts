@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
+import type { SignInState, SignInView } from '../src/host/types';
 import { session } from '../src/session.svelte';
 import { click, find, maybe, open, screen, settle, type } from './page';
 
@@ -75,6 +76,28 @@ describe('the four ways', () => {
     expect(JSON.stringify(session)).not.toContain('canary');
   });
 
+  it('keeps a pasted token in its field until there is an address to send it to', async () => {
+    const refused = refusing('sign_in_with_token', 'not_a_salesforce_address', { address: 'acme.example' });
+    const host = await ways(refused);
+    await click('way-token');
+    const token = find('way-token-field') as HTMLInputElement;
+    token.value = '00Dcanary!rest';
+    await click('use-way');
+    expect(host.asked('sign_in_with_token')).toEqual([]);
+    expect(find('error-summary').textContent).toContain('My Domain');
+    expect(token.value).toBe('00Dcanary!rest');
+    // One that Orgkey refuses before it uses the token leaves it, too.
+    await type('way-address', 'acme.example');
+    await click('use-way');
+    expect(host.asked('sign_in_with_token')).toHaveLength(1);
+    expect(token.value).toBe('00Dcanary!rest');
+    host.on('sign_in_with_token', () => fixtures.arrived());
+    await type('way-address', 'acme');
+    await click('use-way');
+    expect(screen()).toBe('right-org');
+    expect(document.body.innerHTML).not.toContain('canary');
+  });
+
   it('asks for what is missing before it sends anything', async () => {
     const host = await ways();
     await click('way-token');
@@ -114,6 +137,26 @@ describe('the four ways', () => {
     expect(letter).toContain('It is better not to give me');
     await click('copy-admin-letter');
     expect(host.asked('copy_text')).toEqual([{ text: letter }]);
+  });
+
+  it('has the text for the admin at an own client ID too, about that app and no other', async () => {
+    let state: SignInState = { state: 'waiting' };
+    const view = () => ({ ...fixtures.arrived(), ...state }) as SignInView;
+    const host = await ways(new FakeHost().on('begin_own_sign_in', view).on('sign_in', view));
+    await click('way-own-client');
+    await type('way-address', 'acme');
+    await type('way-client-id', '3MVG9abc');
+    await click('use-way');
+    state = { state: 'failed', problem: problem('sign_in_app_blocked') };
+    host.change({ changed: 'sign_in', id: 's2' });
+    await settle();
+    expect(find('problem-sign_in_app_blocked').textContent).toContain('the text to send is ready to copy');
+    const letter = find('admin-letter').textContent ?? '';
+    expect(letter).toContain('3MVG9abc');
+    expect(letter).not.toContain('Salesforce CLI');
+    await click('copy-admin-letter');
+    expect(host.asked('copy_text')).toEqual([{ text: letter }]);
+    expect(find('ask-admin').textContent).not.toContain('its own CLI sign-in');
   });
 
   it('says what a JWT-format token cannot do', async () => {

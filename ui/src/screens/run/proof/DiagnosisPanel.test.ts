@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { problem } from '../../../host/fake';
-import type { Diagnosis } from '../../../host/types';
+import type { Diagnosis, WayOn } from '../../../host/types';
+import { session } from '../../../session.svelte';
 import * as fixtures from '../run-fixtures';
 import { atSeconds, find, get, open, press, screen, words } from '../run-test-support';
 
@@ -86,4 +87,40 @@ test('words that nobody has a reading for are open at once', async () => {
   });
   expect(get('diagnosis-other').querySelector('details')?.open).toBe(true);
   expect(find('certainty')).toBeNull();
+});
+
+describe('a way on', () => {
+  const offering = (...ways: WayOn[]) => ask({ ...fixtures.whyNoRunAs, ways });
+
+  test('waits until Salesforce has taken the change in, as the wait that was shown', async () => {
+    const host = await offering({ way: 'wait', fingerprint: 'w1' });
+    host.on('mend', () => fixtures.running());
+    await press('way-wait');
+    expect(host.asked('mend')).toEqual([{ id: fixtures.RUN_ID, flow: 'client_credentials', fingerprint: 'w1' }]);
+    expect(screen()).toBe('create');
+  });
+
+  test('signs in again, to the org of the run', async () => {
+    const host = await offering({ way: 'sign_in' });
+    await press('way-sign-in');
+    expect(session.screen).toBe('sign_in');
+    await session.beginSignIn({ place: 'production' });
+    expect(host.asked('begin_sign_in')[0]?.expected_org).toBe(fixtures.done().org.id);
+  });
+
+  test('opens the page of Setup that it names, in the org of the run', async () => {
+    const host = await offering({ way: 'open_setup', page: 'users' });
+    await press('way-open-setup');
+    expect(host.asked('open_setup')).toEqual([{ org: fixtures.done().org.id, page: 'users' }]);
+    expect(screen()).toBe('proved');
+  });
+
+  test('proves again and changes nothing', async () => {
+    const host = await offering({ way: 'prove_again' });
+    host.on('prove_again', () => fixtures.running());
+    await press('way-prove-again');
+    expect(host.asked('prove_again')).toEqual([{ id: fixtures.RUN_ID }]);
+    expect(host.asked('mend')).toEqual([]);
+    expect(screen()).toBe('create');
+  });
 });

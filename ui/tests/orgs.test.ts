@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
-import type { RunSummary, SignInState, SignInView } from '../src/host/types';
+import type { Line, RunSummary, SignInState, SignInView } from '../src/host/types';
 import * as made from '../src/screens/run/run-fixtures';
 import { session } from '../src/session.svelte';
 import { click, find, heading, key, maybe, open, screen, settle, type } from './page';
@@ -158,6 +158,20 @@ describe('the first screen', () => {
       ),
     );
     expect(find('problem-keychain_missing').textContent).toContain('kept only until you close Orgkey');
+  });
+
+  it('says what happened before it opened: a proxy, a damaged file, a newer one', async () => {
+    const notices: Line[] = [
+      { id: 'notice_proxy', params: { proxy: 'http://proxy.example:8080' } },
+      { id: 'notice_store_set_aside', params: { file: '/home/dana/orgkey.sqlite.bad-1' } },
+      { id: 'notice_store_newer', params: { file: '/home/dana/orgkey.sqlite' } },
+    ];
+    await open(new FakeHost().on('start', () => fixtures.start({ notices })));
+    const told = [...document.querySelectorAll('[data-test="notice"]')].map((one) => one.textContent);
+    expect(told).toHaveLength(3);
+    expect(told[0]).toContain('go through the proxy http://proxy.example:8080');
+    expect(told[1]).toContain('set aside as /home/dana/orgkey.sqlite.bad-1');
+    expect(told[2]).toContain('A newer Orgkey has written /home/dana/orgkey.sqlite');
   });
 
   it('changes the theme and keeps it', async () => {

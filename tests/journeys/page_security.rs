@@ -57,7 +57,7 @@ async fn settled(window: &Window) {
     window.client.execute_async(wait, vec![]).await.unwrap();
 }
 
-async fn call(window: &Window, command: &str, args: Value) -> Value {
+pub(crate) async fn call(window: &Window, command: &str, args: Value) -> Value {
     window.client.execute_async(CALL, vec![json!(command), args]).await.unwrap()
 }
 
@@ -85,6 +85,12 @@ async fn the_page_can_be_led_away_or_open_another_window() {
         "location = 'data:text/html,<h1>elsewhere</h1>'".to_owned(),
         "location = 'about:blank'".to_owned(),
         "location = 'https://login.salesforce.com/'".to_owned(),
+        "location = 'javascript:void (window.reached = 1, document.body.innerHTML = \"\")'".to_owned(),
+        "const data = new DataTransfer(); \
+         data.items.add(new File(['<h1>elsewhere</h1>'], 'elsewhere.html', { type: 'text/html' })); \
+         for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent( \
+         new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data }))"
+            .to_owned(),
     ] {
         // What the script itself throws is as good.
         let _ = window.client.execute(&format!("try {{ {script} }} catch (error) {{}}"), vec![]).await;
@@ -95,6 +101,8 @@ async fn the_page_can_be_led_away_or_open_another_window() {
         assert_eq!(window.client.windows().await.unwrap().len(), 1, "{script}");
     }
     assert_eq!(recorder.calls(), 0, "somebody was reached");
+    let reached = window.client.execute("return window.reached ?? null", vec![]).await.unwrap();
+    assert_eq!(reached, Value::Null, "an address ran as a script");
     person.window.close().await;
 }
 
@@ -116,6 +124,7 @@ async fn a_script_or_address_that_is_not_ours_is_run_or_reached() {
     for (directive, script) in [
         ("script-src-elem", "const tag = document.createElement('script'); tag.textContent = 'window.reached = 1'; document.body.append(tag)".to_owned()),
         ("script-src-elem", format!("const tag = document.createElement('script'); tag.src = 'http://{there}/x.js'; document.body.append(tag)")),
+        ("script-src-elem", "location = 'javascript:void (window.reached = 1)'".to_owned()),
         ("script-src-attr", "document.body.insertAdjacentHTML('beforeend', '<button id=\"inline\" onclick=\"window.reached = 1\">x</button>'); document.getElementById('inline').click()".to_owned()),
         ("img-src", format!("const image = new Image(); image.src = 'http://{there}/x.png'; document.body.append(image)")),
         ("connect-src", format!("fetch('http://{there}/').catch(() => {{}})")),
@@ -259,5 +268,27 @@ async fn a_command_does_something_for_an_id_path_or_address_that_is_nobodys() {
         assert!(answer["refused"].is_string(), "{command}: {answer}");
     }
     assert_eq!(window.client.windows().await.unwrap().len(), 1);
+    person.window.close().await;
+}
+
+/// Saves a name that ends in the middle of a character: a text that the web knows and Unicode does not.
+const HALF_A_CHARACTER: &str = "const [id, answer, done] = arguments; answer.answer.label = 'Acme \\ud83d'; \
+    window.__TAURI_INTERNALS__.invoke('save_answer', { id, answer }).then((got) => done({ got }), (refused) => done({ refused: String(refused?.code ?? refused) }));";
+
+#[tokio::test]
+async fn half_a_character_becomes_another_text_or_stops_the_window() {
+    let (_practice, person) = person("half-a-character").await;
+    let window = &person.window;
+    let draft = call(window, "new_draft", json!({})).await["got"]["draft"].clone();
+    let mut name = draft["answers"]["name"].clone();
+    name["label"] = json!("Acme");
+    let answer = json!({ "step": "name", "answer": name });
+    let saved = call(window, "save_answer", json!({ "id": draft["id"], "answer": answer })).await;
+    assert_eq!(saved["got"]["draft"]["answers"]["name"]["label"], "Acme", "{saved}");
+
+    let refused = window.client.execute_async(HALF_A_CHARACTER, vec![draft["id"].clone(), answer]).await.unwrap();
+    assert!(refused["refused"].is_string(), "{refused}");
+    let kept = call(window, "open_draft", json!({ "id": draft["id"] })).await;
+    assert_eq!(kept["got"]["draft"]["answers"]["name"]["label"], "Acme", "{kept}");
     person.window.close().await;
 }

@@ -11,6 +11,7 @@ mod killed;
 mod mended;
 mod missing_permission;
 mod name_taken;
+mod offline;
 mod other_ways;
 mod page_security;
 mod second_window;

@@ -1,6 +1,10 @@
+use std::collections::BTreeMap;
+
 use orgkey::blueprint::{Blueprint, Facts, parse};
+use orgkey::plan::{Assignee, OrgSnapshot, Plan, SwitchPlan, components};
+use orgkey::preflight::SwitchState;
 use orgkey::wizard::Answers;
-use salesforce::metadata::{ExternalClientApplication, Package, PermissionSet};
+use salesforce::metadata::Package;
 use salesforce::types::ApiVersion;
 
 use super::has_words;
@@ -34,24 +38,41 @@ fn same_again(blueprint: &Blueprint) {
     assert_eq!(&serde_json::from_str::<Blueprint>(&text).expect("what was written"), blueprint);
 }
 
-/// Every text that a person types ends in one of these two.
+/// Every text that a person types ends in the package of the plan.
 fn can_be_sent(blueprint: &Blueprint) {
-    let mut package = Package::new(ApiVersion::new(67));
-    package.add(ExternalClientApplication {
-        full_name: blueprint.api_name.clone(),
-        label: blueprint.label.clone(),
-        contact_email: Some(blueprint.contact_email.clone()),
-        description: Some(blueprint.description.clone()),
-        ..ExternalClientApplication::default()
-    });
     let label = blueprint.permission_set_label();
     assert!(label.encode_utf16().count() <= 80 && !label.trim().is_empty());
-    package.add(PermissionSet { full_name: blueprint.permission_set_name(), label, ..PermissionSet::default() });
+    let mut package = Package::new(ApiVersion::new(67));
+    for component in components(&plan(blueprint)) {
+        package.add(component);
+    }
     package.to_zip().expect("answers that passed");
     assert!(blueprint.callbacks.iter().map(|callback| callback.as_str().len() + 1).sum::<usize>() <= 2001);
     assert_eq!(blueprint.authorization_code, !blueprint.callbacks.is_empty());
-    assert!(blueprint.authorization_code || blueprint.client_credentials.is_some());
+    let server = blueprint.client_credentials.is_some() || blueprint.jwt_bearer.is_some();
+    assert!(blueprint.authorization_code || server);
     for range in &blueprint.trusted_addresses {
         assert!(range.start <= range.end && range.start.is_ipv4() == range.end.is_ipv4());
     }
+}
+
+/// The plan in an org where nothing stands in its way.
+fn plan(blueprint: &Blueprint) -> Plan {
+    let me = Assignee {
+        user: "005000000000001".parse().expect("an id"),
+        username: "dana@acme.example".to_owned(),
+        name: "Dana".to_owned(),
+    };
+    let snapshot = OrgSnapshot {
+        org: "00D000000000001EAA".to_owned(),
+        origin: "https://acme.my.salesforce.com".to_owned(),
+        version: ApiVersion::new(67),
+        me,
+        secret_switch: SwitchState::Off,
+        app: None,
+        permission_sets: BTreeMap::new(),
+        run_as: None,
+        speaks_for: None,
+    };
+    Plan { blueprint: blueprint.clone(), snapshot, assignees: Vec::new(), secret_switch: SwitchPlan::OnAndBack }
 }

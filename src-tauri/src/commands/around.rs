@@ -43,22 +43,22 @@ pub(super) async fn save_hand_over(shell: &Shell, id: Uuid) -> Result<Option<Str
 
 pub(super) async fn open_setup(shell: &Shell, org: String, page: SetupPage) -> Result<(), Problem> {
     let known = shell.desk.known_org(&org)?;
-    open_link(shell, &setup_page(&known.origin, page))
+    open_link(shell, setup_page(&known.origin, page))
 }
 
 pub(super) async fn open_app_in_setup(shell: &Shell, id: Uuid) -> Result<(), Problem> {
-    let link = shell.desk.run(id)?.setup_link.ok_or_else(|| Problem::new(Code::NotFound).with("what", "app"))?;
-    open_link(shell, &link)
+    open_link(shell, shell.desk.run(id)?.setup_link)
 }
 
 /// Opens what an undo left, by its place in the list: the page names no address.
 pub(super) async fn open_left_over(shell: &Shell, id: Uuid, place: usize) -> Result<(), Problem> {
     let left = shell.desk.run(id)?.undo.and_then(|undo| undo.left.into_iter().nth(place)).and_then(|left| left.link);
-    open_link(shell, &left.ok_or_else(|| Problem::new(Code::NotFound).with("what", "link"))?)
+    open_link(shell, left)
 }
 
-fn open_link(shell: &Shell, link: &str) -> Result<(), Problem> {
-    let link = Url::parse(link).map_err(|_| Problem::new(Code::NotFound).with("what", "link"))?;
+fn open_link(shell: &Shell, link: Option<String>) -> Result<(), Problem> {
+    let link = link.and_then(|link| Url::parse(&link).ok());
+    let link = link.ok_or_else(|| Problem::new(Code::NotFound).with("what", "link"))?;
     shell.desk.open_in_browser(&link)
 }
 

@@ -166,7 +166,7 @@ impl Live {
         let progress = &state.progress;
         let plan = &self.record.plan;
         let origin = &self.record.org.origin;
-        let setup_link = progress.app.as_ref().map(|app| app_link(origin, app.short()));
+        let setup_link = progress.app.as_ref().and_then(|app| app_link(origin, app.short()));
         RunView {
             id: self.record.id,
             draft: self.record.draft,
@@ -195,8 +195,8 @@ impl Live {
     }
 }
 
-/// The app's own page in Setup; Salesforce's address takes the 15-character id.
-pub fn app_link(origin: &str, app: &str) -> String {
+/// The app's own page in Setup, as for [`setup_link`]; Salesforce's address takes the 15-character id.
+pub fn app_link(origin: &str, app: &str) -> Option<String> {
     setup_link(origin, &format!("/lightning/setup/ManageExternalClientApplication/{app}/detail"))
 }
 

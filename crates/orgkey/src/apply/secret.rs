@@ -137,7 +137,7 @@ impl Driver {
         let app = progress.app.as_ref().map(|app| app.short().to_owned()).unwrap_or_default();
         Waiting::Secret {
             key_ends_in: key[tail..].to_owned(),
-            setup_link: app_link(&self.live.record().org.origin, &app),
+            setup_link: app_link(&self.live.record().org.origin, &app).unwrap_or_default(),
             problem,
         }
     }

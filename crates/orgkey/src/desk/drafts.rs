@@ -120,7 +120,7 @@ impl Desk {
             Ok(None) => Ok(NameState::Free),
             Ok(Some(app)) => Ok(NameState::Taken {
                 label: app.master_label,
-                setup_link: crate::apply::app_link(&known.origin, app.id.short()),
+                setup_link: crate::apply::app_link(&known.origin, app.id.short()).unwrap_or_default(),
             }),
             Err(error) => Err(self.ended(&org, &known, error.into()).await),
         }

@@ -241,16 +241,16 @@ impl Desk {
         self.0.store.set_setting("theme", name)
     }
 
-    /// Opens a link in the person's browser.
+    /// Opens a link in the person's browser: a page of Salesforce's or of the practice org's, and no other.
     ///
     /// # Errors
     /// `browser_not_opened`.
     pub fn open_in_browser(&self, link: &url::Url) -> Result<(), Problem> {
         let failed = |detail: String| Problem::new(Code::BrowserNotOpened).with("link", link).with("detail", detail);
-        // Never another scheme: links are made from what is on disk and from what an org answered.
-        let loopback = matches!(link.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        if link.scheme() != "https" && !(link.scheme() == "http" && loopback) {
-            return Err(failed("not a web address".to_owned()));
+        // Links are made from what is on disk and from what an org answered.
+        let practice = self.0.practice.known().is_some_and(|practice| practice.owns(link));
+        if !practice && !Host::opens_in_browser(link) {
+            return Err(failed("not a page of Salesforce".to_owned()));
         }
         let browser = self.0.browser.as_ref().ok_or_else(|| failed("no browser here".to_owned()))?;
         browser.open(link).map_err(|error| failed(error.to_string()))

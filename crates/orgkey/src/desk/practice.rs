@@ -86,6 +86,11 @@ impl PracticeOrg {
         Self::described(&hand)
     }
 
+    /// Whether an address is on its sign-in page's host or on one of its orgs'.
+    pub(super) fn owns(&self, link: &url::Url) -> bool {
+        self.orgs.iter().chain([&self.login]).any(|host| host.owns(link))
+    }
+
     pub(super) fn trust(&self) -> Trust {
         let mut hosts = self.orgs.clone();
         hosts.push(self.login.clone());

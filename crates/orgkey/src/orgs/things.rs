@@ -89,14 +89,14 @@ pub async fn objects(org: &Org) -> Result<Vec<ObjectView>, Problem> {
         .collect())
 }
 
-/// A link to a path of Setup, with its query, in the org at `origin`.
-pub fn setup_link(origin: &str, path: &str) -> String {
-    let host = Host::parse(origin).or_else(|_| Host::practice(origin));
-    host.map_or_else(|_| origin.to_owned(), |host| host.setup_url(path).into())
+/// A link to a path of Setup, with its query, in the org at `origin`; none where no org is: `origin` may come from a file.
+pub fn setup_link(origin: &str, path: &str) -> Option<String> {
+    let host = Host::parse(origin).or_else(|_| Host::practice(origin)).ok()?;
+    Some(host.setup_url(path).into())
 }
 
-/// A link to a page of Setup.
-pub fn setup_page(origin: &str, page: SetupPage) -> String {
+/// A link to a page of Setup; none as for [`setup_link`].
+pub fn setup_page(origin: &str, page: SetupPage) -> Option<String> {
     let path = match page {
         SetupPage::ExternalClientApps => "/lightning/setup/ManageExternalClientApplication/home",
         SetupPage::ExternalClientAppSettings => "/lightning/setup/ExternalClientApplicationSettings/home",

@@ -4,16 +4,22 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use orgkey::apply::app_link;
 use orgkey::desk::{Desk, PracticeOrg, Setting};
-use orgkey::orgs::{KnownOrg, OrgKind};
-use orgkey::sign_in::{Place, SignInState};
+use orgkey::orgs::{KnownOrg, OrgKind, setup_page};
+use orgkey::preflight::SetupPage;
+use orgkey::sign_in::{Callback, Place, SignInState};
 use orgkey::vault::{Namespace, Slot, Vault};
+use orgkey::verify::{PersonSignIn, Subject, Verdict, prove_authorization_code, prove_client_credentials};
 use orgkey::{Code, Problem, Uuid};
 use practice_org::Options;
-use salesforce::Host;
+use salesforce::oauth::Pkce;
+use salesforce::types::{AuthorizationCode, ConsumerSecret};
+use salesforce::{Host, Transport};
 use serde_json::json;
 use url::Url;
 
+use crate::resume::died;
 use crate::support::{DANA, Door, Journey, Links, Person, Stub, get, reply};
 
 #[path = "../../../salesforce/tests/hostile/mod.rs"]
@@ -95,6 +101,82 @@ async fn a_token_goes_where_a_reply_says() {
 }
 
 #[tokio::test]
+async fn a_reply_that_names_another_org_is_believed() {
+    let _door = Door::held().await;
+    let origin = Arc::new(Mutex::new(String::new()));
+    let own = Arc::clone(&origin);
+    let stub = Stub::answering(move |request| {
+        let own = own.lock().unwrap().clone();
+        let body = if request.starts_with("POST /services/oauth2/token") {
+            // The token is of one org; the reply says that it is of another.
+            json!({
+                "access_token": "00Dxx0000001gPL!canary", "token_type": "Bearer", "instance_url": own,
+                "id": format!("{own}/id/00D000000000001EAA/005xx000001SwiUAAS"),
+            })
+        } else if request.starts_with("GET /services/oauth2/userinfo") {
+            json!({
+                "organization_id": "00Dxx0000001gPLEAY", "user_id": "005xx000001SwiUAAS",
+                "preferred_username": "dana@acme.example", "name": "Dana",
+            })
+        } else {
+            json!([{ "label": "x", "url": "/services/data/v67.0", "version": "67.0" }])
+        };
+        reply("200 OK", "application/json", &body.to_string())
+    })
+    .await;
+    stub.host.origin().clone_into(&mut origin.lock().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk_at(&folder, &stub.host, &stub.host);
+    let begun = desk.begin_sign_in(Place::Practice, None).await.unwrap();
+    let path = format!("/OauthRedirect?code=x&state={}", asked(begun.link.as_ref().unwrap(), "state"));
+    get(Door::PORT, "localhost:1717", &path).await;
+    assert_eq!(failure(&desk, begun.id).await.code, Code::DifferentIdentity);
+    assert_eq!(desk.accept_org(begun.id, None).await.unwrap_err().code, Code::NotFound);
+    assert!(desk.start().await.unwrap().orgs.is_empty());
+    assert!(!stub.asked().iter().any(|request| request.contains("/query")), "nothing is asked with it");
+}
+
+#[tokio::test]
+async fn a_proof_sends_its_token_where_a_reply_says() {
+    let recorder = Stub::untouched().await;
+    let named = Arc::new(Mutex::new(String::new()));
+    let telling = Arc::clone(&named);
+    let stub = Stub::answering(move |request| {
+        let body = json!({
+            "access_token": "00Dxx0000001gPL!canary", "refresh_token": "5Aep-canary", "token_type": "Bearer",
+            "instance_url": *telling.lock().unwrap(),
+            "id": "https://login.salesforce.com/id/00Dxx0000001gPLEAY/005xx000001SwiUAAS",
+        });
+        let body = if request.starts_with("POST /services/oauth2/token") { body } else { json!({}) };
+        reply("200 OK", "application/json", &body.to_string())
+    })
+    .await;
+    let (journey, run) = died(0).await;
+    let plan = journey.store().run(run).unwrap().0.plan;
+    let subject = Subject {
+        transport: Transport::new().unwrap(),
+        host: stub.host.clone(),
+        plan,
+        key: "3MVG9canary".parse().unwrap(),
+        secret: Some(ConsumerSecret::new("CANARY")),
+        private_key: None,
+        audience: String::new(),
+    };
+    let theirs = [recorder.host.origin(), "https://169.254.169.254", "https://other-org.my.salesforce.com"];
+    for address in HOSTILE.iter().copied().chain(theirs) {
+        address.clone_into(&mut named.lock().unwrap());
+        let callback = Callback::Code(AuthorizationCode::new("the-code"));
+        let redirect_uri = "http://127.0.0.1:7171/callback".to_owned();
+        let person = PersonSignIn::CameBack { callback, pkce: Pkce::new(), redirect_uri };
+        for proof in [prove_client_credentials(&subject).await, prove_authorization_code(&subject, person).await] {
+            assert!(matches!(proof.verdict, Verdict::NotProven { .. }), "{address}: {proof:?}");
+        }
+    }
+    assert_eq!(recorder.asked(), [""; 0]);
+    assert!(!stub.asked().iter().any(|request| request.contains("/userinfo")), "not even its owner is asked for");
+}
+
+#[tokio::test]
 async fn an_address_on_disk_is_believed() {
     let mut journey = Journey::begin().await;
     let known = journey.desk.sign_in_to_practice().await.unwrap();
@@ -122,6 +204,64 @@ async fn an_address_on_disk_is_believed() {
         assert_eq!(journey.desk.session(&known.id).await.unwrap_err().code, Code::SessionEnded, "{kind:?}");
     }
     assert_eq!(recorder.asked(), [""; 0]);
+}
+
+/// Addresses of other programs and of hosts that are not Salesforce's (T40).
+const OTHER: [&str; 11] = [
+    "file:///etc/passwd",
+    "smb://evil/x",
+    "ms-msdt:/id",
+    "javascript:alert(1)",
+    "https://evil.com",
+    "https://login.salesforce.com@evil.com",
+    "https://acme.my.salesforce.com@evil.com/lightning",
+    "http://acme.my.salesforce.com",
+    "http://localhost:1/",
+    "http://127.0.0.1",
+    "https://acme--c.vf.force.com/apex/theirs",
+];
+
+#[tokio::test]
+async fn an_address_of_nobody_opens_in_the_browser() {
+    let journey = Journey::begin().await;
+    let known = journey.desk.sign_in_to_practice().await.unwrap();
+    let open = |link: &Url| journey.desk.open_in_browser(link);
+    // In the file, in the place of an org's.
+    for address in HOSTILE.iter().copied().chain(OTHER) {
+        journey.store().save_org(&KnownOrg { origin: address.to_owned(), ..known.clone() }).unwrap();
+        let origin = journey.desk.known_org(&known.id).unwrap().origin;
+        for link in [setup_page(&origin, SetupPage::Users), app_link(&origin, "0xI000000000001")].into_iter().flatten()
+        {
+            assert_eq!(open(&link.parse().unwrap()).unwrap_err().code, Code::BrowserNotOpened, "{address} {link}");
+        }
+        assert!(journey.links.opened().is_empty(), "{address}");
+    }
+    // As a link. What a URL parser makes of some is Salesforce's own host, and no other is opened.
+    for link in HOSTILE.iter().filter_map(|address| Url::parse(address).ok()) {
+        let opened = open(&link).is_ok();
+        let ours = [
+            "login.salesforce.com",
+            "acme.my.salesforce.com",
+            "acme.lightning.force.com",
+            "acme.my.salesforce-setup.com",
+        ];
+        let is_ours = link.scheme() == "https" && ours.contains(&link.host_str().unwrap_or_default());
+        let is_ours = is_ours && link.port().is_none() && link.username().is_empty() && link.password().is_none();
+        assert!(!opened || is_ours, "{link}");
+    }
+    for link in OTHER.iter().filter_map(|address| Url::parse(address).ok()) {
+        assert_eq!(open(&link).unwrap_err().code, Code::BrowserNotOpened, "{link}");
+    }
+    // What people are sent to.
+    let before = journey.links.opened().len();
+    let pages =
+        ["https://acme.my.salesforce.com", &known.origin].map(|origin| setup_page(origin, SetupPage::Users).unwrap());
+    let guides =
+        ["https://help.salesforce.com/s/articleView?id=1", "https://developer.salesforce.com/docs"].map(str::to_owned);
+    for link in pages.into_iter().chain(guides).chain(["https://acme.lightning.force.com/x".to_owned()]) {
+        open(&link.parse().unwrap()).unwrap();
+    }
+    assert_eq!(journey.links.opened().len(), before + 5);
 }
 
 #[tokio::test]
@@ -234,6 +374,21 @@ async fn a_cancelled_sign_in_keeps_a_socket() {
     }
 }
 
+/// The verifier of a sign-in at an org that tells it; nobody else sees one.
+async fn verifier() -> String {
+    let refused = json!({ "error": "invalid_grant", "error_description": "invalid code verifier" }).to_string();
+    let stub = Stub::answering(move |_| reply("400 Bad Request", "application/json", &refused)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk_at(&folder, &stub.host, &stub.host);
+    let begun = desk.begin_sign_in(Place::Practice, None).await.unwrap();
+    let path = format!("/OauthRedirect?code=x&state={}", asked(begun.link.as_ref().unwrap(), "state"));
+    get(Door::PORT, "localhost:1717", &path).await;
+    failure(&desk, begun.id).await;
+    let sent = stub.asked().remove(0);
+    let (_, body) = sent.split_once("\r\n\r\n").unwrap();
+    asked(&format!("http://localhost/?{body}"), "code_verifier")
+}
+
 /// Signs in with everything that any library says written to standard output, and the secrets of it to a file.
 #[tokio::test]
 #[ignore = "run by the next one, in a process whose log is all its own"]
@@ -258,7 +413,8 @@ async fn a_sign_in_that_is_logged() {
     }
     journey.desk.accept_org(begun.id, None).await.unwrap();
     let token = journey.org().await.0.session().access_token.expose().to_owned();
-    let secrets = [asked(callback.as_str(), "code"), asked(begun.link.as_ref().unwrap(), "state"), token];
+    let secrets =
+        [asked(callback.as_str(), "code"), asked(begun.link.as_ref().unwrap(), "state"), token, verifier().await];
     assert!(secrets.iter().all(|secret| !page.contains(secret)));
     std::fs::write(file, secrets.join("\n")).unwrap();
 }
@@ -279,7 +435,7 @@ async fn a_sign_in_leaves_its_secrets_in_a_log() {
     assert!(output.status.success(), "{log}");
     assert!(log.contains("exchange") && log.contains("TRACE"), "the log is a real one: {log}");
     let secrets = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(secrets.lines().count(), 3);
+    assert_eq!(secrets.lines().count(), 4);
     for secret in secrets.lines() {
         // A part would do for a guess; the practice org itself is in the log too, and says none either.
         let part = &secret[secret.len() - 16..];

@@ -158,13 +158,21 @@ impl Host {
         on(setup.as_ref().unwrap_or_else(|| self.base()), path)
     }
 
+    /// Whether a browser may be sent to an address: by https to a host of Salesforce, its Setup and Lightning pages and
+    /// its guides among them; never with a user name or a port. No token goes to an address for being allowed here.
+    pub fn opens_in_browser(url: &Url) -> bool {
+        let bare = url.username().is_empty() && url.password().is_none() && url.port().is_none();
+        let name = url.host_str().and_then(|name| host_name(name).ok());
+        url.scheme() == "https" && bare && name.is_some_and(|name| suffixes::opens_in_browser(&name))
+    }
+
     /// The host without scheme, with the port of a practice org.
     pub fn display_name(&self) -> String {
         self.origin().split_once("://").map_or_else(String::new, |(_, name)| name.to_owned())
     }
 
-    /// Whether an address has this host's scheme, host and port.
-    pub(crate) fn owns(&self, url: &Url) -> bool {
+    /// Whether an address has this host's scheme, host and port, and no user name.
+    pub fn owns(&self, url: &Url) -> bool {
         url.origin() == self.base().origin() && url.username().is_empty() && url.password().is_none()
     }
 }

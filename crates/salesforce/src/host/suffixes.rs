@@ -20,6 +20,12 @@ const LOGIN: [&str; 2] = ["login.salesforce.com", "test.salesforce.com"];
 /// A My Domain is one of these with the org's name, and perhaps a partition, in front.
 const MY_DOMAIN: [&str; 3] = ["my.salesforce.com", "my.salesforce.mil", "my.sfcrmproducts.cn"];
 
+/// Guides, for everybody.
+const GUIDES: [&str; 2] = ["help.salesforce.com", "developer.salesforce.com"];
+
+/// Salesforce's own pages of an org. Visualforce is not among them: its pages are written by whoever wrote them.
+const PAGES: [&str; 2] = ["lightning.force.com", "my.salesforce-setup.com"];
+
 const BROWSER_ONLY: [&str; 3] = ["lightning.force.com", "my.salesforce-setup.com", "vf.force.com"];
 
 /// Judges a lower-case host name that is already known to be well formed.
@@ -34,6 +40,13 @@ pub(super) fn kind(name: &str) -> Kind {
     } else {
         Kind::Foreign
     }
+}
+
+/// Whether a browser may be sent to a well formed, lower-case host name.
+pub(super) fn opens_in_browser(name: &str) -> bool {
+    matches!(kind(name), Kind::Login | Kind::MyDomain)
+        || GUIDES.contains(&name)
+        || PAGES.iter().any(|suffix| org_label(name, suffix).is_some())
 }
 
 /// What stands before `.suffix`; nothing if the name is the bare suffix or ends otherwise.

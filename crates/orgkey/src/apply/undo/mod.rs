@@ -180,7 +180,7 @@ impl Driver {
         let left = |id: &str, problem: Option<Problem>| PartEnd::Left {
             left: vec![LeftOver {
                 line: Line::new(id).with("api_name", api_name).with("label", &app.master_label),
-                link: Some(app_link(&self.live.record().org.origin, app.id.short())),
+                link: app_link(&self.live.record().org.origin, app.id.short()),
                 problem,
             }],
         };
@@ -247,10 +247,10 @@ impl Driver {
         let left = |line: &str, people: usize, problem: Option<Problem>| PartEnd::Left {
             left: vec![LeftOver {
                 line: Line::new(line).with("label", &label).with("people", people),
-                link: Some(setup_link(
+                link: setup_link(
                     &self.live.record().org.origin,
                     &format!("/lightning/setup/PermSets/page?address=%2F{}", id.short()),
-                )),
+                ),
                 problem,
             }],
         };
@@ -304,7 +304,7 @@ impl Driver {
     }
 
     fn left_over(&self, line: Line, page: SetupPage, problem: Option<Problem>) -> LeftOver {
-        LeftOver { line, link: Some(setup_page(&self.live.record().org.origin, page)), problem }
+        LeftOver { line, link: setup_page(&self.live.record().org.origin, page), problem }
     }
 }
 

@@ -42,12 +42,53 @@ impl Pace {
     }
 }
 
+/// How long between two tries without a connection.
+struct Backoff(Duration);
+
+impl Backoff {
+    const fn new() -> Self {
+        Self(Duration::from_secs(1))
+    }
+
+    fn next(&mut self) -> Duration {
+        let step = self.0;
+        self.0 = (step * 2).min(Duration::from_secs(30));
+        step
+    }
+}
+
 /// A deployment that waits longer than this waits for another one.
 const SOON: Duration = Duration::from_secs(2);
 /// A change under way is waited for, however long the connection is lost.
 pub(super) const PATIENT: Duration = Duration::MAX;
 /// Somebody sits before a question that changes nothing: it can be asked again.
 const PATIENT_FOR_A_QUESTION: Duration = Duration::from_secs(30);
+
+/// After so long nobody has to sit and look on.
+const LONG: Duration = Duration::from_secs(600);
+
+/// Whether nobody knows what Salesforce does: no answer came, or something in between gave it. What was handed over is
+/// worked on meanwhile.
+pub(super) fn is_lost(problem: &Problem) -> bool {
+    let failed = problem.salesforce.as_ref().and_then(|said| said.status).is_some_and(|status| status >= 500);
+    match problem.code {
+        Code::Offline
+        | Code::TimedOut
+        | Code::NotSalesforce
+        | Code::TlsFailed
+        | Code::CertificateSelfSigned
+        | Code::CertificateUntrusted
+        | Code::CertificateExpired
+        | Code::CertificateNotYetValid
+        | Code::CertificateForOtherHost
+        | Code::ProxyFailed
+        | Code::ProxyNeedsPassword
+        | Code::SalesforceUnavailable => true,
+        // Salesforce said until when: it is not asked before that.
+        Code::AskedToWait => false,
+        _ => failed,
+    }
+}
 
 /// The package of a plan.
 pub(super) fn package(plan: &Plan) -> Result<Vec<u8>, Problem> {
@@ -107,33 +148,48 @@ pub async fn validate(org: &Org, plan: &Plan) -> Result<Validation, Problem> {
 /// Watches a deployment to its end, over lost connections too: Salesforce keeps working. `note` hears what is going on.
 ///
 /// # Errors
-/// What Salesforce answered; `offline` or `timed_out` after `patience` without a connection.
+/// What Salesforce answered; what [`is_lost`] after `patience` of it.
 pub(super) async fn watch(
     org: &Org,
     id: &RecordId,
     patience: Duration,
     note: impl Fn(Line),
 ) -> Result<DeployResult, Problem> {
+    let status = || async move { org.deploy_status(id).await.map_err(Problem::from) };
+    follow(status, || others(org), patience, note).await
+}
+
+async fn follow<Status: Future<Output = Result<DeployResult, Problem>>, Others: Future<Output = bool>>(
+    status: impl Fn() -> Status,
+    others: impl Fn() -> Others,
+    patience: Duration,
+    note: impl Fn(Line),
+) -> Result<DeployResult, Problem> {
+    let begun = Instant::now();
     let mut pace = Pace::new();
-    let mut lost = Duration::from_secs(1);
+    let mut backoff = Backoff::new();
     let mut lost_since = Instant::now();
     let mut behind = false;
     loop {
-        match org.deploy_status(id).await.map_err(Problem::from) {
+        let long = begun.elapsed() >= LONG;
+        match status().await {
             Ok(result) if result.done => return Ok(result),
             Ok(result) => {
-                lost = Duration::from_secs(1);
+                backoff = Backoff::new();
                 lost_since = Instant::now();
-                behind = result.status == DeployStatus::Pending && (behind || pace.waited > SOON && others(org).await);
-                note(if behind { Line::new("run_note_other_deployment") } else { deploy_note(&result) });
+                behind = result.status == DeployStatus::Pending && (behind || pace.waited > SOON && others().await);
+                note(match behind {
+                    true => Line::new("run_note_other_deployment"),
+                    false if long => Line::new("run_note_deploy_long"),
+                    false => deploy_note(&result),
+                });
                 sleep(pace.next()).await;
             }
-            Err(problem)
-                if matches!(problem.code, Code::Offline | Code::TimedOut) && lost_since.elapsed() < patience =>
-            {
-                note(Line::new("run_note_connection_lost").with("seconds", lost.as_secs()));
-                sleep(lost).await;
-                lost = (lost * 2).min(Duration::from_secs(30));
+            Err(problem) if is_lost(&problem) && lost_since.elapsed() < patience => {
+                let step = backoff.next();
+                let id = if long { "run_note_connection_lost_long" } else { "run_note_connection_lost" };
+                note(Line::new(id).with("seconds", step.as_secs()));
+                sleep(step).await;
             }
             Err(problem) => return Err(problem),
         }
@@ -201,6 +257,9 @@ pub fn deploy_problems(result: &DeployResult) -> Vec<Problem> {
 
 #[cfg(test)]
 mod tests {
+    use std::future::ready;
+    use std::sync::Mutex;
+
     use super::*;
     use crate::catalogue::ConnectKind;
     use crate::plan::sample;
@@ -219,23 +278,110 @@ mod tests {
         assert_eq!(pace.next(), Duration::from_secs(30));
     }
 
-    #[test]
-    fn a_deployment_that_failed_says_nothing() {
-        let mut result = DeployResult {
+    fn result(status: DeployStatus) -> DeployResult {
+        DeployResult {
             id: "0Af000000000001".parse().unwrap(),
-            done: true,
-            success: false,
-            status: DeployStatus::Failed,
+            done: matches!(status, DeployStatus::Succeeded | DeployStatus::Failed),
+            success: status == DeployStatus::Succeeded,
+            status,
             number_components_total: 0,
             number_components_deployed: 0,
             number_component_errors: 0,
             state_detail: None,
-            error_message: Some("No package.xml found".to_owned()),
-            error_status_code: Some("INVALID_OPERATION".to_owned()),
+            error_message: None,
+            error_status_code: None,
             created_by_name: None,
             successes: Vec::new(),
             failures: Vec::new(),
+        }
+    }
+
+    fn said(code: Code, status: u16) -> Problem {
+        Problem::new(code).said(SalesforceWords {
+            call: "deployStatus".to_owned(),
+            error: format!("http_{status}"),
+            description: String::new(),
+            status: Some(status),
+            request_id: None,
+        })
+    }
+
+    /// Follows a deployment whose status is asked for with these answers, the last one again and again: what was told,
+    /// when each was asked for in seconds, and the end.
+    async fn followed(
+        patience: Duration,
+        answers: Vec<Result<DeployResult, Problem>>,
+    ) -> (Vec<String>, Vec<u64>, Result<DeployResult, Problem>) {
+        let begun = Instant::now();
+        let (told, asked) = (Mutex::default(), Mutex::new(Vec::new()));
+        let status = || {
+            let mut asked = asked.lock().unwrap();
+            asked.push(begun.elapsed().as_secs());
+            ready(answers.get(asked.len() - 1).or(answers.last()).unwrap().clone())
         };
+        let note = |line: Line| {
+            let mut told: std::sync::MutexGuard<'_, Vec<String>> = told.lock().unwrap();
+            if told.last() != Some(&line.id) {
+                told.push(line.id);
+            }
+        };
+        let end = follow(status, || ready(false), patience, note).await;
+        (told.into_inner().unwrap(), asked.into_inner().unwrap(), end)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whatever_stands_between_ends_a_run_while_salesforce_works_on() {
+        let lost = [
+            said(Code::SalesforceUnavailable, 503),
+            said(Code::SalesforceUnavailable, 502),
+            said(Code::SalesforceRefused, 500),
+            Problem::new(Code::NotSalesforce),
+            Problem::new(Code::ProxyFailed),
+            Problem::new(Code::ProxyNeedsPassword),
+            Problem::new(Code::TlsFailed),
+            Problem::new(Code::CertificateUntrusted),
+            Problem::new(Code::Offline),
+            Problem::new(Code::TimedOut),
+        ];
+        let mut answers = vec![Ok(result(DeployStatus::InProgress))];
+        answers.extend(lost.into_iter().map(Err));
+        answers.push(Ok(result(DeployStatus::Succeeded)));
+        let (told, asked, end) = followed(PATIENT, answers).await;
+        assert!(end.unwrap().success);
+        assert_eq!(told, ["run_note_deploy_pending", "run_note_connection_lost"]);
+        assert_eq!(asked, [0, 0, 1, 3, 7, 15, 31, 61, 91, 121, 151, 181], "after 1, 2, 4 and at most 30 seconds");
+
+        for refused in
+            [said(Code::SalesforceRefused, 400), Problem::new(Code::SessionEnded), Problem::new(Code::AskedToWait)]
+        {
+            let (_, asked, end) = followed(PATIENT, vec![Err(refused.clone())]).await;
+            assert_eq!((asked.len(), end.unwrap_err()), (1, refused));
+        }
+        let (_, asked, end) = followed(PATIENT_FOR_A_QUESTION, vec![Err(Problem::new(Code::Offline))]).await;
+        assert_eq!(
+            (asked, end.unwrap_err().code),
+            (vec![0, 1, 3, 7, 15, 31], Code::Offline),
+            "a question can be asked again"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_hears_after_ten_minutes_that_one_may_leave() {
+        let lost = |count| vec![Err(Problem::new(Code::Offline)); count];
+        let end = || Ok(result(DeployStatus::Succeeded));
+        let (told, asked, _) = followed(PATIENT, [lost(60), vec![end()]].concat()).await;
+        assert!(asked.last() > Some(&600));
+        assert_eq!(told, ["run_note_connection_lost", "run_note_connection_lost_long"]);
+        let works = vec![Ok(result(DeployStatus::InProgress)); 170];
+        let (told, ..) = followed(PATIENT, [works, vec![end()]].concat()).await;
+        assert_eq!(told, ["run_note_deploy_pending", "run_note_deploy_long"]);
+    }
+
+    #[test]
+    fn a_deployment_that_failed_says_nothing() {
+        let mut result = result(DeployStatus::Failed);
+        result.error_message = Some("No package.xml found".to_owned());
+        result.error_status_code = Some("INVALID_OPERATION".to_owned());
         let problems = deploy_problems(&result);
         assert_eq!(problems[0].code, Code::DeployFailed);
         assert_eq!(problems[0].salesforce.as_ref().unwrap().description, "No package.xml found");
@@ -254,21 +400,7 @@ mod tests {
             success: true,
             ..DeployMessage::default()
         };
-        let result = |message| DeployResult {
-            id: "0Af000000000001".parse().unwrap(),
-            done: true,
-            success: true,
-            status: DeployStatus::Succeeded,
-            number_components_total: 1,
-            number_components_deployed: 1,
-            number_component_errors: 0,
-            state_detail: None,
-            error_message: None,
-            error_status_code: None,
-            created_by_name: None,
-            successes: vec![message],
-            failures: Vec::new(),
-        };
+        let result = |message| DeployResult { successes: vec![message], ..result(DeployStatus::Succeeded) };
         let plan = sample::plan(ConnectKind::Server);
         let name = plan.blueprint.api_name.as_str();
         let made = |message| made(&result(message), &plan).app.is_some();

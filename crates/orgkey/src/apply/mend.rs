@@ -5,7 +5,7 @@
 use salesforce::metadata::{Component, DeployOptions, Package};
 use salesforce::types::RecordId;
 
-use super::deploy::{PATIENT, deploy_problems, watch};
+use super::deploy::{PATIENT, deploy_problems, is_lost, watch};
 use super::{Driver, Entry, Part};
 use crate::Line;
 use crate::diagnosis::{Amendment, Mend, edited};
@@ -73,19 +73,12 @@ impl Driver {
 /// Whether the remedy itself can't be: nothing would come of making it again. Of one that Salesforce failed on nobody
 /// knows what became: it is made again.
 fn is_refusal(problem: &Problem) -> bool {
-    let failed = problem.salesforce.as_ref().and_then(|said| said.status).is_some_and(|status| status >= 500);
-    !failed
+    !is_lost(problem)
         && !matches!(
             problem.code,
             Code::SessionEnded
-                | Code::Offline
-                | Code::TimedOut
-                | Code::SalesforceUnavailable
                 | Code::AskedToWait
-                | Code::NotSalesforce
                 | Code::Unreadable
-                | Code::TlsFailed
-                | Code::ProxyFailed
                 | Code::StoreFailed
                 | Code::KeychainDenied
                 | Code::SecretSwitchNotRestored
@@ -114,6 +107,8 @@ mod tests {
             (Problem::new(Code::ReadBackDiffers), true),
             (Problem::new(Code::SalesforceUnavailable), false),
             (Problem::new(Code::TimedOut), false),
+            (Problem::new(Code::ProxyNeedsPassword), false),
+            (Problem::new(Code::CertificateExpired), false),
         ] {
             assert_eq!(is_refusal(&problem), refused, "{problem}");
         }

@@ -59,6 +59,10 @@ codes! {
     ClientIdUnknown,
     /// What was typed can't be a client id.
     ClientIdMalformed,
+    /// The app of an own client id takes no sign-in without its secret.
+    ClientNeedsSecret,
+    /// The app of an own client id does not let this person in.
+    OwnClientNotAdmitted,
     /// The app of an own client id does not list the callback that Orgkey listens on.
     CallbackNotRegistered,
     /// There is no `sf` on this computer.
@@ -89,6 +93,8 @@ codes! {
     ForeignHost,
     /// The session ended; the same person signs in again.
     SessionEnded,
+    /// The session is good for pages, and not for the API: the org admits only apps that an admin approved.
+    SessionNotForApi,
     /// Someone else signed in, or the same person to another org.
     DifferentIdentity,
     /// The practice org could not be started.

@@ -114,6 +114,10 @@ fn on_the_clock(moment: Timestamp) -> String {
 
 fn reading(said: &SalesforceError) -> Code {
     match said.code.as_str() {
+        // One code for two situations; the words tell them apart.
+        "INSUFFICIENT_ACCESS_OR_READONLY" if is_read_only(&said.message) => Code::SalesforceUnavailable,
+        // Whether it has ended was asked before.
+        "INVALID_SESSION_ID" => Code::SessionNotForApi,
         "REQUEST_LIMIT_EXCEEDED" => Code::ApiLimitReached,
         "API_DISABLED_FOR_ORG" | "API_CURRENTLY_DISABLED" => Code::ApiDisabled,
         "INSUFFICIENT_ACCESS" | "INSUFFICIENT_ACCESS_OR_READONLY" | "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" => {
@@ -125,6 +129,12 @@ fn reading(said: &SalesforceError) -> Code {
         _ if matches!(said.status, 429 | 502 | 503) => Code::SalesforceUnavailable,
         _ => Code::SalesforceRefused,
     }
+}
+
+/// Whether an org's words say that it is open for reading alone, as in maintenance.
+fn is_read_only(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["read-only", "read only"].iter().any(|words| message.contains(words))
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ const LINES: Record<string, string[]> = {
   run_note_secret_switch_on: [],
   run_note_secret_switch_back: [],
   run_note_connection_lost: ['seconds'],
+  run_note_connection_lost_long: ['seconds'],
+  run_note_deploy_long: [],
   run_note_waiting_ready: [],
   run_note_proving: ['flow'],
   run_note_secret_left: [],

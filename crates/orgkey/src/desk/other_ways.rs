@@ -56,7 +56,8 @@ impl Desk {
     /// Signs in with a token that a person pasted, at the org's own address. The token belongs to whoever gave it.
     ///
     /// # Errors
-    /// `not_a_salesforce_address`; `token_half_copied`, `token_not_one`; `token_of_other_org`, `token_refused`.
+    /// `not_a_salesforce_address`; `token_half_copied`, `token_not_one`; `token_of_other_org`, `token_refused`,
+    /// `session_not_for_api`.
     pub async fn sign_in_with_token(
         &self,
         address: String,
@@ -82,9 +83,7 @@ impl Desk {
         let other = self.other_org(&host, &token)?;
         let refused = |code| Problem::new(code).with("host", host.display_name());
         arrive(&self.0.transport, host.clone(), token).await.map_err(|problem| {
-            let unusable = problem.code == Code::SessionEnded
-                || problem.salesforce.as_ref().is_some_and(|said| said.error == "INVALID_SESSION_ID");
-            match (unusable, &other) {
+            match (problem.code == Code::SessionEnded, &other) {
                 (false, _) => problem,
                 (true, Some(name)) => refused(Code::TokenOfOtherOrg).with("org", name),
                 (true, None) => Problem { salesforce: problem.salesforce, ..refused(Code::TokenRefused) },

@@ -6,7 +6,7 @@ use salesforce::oauth::{self, Authorize, CodeGrant, Pkce, State, TokenReply};
 use salesforce::types::RefreshToken;
 use salesforce::{Host, Session, Transport, Trust};
 
-use super::{Callback, CallbackListener, Place, SignInClient};
+use super::{Callback, CallbackListener, CallbackProfile, Place, SignInClient};
 use crate::problem::{Code, Problem, SalesforceWords};
 
 /// How long one wait for the browser lasts.
@@ -50,12 +50,7 @@ impl Attempt {
     /// `not_a_salesforce_address`; `callback_port_busy`, or `callback_ports_busy` where there are several.
     pub fn begin(place: &Place, client: SignInClient, practice: Option<(&Host, &Trust)>) -> Result<Self, Problem> {
         let (host, trust) = place.resolve(practice)?;
-        let profiles = client.profiles();
-        let several = profiles.len() > 1;
-        let listener = CallbackListener::bind_first(profiles.into_iter()).map_err(|problem| Problem {
-            code: if several { Code::CallbackPortsBusy } else { problem.code },
-            ..problem
-        })?;
+        let listener = held(client.profiles())?;
         let state = State::new();
         let pkce = Pkce::new();
         // A browser that is signed in already would answer for whoever was there last.
@@ -78,7 +73,7 @@ impl Attempt {
             Ok(DryCheck::Refused { error, description }) => Err(match error.as_str() {
                 "invalid_client_id" | "invalid_client" => Problem::new(Code::ClientIdUnknown),
                 "redirect_uri_mismatch" => Problem::new(Code::CallbackNotRegistered).with("callback", callback),
-                _ => return Err(refusal(error, description)),
+                _ => return Err(refusal(&self.client, error, description)),
             }
             .with("host", self.host.display_name())
             .said(words(error, description))),
@@ -104,10 +99,10 @@ impl Attempt {
     /// Waits for the browser. The caller limits the wait.
     ///
     /// # Errors
-    /// `sign_in_denied`, `sign_in_app_blocked`, `sign_in_refused`.
+    /// `sign_in_denied`, `sign_in_app_blocked`, `own_client_not_admitted`, `sign_in_refused`.
     pub async fn arrival(&self) -> Result<Callback, Problem> {
         match self.listener.wait(&self.state, &self.host).await {
-            Callback::Refused { error, description } => Err(refusal(error, description)),
+            Callback::Refused { error, description } => Err(refusal(&self.client, error, description)),
             code @ Callback::Code(_) => Ok(code),
         }
     }
@@ -116,7 +111,7 @@ impl Attempt {
     /// if it is Salesforce's.
     ///
     /// # Errors
-    /// What the exchange answered; `foreign_host`.
+    /// What the exchange answered; `client_needs_secret`; `foreign_host`.
     pub async fn exchange(self, transport: &Transport, callback: &Callback) -> Result<SignedIn, Problem> {
         let Callback::Code(code) = callback else { return Err(Problem::new(Code::SignInRefused)) };
         let reply = oauth::authorization_code(
@@ -130,9 +125,17 @@ impl Attempt {
                 verifier: Some(&self.pkce.verifier),
             },
         )
-        .await?;
+        .await
+        .map_err(|error| not_given(&self.client, error))?;
         signed_in(&self.client, &self.trust, reply)
     }
+}
+
+/// The first port that is free.
+fn held(profiles: Vec<CallbackProfile>) -> Result<CallbackListener, Problem> {
+    let several = profiles.len() > 1;
+    CallbackListener::bind_first(profiles.into_iter())
+        .map_err(|problem| Problem { code: if several { Code::CallbackPortsBusy } else { problem.code }, ..problem })
 }
 
 /// What a sign-in through the browser came to.
@@ -173,13 +176,27 @@ fn signed_in(client: &SignInClient, trust: &Trust, reply: TokenReply) -> Result<
     Ok(SignedIn { session, refresh_token })
 }
 
-fn refusal(error: String, description: String) -> Problem {
-    let code = match error.as_str() {
-        "access_denied" => Code::SignInDenied,
-        "OAUTH_APP_BLOCKED" | "OAUTH_APPROVAL_ERROR_GENERIC" | "OAUTH_APP_ACCESS_DENIED" => Code::SignInAppBlocked,
-        _ => Code::SignInRefused,
+/// Nobody sent a secret: a client that is called wrong is one that wants it.
+fn not_given(client: &SignInClient, error: salesforce::Error) -> Problem {
+    let problem = Problem::from(error);
+    let wants_secret = problem.salesforce.as_ref().is_some_and(|said| said.error == "invalid_client");
+    let code =
+        if *client != SignInClient::PlatformCli && wants_secret { Code::ClientNeedsSecret } else { problem.code };
+    Problem { code, ..problem }
+}
+
+fn refusal(client: &SignInClient, error: String, description: String) -> Problem {
+    let problem = match (error.as_str(), client) {
+        ("access_denied", _) => Problem::new(Code::SignInDenied),
+        ("OAUTH_APP_BLOCKED" | "OAUTH_APPROVAL_ERROR_GENERIC" | "OAUTH_APP_ACCESS_DENIED", SignInClient::Own(id)) => {
+            Problem::new(Code::OwnClientNotAdmitted).with("client", id)
+        }
+        ("OAUTH_APP_BLOCKED" | "OAUTH_APPROVAL_ERROR_GENERIC" | "OAUTH_APP_ACCESS_DENIED", _) => {
+            Problem::new(Code::SignInAppBlocked)
+        }
+        _ => Problem::new(Code::SignInRefused),
     };
-    Problem::new(code).with("error", &error).said(words(error, description))
+    problem.with("error", &error).said(words(error, description))
 }
 
 fn words(error: String, description: String) -> SalesforceWords {
@@ -189,4 +206,35 @@ fn words(error: String, description: String) -> SalesforceWords {
 /// When a wait that begins now ends.
 pub fn deadline(now: Timestamp) -> Timestamp {
     now.saturating_add(WAIT).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::*;
+    use crate::words;
+
+    #[tokio::test]
+    async fn a_port_that_is_free_is_not_tried_or_a_browser_is_sent_to_one_that_is_not() {
+        let others = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap());
+        let ports = others.each_ref().map(|other| other.local_addr().unwrap().port());
+        let profiles = || {
+            let profile =
+                |port| CallbackProfile { redirect_uri: format!("{port}"), port, ..CallbackProfile::platform_cli() };
+            ports.map(|port| CallbackProfile { ipv6: false, ..profile(port) }).to_vec()
+        };
+        let problem = held(profiles()).unwrap_err();
+        assert_eq!(problem.code, Code::CallbackPortsBusy);
+        let told = words::problem(&problem);
+        assert!(!told.what.contains('{') && !told.next.is_empty(), "{}", told.what);
+        assert_eq!(held(profiles()[..1].to_vec()).unwrap_err().code, Code::CallbackPortBusy, "the only one");
+
+        // Two, one, and none of them held: the first that is free.
+        let mut others = others.map(Some);
+        for free in [2, 1, 0] {
+            others[free] = None;
+            assert_eq!(held(profiles()).unwrap().redirect_uri(), format!("{}", ports[free]));
+        }
+    }
 }

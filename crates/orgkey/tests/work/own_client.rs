@@ -1,16 +1,18 @@
 //! Signing in with an own client id, and a session that is renewed: once, by one, kept before it is used.
 
 use futures_util::future::join_all;
-use orgkey::Code;
 use orgkey::apply::{RunState, Signal};
 use orgkey::desk::Desk;
 use orgkey::sign_in::SignInState;
+use orgkey::{Code, Problem, words};
 use practice_org::Fault;
+use salesforce::metadata::{Component, OauthPolicies, Package, PermittedUsers};
 use salesforce::oauth;
+use salesforce::types::ApiVersion;
 use serde_json::json;
 use url::Url;
 
-use crate::support::{DANA, Journey, OWN_CLIENT_ID, Person, leave_switch};
+use crate::support::{DANA, Journey, OWN_CLIENT_ID, Person, deploy, leave_switch};
 
 fn asked(link: &Url, wanted: &str) -> String {
     link.query_pairs().find(|(name, _)| name == wanted).unwrap().1.into_owned()
@@ -73,6 +75,50 @@ async fn a_client_id_or_callback_that_the_org_does_not_know_sends_people_to_an_e
     let foreign = journey.desk.begin_own_sign_in("https://evil.example".to_owned(), OWN_CLIENT_ID, None).await;
     assert_eq!(foreign.unwrap_err().code, Code::NotASalesforceAddress);
     assert!(journey.links.opened().is_empty(), "no browser was opened for any of it");
+}
+
+/// What a sign-in with the own client id fails with.
+async fn failed(journey: &Journey) -> Problem {
+    let begun = journey.desk.begin_own_sign_in(journey.address(), OWN_CLIENT_ID, None).await.unwrap();
+    Person::new(DANA).sign_in(&begun.link.as_ref().unwrap().parse().unwrap()).await;
+    match journey.until_ended(begun.id).await.state {
+        SignInState::Failed { problem } => problem,
+        state => panic!("{state:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_app_that_wants_its_secret_is_called_unknown_or_refuses_without_a_way_on() {
+    let journey = Journey::begin().await;
+    journey.own_client_that(|global| global.is_consumer_secret_optional = false).await;
+    let problem = failed(&journey).await;
+    assert_eq!(problem.code, Code::ClientNeedsSecret, "{problem}");
+    assert_eq!(problem.salesforce.as_ref().unwrap().error, "invalid_client");
+    assert!(words::problem(&problem).next.contains("secret"));
+}
+
+#[tokio::test]
+async fn an_app_that_lets_somebody_not_in_is_called_by_another_name_or_promises_what_is_not_there() {
+    let journey = Journey::begin().await;
+    journey.own_client().await;
+    let mut package = Package::new(ApiVersion::new(67));
+    package.add(Component::OauthPolicies(OauthPolicies {
+        full_name: "Own_ClientOAuth_defaultPolicy".to_owned(),
+        external_client_application: "Own_Client".to_owned(),
+        label: Some("Own_ClientOAuth_defaultPolicy".to_owned()),
+        permitted_users_policy_type: PermittedUsers::AdminApprovedPreAuthorized,
+        ..OauthPolicies::default()
+    }));
+    deploy(&journey.org().await.0, package.to_zip().unwrap()).await;
+    let problem = failed(&journey).await;
+    assert_eq!(problem.code, Code::OwnClientNotAdmitted, "{problem}");
+    assert_eq!(problem.params["client"], OWN_CLIENT_ID);
+    let told = words::problem(&problem);
+    let letter = words::text("ask_admin_own_letter", &problem.params);
+    assert!(told.what.contains(OWN_CLIENT_ID) && letter.contains(OWN_CLIENT_ID));
+    for text in [told.title, told.what, told.why, told.next, letter] {
+        assert!(!text.contains("Salesforce CLI") && !text.contains('{'), "{text}");
+    }
 }
 
 async fn end_session(journey: &Journey) {

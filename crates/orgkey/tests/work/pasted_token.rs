@@ -1,11 +1,11 @@
 //! Signing in with a token that somebody pastes: what it is, is asked of the org; where it goes, is judged first.
 
 use orgkey::sign_in::SignInState;
-use orgkey::{Code, Problem};
-use practice_org::{Options, OrgKind};
+use orgkey::{Code, Problem, words};
+use practice_org::{Fault, Options, OrgKind};
 use serde_json::to_string;
 
-use crate::support::{DANA, Journey, OWN_CLIENT_ID, Person};
+use crate::support::{DANA, Journey, OWN_CLIENT_ID, Person, may};
 
 async fn refused(journey: &Journey, address: &str, token: &str) -> Problem {
     journey.desk.sign_in_with_token(address.to_owned(), token, None).await.unwrap_err()
@@ -101,5 +101,24 @@ async fn a_jwt_format_token_is_refused_or_not_named() {
     // It can set up an app all the same; what it can't read back is said.
     let draft = journey.desk.new_draft().unwrap().draft.id;
     journey.desk.accept_org(view.id, Some(draft)).await.unwrap();
+    assert!(!journey.desk.check(draft).await.unwrap().blocked);
+}
+
+#[tokio::test]
+async fn access_that_the_org_holds_back_from_the_api_is_called_ended_or_leads_nowhere() {
+    let journey = Journey::begin().await;
+    let token = journey.practice.description().orgs[0].users[0].access_token.clone();
+    may(&journey, "UseAnyApiAuth", false);
+    journey.practice.world().set_fault(Fault::ApiAccessControl, true);
+    let problem = refused(&journey, &journey.address(), &token).await;
+    assert_eq!(problem.code, Code::SessionNotForApi, "{problem}");
+    assert_eq!(problem.salesforce.as_ref().unwrap().error, "INVALID_SESSION_ID");
+    assert!(words::problem(&problem).next.contains("own client ID"), "the way that is open");
+    // That way leads in: external client apps are not held back.
+    journey.practice.world().set_fault(Fault::ApiAccessControl, false);
+    journey.own_client().await;
+    journey.practice.world().set_fault(Fault::ApiAccessControl, true);
+    let draft = journey.desk.new_draft().unwrap().draft.id;
+    journey.sign_in_by_own_client(Some(draft)).await;
     assert!(!journey.desk.check(draft).await.unwrap().blocked);
 }

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use orgkey::Code;
 use orgkey::sign_in::{Sf, SfFound, SfOrg, SignInState};
+use practice_org::Fault;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{DANA, Journey};
+use crate::support::{DANA, Journey, may};
 
 /// A program that answers as told and notes what it was asked.
 struct Fake(TempDir);
@@ -199,4 +200,16 @@ async fn a_hostile_answer_of_sf_gets_a_token_or_is_believed() {
     orgs(&journey, &fake).await;
     assert_eq!(journey.desk.sign_in_with_sf(&fake.sf(), "--json", None).await.unwrap_err().code, Code::SfUnreadable);
     assert_eq!(journey.desk.sign_in_with_sf(&fake.sf(), DANA.0, None).await.unwrap_err().code, Code::NotFound);
+}
+
+#[tokio::test]
+async fn access_of_sf_that_the_org_holds_back_from_the_api_is_called_ended() {
+    let journey = Journey::begin().await;
+    let token = journey.practice.description().orgs[0].users[0].access_token.clone();
+    may(&journey, "UseAnyApiAuth", false);
+    journey.practice.world().set_fault(Fault::ApiAccessControl, true);
+    let fake = Fake::listing(&listed(&[entry(DANA.0, &journey.address())]), &shown(&token));
+    orgs(&journey, &fake).await;
+    let problem = journey.desk.sign_in_with_sf(&fake.sf(), DANA.0, None).await.unwrap_err();
+    assert_eq!(problem.code, Code::SessionNotForApi, "{problem}");
 }

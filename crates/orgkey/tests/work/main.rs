@@ -34,4 +34,5 @@ mod sf;
 mod sign_in;
 mod store;
 mod undo;
+mod undo_kinds;
 mod website;

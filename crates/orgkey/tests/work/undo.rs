@@ -18,12 +18,12 @@ use crate::support::{Journey, deploy, may, set_switch, stopped};
 const SET: &str = "SELECT Id FROM PermissionSet WHERE Name = 'Acme_Loader_Users'";
 const HELD: &str = "SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Acme_Loader_Users'";
 
-async fn undone(journey: &Journey, run: Uuid) -> RunView {
+pub(crate) async fn undone(journey: &Journey, run: Uuid) -> RunView {
     journey.desk.undo_run(run, "").await.unwrap();
     journey.until_still(run).await
 }
 
-fn left(view: &RunView) -> Vec<&str> {
+pub(crate) fn left(view: &RunView) -> Vec<&str> {
     let left = &view.undo.as_ref().unwrap().left;
     assert!(left.iter().all(|left| words::line(&left.line) != left.line.id), "it has words: {left:?}");
     left.iter().map(|left| left.line.id.as_str()).collect()
@@ -34,7 +34,7 @@ fn states(view: &RunView) -> Vec<PartState> {
 }
 
 /// Nothing of the run is anywhere, and the switch is off.
-async fn nothing_is_there(journey: &Journey, view: &RunView) {
+pub(crate) async fn nothing_is_there(journey: &Journey, view: &RunView) {
     assert_eq!((&view.state, left(view)), (&RunState::Undone, vec![]), "{:?}", view.undo);
     assert_eq!(journey.apps().await, [""; 0]);
     assert!(journey.query(SET).await.is_empty() && journey.query(HELD).await.is_empty());
@@ -47,7 +47,7 @@ async fn nothing_is_there(journey: &Journey, view: &RunView) {
 }
 
 /// A run that is done.
-async fn done(journey: &Journey) -> Uuid {
+pub(crate) async fn done(journey: &Journey) -> Uuid {
     let draft = journey.server("Acme Loader").await;
     let run = journey.create(draft).await;
     assert_eq!(journey.until_still(run).await.state, RunState::Done);

@@ -44,6 +44,11 @@ impl Package {
         &self.components
     }
 
+    /// What is named to be deleted.
+    pub fn deletions(&self) -> impl Iterator<Item = (ComponentType, &str)> {
+        self.deletions.iter().map(|(kind, full_name)| (*kind, full_name.as_str()))
+    }
+
     /// The zip: `package.xml`, then `destructiveChanges.xml` if anything is to be deleted, then one file for each
     /// component. The same package always gives the same bytes.
     pub fn to_zip(&self) -> Result<Vec<u8>, Error> {

@@ -369,3 +369,26 @@ async fn again<T, F: Future<Output = Result<T, Error>>>(
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::catalogue::ConnectKind;
+    use crate::plan::{components, sample};
+
+    #[test]
+    fn a_part_of_an_app_is_not_named_when_it_is_deleted_or_another_thing_is() {
+        for plan in [sample::plan(ConnectKind::Server), sample::plan(ConnectKind::WebApp), sample::jwt_plan()] {
+            let made = components(&plan);
+            let of_app = |part: &&salesforce::metadata::Component| {
+                !matches!(part.kind(), ComponentType::Settings | ComponentType::PermissionSet)
+            };
+            let made: BTreeSet<_> = made.iter().filter(of_app).map(|part| (part.kind(), part.full_name())).collect();
+            let package = deletion(plan.snapshot.version, &Names::of(&plan.blueprint.api_name));
+            assert_eq!(package.deletions().collect::<BTreeSet<_>>(), made);
+            assert!(package.components().is_empty());
+        }
+    }
+}

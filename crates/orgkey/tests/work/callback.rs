@@ -1,8 +1,10 @@
 //! The listener that the browser comes back to: only the callback of this very attempt ends its wait.
 
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use orgkey::Code;
 use orgkey::sign_in::{Callback, CallbackListener, CallbackProfile};
@@ -79,7 +81,8 @@ async fn any_web_page_can_end_a_sign_in() {
     let (first, rest) = state.split_at(1);
     let flipped = format!("{}{rest}", if first == "A" { "B" } else { "A" });
     let other = State::new();
-    for round in 0..10 {
+    // More than 500 requests.
+    for round in 0..25 {
         for (path, wanted) in [
             ("/".to_owned(), 404),
             ("/favicon.ico".to_owned(), 404),
@@ -233,14 +236,36 @@ async fn somebody_elses_port_is_used() {
     assert_eq!(none.code, Code::CallbackPortBusy);
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn nobody_else_can_share_a_held_port() {
     let port = free_port();
     let _held = CallbackListener::bind(profile(port)).unwrap();
-    let socket = tokio::net::TcpSocket::new_v4().unwrap();
-    socket.set_reuseaddr(true).unwrap();
-    let shared = socket.bind((Ipv4Addr::LOCALHOST, port).into()).and_then(|()| socket.listen(1).map(drop));
-    assert!(shared.is_err());
+    for address in [Ipv4Addr::LOCALHOST, Ipv4Addr::UNSPECIFIED] {
+        assert!(squatter(address, port).is_err(), "{address}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_port_is_shared_with_a_program_that_lets_others_in() {
+    for address in [Ipv4Addr::LOCALHOST, Ipv4Addr::UNSPECIFIED] {
+        let theirs = squatter(address, 0).unwrap();
+        let port = theirs.local_addr().unwrap().port();
+        let busy = CallbackListener::bind(profile(port)).unwrap_err();
+        assert_eq!(busy.code, Code::CallbackPortBusy, "{address}");
+        assert!(theirs.accept().now_or_never().is_none(), "nobody spoke to them");
+    }
+}
+
+/// A listener with everything set that lets two share a port.
+#[cfg(unix)]
+fn squatter(address: Ipv4Addr, port: u16) -> std::io::Result<tokio::net::TcpListener> {
+    let socket = tokio::net::TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.set_reuseport(true)?;
+    socket.bind((address, port).into())?;
+    socket.listen(1)
 }
 
 #[tokio::test]
@@ -275,5 +300,24 @@ async fn the_network_reaches_the_listener() {
     assert!(!tcp.contains(&open("00000000")));
     let tcp6 = std::fs::read_to_string("/proc/net/tcp6").unwrap_or_default();
     assert!(!tcp6.contains(&format!("{}:{:04X}", "0".repeat(32), waiting.port)));
+    nobody_comes_in(waiting.port).await;
     waiting.right().await;
+
+    let _door = Door::held().await;
+    let _held = CallbackListener::bind(CallbackProfile::platform_cli()).unwrap();
+    nobody_comes_in(Door::PORT).await;
+}
+
+/// By none of this computer's other addresses: its own in the network, where it has one, and further loopback ones.
+#[cfg(target_os = "linux")]
+async fn nobody_comes_in(port: u16) {
+    // Nothing is sent: this only asks which address would be used.
+    let asks = std::net::UdpSocket::bind("0.0.0.0:0").unwrap();
+    let network = asks.connect("192.0.2.1:9").and_then(|()| asks.local_addr()).map(|address| address.ip());
+    let others = ["127.0.0.2", "127.255.255.254"].map(|address| address.parse().unwrap());
+    for address in others.into_iter().chain(network.ok()) {
+        let came = TcpStream::connect((address, port)).await;
+        assert_eq!(came.unwrap_err().kind(), ErrorKind::ConnectionRefused, "{address}:{port}");
+    }
+    assert!(Door::is_open(port).await);
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures_util::FutureExt as _;
 use salesforce::Session;
 use salesforce::types::{AccessToken, ApiVersion};
 use tempfile::TempDir;
@@ -17,6 +18,9 @@ use crate::desk::{Administrator, PracticeOrg, Setting};
 use crate::orgs::OrgKind;
 use crate::vault::Vault;
 
+#[path = "../../../../salesforce/tests/hostile/mod.rs"]
+mod hostile;
+
 const ORG: &str = "00Dxx0000001gPLEAY";
 const USER: &str = "005xx000001SwiUAAS";
 const OLD: &str = "00Dxx0000001gPL!old";
@@ -26,6 +30,8 @@ const NEW: &str = "00Dxx0000001gPL!new";
 #[derive(Clone, Copy)]
 enum Answer {
     Renews,
+    /// With this address as the one to call.
+    RenewsAt(&'static str),
     RenewsForSomebodyElse,
     Refuses(u16, &'static str, &'static str),
     /// Something on the way says this, in no form of Salesforce's.
@@ -58,8 +64,9 @@ impl Server {
                     let (status, body) = if is_token {
                         count.fetch_add(1, Ordering::SeqCst);
                         match answer {
-                            Answer::Renews => (200, renewal(&origin, USER)),
-                            Answer::RenewsForSomebodyElse => (200, renewal(&origin, "005xx000001SwiVAAS")),
+                            Answer::Renews => (200, renewal(&origin, &origin, USER)),
+                            Answer::RenewsAt(address) => (200, renewal(&origin, address, USER)),
+                            Answer::RenewsForSomebodyElse => (200, renewal(&origin, &origin, "005xx000001SwiVAAS")),
                             Answer::Refuses(status, error, text) => {
                                 (status, format!(r#"{{"error":"{error}","error_description":"{text}"}}"#))
                             }
@@ -151,11 +158,12 @@ impl Server {
     }
 }
 
-fn renewal(origin: &str, user: &str) -> String {
-    format!(
-        r#"{{"access_token":"{NEW}","refresh_token":"5Aep-second","instance_url":"{origin}","token_type":"Bearer",
-            "id":"{origin}/id/{ORG}/{user}"}}"#
-    )
+fn renewal(origin: &str, instance: &str, user: &str) -> String {
+    let reply = serde_json::json!({
+        "access_token": NEW, "refresh_token": "5Aep-second", "instance_url": instance, "token_type": "Bearer",
+        "id": format!("{origin}/id/{ORG}/{user}"),
+    });
+    reply.to_string()
 }
 
 async fn read(stream: &mut tokio::net::TcpStream) -> String {
@@ -324,6 +332,24 @@ async fn what_one_person_began_goes_on_with_the_access_of_another() {
     desk.keep_session(org, other, &Access::Own).await.unwrap();
     assert!(desk.renewed(&begun_by, &server.host, &AccessToken::new(OLD)).await.unwrap().is_none());
     assert_eq!(server.asked(), 0);
+}
+
+#[tokio::test]
+async fn a_renewed_token_goes_where_its_reply_says() {
+    let recorder = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let theirs: &str = format!("http://{}", recorder.local_addr().unwrap()).leak();
+    let others = [theirs, "https://169.254.169.254", "https://other-org.my.salesforce.com"];
+    for address in hostile::HOSTILE.iter().copied().chain(others) {
+        let folder = TempDir::new().unwrap();
+        let kept = vault();
+        let server = Server::that(Answer::RenewsAt(address)).await;
+        let desk = server.signed_in(folder.path(), &kept).await;
+        let (org, _) = desk.session(ORG).await.unwrap();
+        assert!(!org.limits().await.is_err_and(|error| error.is_session_expired()), "{address}: it is good here");
+        assert_eq!((org.host(), server.asked()), (&server.host, 1), "{address}");
+        assert_eq!(desk.known_org(ORG).unwrap().origin, server.host.origin(), "{address}");
+    }
+    assert!(recorder.accept().now_or_never().is_none(), "it was spoken to");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 
 mod call;
 mod certificate;
+mod desktop;
 mod exchange;
 mod failure;
 mod patience;
@@ -72,9 +73,9 @@ impl Transport {
                 .map_err(|error| failure::start(&error))
         };
         Ok(Self {
-            outside: client(reqwest::Client::builder())?,
+            outside: client(proxy::through(reqwest::Client::builder()))?,
             loopback: client(reqwest::Client::builder().no_proxy())?,
-            proxies: Arc::new(Matcher::from_system()),
+            proxies: Arc::new(proxy::system()),
             patience: Arc::default(),
             clocks: Arc::default(),
             sinks: Vec::new(),

@@ -168,7 +168,8 @@ pub(crate) struct Elsewhere {
     test: &'static str,
     proxy: String,
     trusted: PathBuf,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    desktop: bool,
 }
 
 impl Elsewhere {
@@ -176,7 +177,23 @@ impl Elsewhere {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("authorities.pem");
         std::fs::write(&file, &trusted.pem).unwrap();
-        Self { test, proxy, trusted: file, _folder: folder }
+        Self { test, proxy, trusted: file, folder, desktop: false }
+    }
+
+    /// With the proxy in the settings of its desktop, as `gsettings` tells them, and not in its environment.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn by_desktop(self, without: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (host, port) = self.proxy.strip_prefix("http://").unwrap().split_once(':').unwrap();
+        let schema = "org.gnome.system.proxy";
+        let told = format!(
+            "#!/bin/sh\ncat <<'END'\n{schema} mode 'manual'\n{schema} ignore-hosts [{without}]\n\
+             {schema}.https host '{host}'\n{schema}.https port {port}\nEND\n"
+        );
+        let program = self.folder.path().join("gsettings");
+        std::fs::write(&program, told).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        Self { desktop: true, ..self }
     }
 
     /// What the test said.
@@ -186,7 +203,13 @@ impl Elsewhere {
         for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"] {
             test.env_remove(name);
         }
-        test.env("HTTPS_PROXY", &self.proxy).env("SSL_CERT_FILE", &self.trusted).env_remove("SSL_CERT_DIR");
+        test.env("SSL_CERT_FILE", &self.trusted).env_remove("SSL_CERT_DIR");
+        if self.desktop {
+            let path = std::env::var("PATH").unwrap_or_default();
+            test.env("PATH", format!("{}:{path}", self.folder.path().display())).env_remove("HTTPS_PROXY");
+        } else {
+            test.env("HTTPS_PROXY", &self.proxy);
+        }
         let output = test.output().await.unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success() && said.contains("1 passed"), "{said}");

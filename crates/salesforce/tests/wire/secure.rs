@@ -100,6 +100,20 @@ async fn a_proxy_with_a_password_keeps_people_out() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_proxy_of_a_desktop_is_passed_by() {
+    let company = Authority::named("Acme Inspection CA");
+    let middle = Middle::of(Manner::Plays(company.vouch(&[HOST], plain))).await;
+    let proxy = format!("http://127.0.0.1:{}", middle.port);
+    let elsewhere = Elsewhere::running("secure::a_call_from_here", proxy.clone(), &company);
+    let said = elsewhere.by_desktop("'localhost', '127.0.0.0/8', '::1'").said().await;
+    let heads = middle.heads();
+    assert!(said.contains(&format!("proxy: Some(\"{proxy}\")")), "{said}");
+    assert!(said.contains("came: Some(ApiVersion(67") && said.contains("practice: true"), "{said}");
+    assert!(heads.iter().all(|head| head.starts_with("CONNECT login.salesforce.com:443 ")), "{heads:?}");
+}
+
 #[tokio::test]
 async fn the_page_of_a_network_is_taken_for_salesforce() {
     let trusted = Authority::named("Acme CA");

@@ -251,3 +251,17 @@ fn read<T: for<'a> Deserialize<'a>>(output: &Output) -> Result<T, Option<String>
 fn ended(username: &str) -> Problem {
     Problem::new(Code::SfSessionEnded).with("username", username)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sf_is_given_up_too_early_or_waited_for_too_long() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = if cfg!(windows) { "sf.exe" } else { "sf" };
+        std::fs::write(folder.path().join(name), "").unwrap();
+        let found = Sf::among(folder.path().as_os_str()).unwrap();
+        assert_eq!(found.limit, Duration::from_secs(20));
+    }
+}

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use orgkey::apply::{RunState, SecretPlace};
 use orgkey::key_pair::{CheckId, read_files};
-use orgkey::verify::{Flow, ProofId, ProofOutcome, Verdict};
+use orgkey::orgs::{KnownOrg, OrgKind};
+use orgkey::verify::{Flow, ProofId, ProofOutcome, Verdict, audience};
 use orgkey::{Code, Uuid};
 
 use crate::support::Journey;
@@ -209,4 +210,20 @@ async fn the_end_of_a_certificate_comes_without_a_word() {
     let reminders = journey.desk.reminders(at).unwrap();
     assert_eq!((reminders.len(), reminders[0].run, reminders[0].days), (1, run, 30));
     assert_eq!(journey.desk.reminders(certificate.ends_at + second).unwrap()[0].days, -1);
+}
+
+#[tokio::test]
+async fn an_assertion_is_for_another_login_host_than_its_orgs() {
+    let journey = Journey::begin().await;
+    let known = journey.desk.sign_in_to_practice().await.unwrap();
+    let (login, test) = ("https://login.salesforce.com", "https://test.salesforce.com");
+    for (kind, wanted) in [
+        (OrgKind::Production, login),
+        (OrgKind::Developer, login),
+        (OrgKind::Sandbox, test),
+        (OrgKind::Scratch, test),
+        (OrgKind::Practice, &known.origin),
+    ] {
+        assert_eq!(audience(&KnownOrg { kind, ..known.clone() }), wanted, "{kind:?}");
+    }
 }

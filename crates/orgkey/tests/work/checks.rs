@@ -1,8 +1,9 @@
 //! What has to be answered or mended before anything is sent, and an org that changes on the way.
 
+use jiff::{SignedDuration, Timestamp};
 use orgkey::Code;
 use orgkey::apply::RunState;
-use orgkey::preflight::{CheckId, Outcome, Remedy};
+use orgkey::preflight::{CheckId, Outcome, Remedy, judge, look};
 use orgkey::views::NameState;
 use practice_org::Fault;
 
@@ -144,4 +145,28 @@ async fn a_switch_that_salesforce_refuses_leaves_half_an_app() {
     journey.practice.world().set_fault(Fault::SecretSwitchRefused, false);
     let run = journey.create(draft).await;
     assert_eq!(journey.until_still(run).await.state, RunState::Done);
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_not_found_by_the_check() {
+    let journey = Journey::begin().await;
+    journey.draft().await;
+    let (org, known) = journey.org().await;
+    let minutes = |count: i64| SignedDuration::from_mins(count);
+    let years = minutes(2 * 365 * 24 * 60);
+    for (ahead, outcome) in [
+        (minutes(0), Outcome::Pass),
+        (minutes(10), Outcome::Warn),
+        (minutes(-10), Outcome::Warn),
+        (years, Outcome::Warn),
+        (-years, Outcome::Warn),
+    ] {
+        let findings = look(&org, &known, || Timestamp::now() + ahead).await.unwrap();
+        let checkup = judge(&findings);
+        let clock = checkup.checks.iter().find(|check| check.id == CheckId::Clock).unwrap();
+        assert_eq!(clock.outcome, outcome, "{ahead}");
+        let told: f64 = clock.params["seconds"].parse().unwrap();
+        assert!((told - ahead.abs().as_secs_f64()).abs() < 30.0, "{ahead}: {told} s");
+        assert!(!checkup.blocked);
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::deploy_result::DeployResult;
 use crate::Result;
 use crate::rest::Org;
-use crate::transport::Body;
+use crate::transport::{Body, Call};
 use crate::types::RecordId;
 
 /// The id of a deploy; begins with `0Af`.
@@ -39,6 +39,11 @@ impl Org {
     /// Submits a zip and returns at once. Sent once: after a failure it is unknown whether it arrived, so look for it
     /// before submitting again.
     pub async fn deploy(&self, zip: Vec<u8>, options: &DeployOptions) -> Result<DeployId> {
+        let mut call = self.submission(zip, options);
+        self.ask(&mut call).await?.json::<Submitted>().map(|submitted| submitted.id)
+    }
+
+    fn submission(&self, zip: Vec<u8>, options: &DeployOptions) -> Call<'_> {
         let options = json!({ "deployOptions": {
             "allowMissingFiles": false,
             "autoUpdatePackage": false,
@@ -50,8 +55,7 @@ impl Org {
             "singlePackage": true,
             "testLevel": "NoTestRun",
         }});
-        let mut call = self.post("deploy", "metadata/deployRequest", Body::Package(options, zip)).slow();
-        self.ask(&mut call).await?.json::<Submitted>().map(|submitted| submitted.id)
+        self.post("deploy", "metadata/deployRequest", Body::Package(options, zip)).slow()
     }
 
     /// How far a deploy is, with a message for each component.
@@ -66,5 +70,26 @@ impl Org {
         let mut call = self.post("cancel deploy", &format!("metadata/deployRequest/{id}"), body);
         call.method = reqwest::Method::PATCH;
         self.ask(&mut call).await.map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{AccessToken, ApiVersion};
+    use crate::{Host, Session, Transport};
+
+    #[test]
+    fn a_slow_upload_is_given_up_or_a_silent_one_waited_for() {
+        let session = Session {
+            host: Host::login(),
+            access_token: AccessToken::new("00Dxx0000001gPL!canary"),
+            org: "00Dxx0000001gPLEAY".parse().unwrap(),
+            user: "005xx000001SwiUAAS".parse().unwrap(),
+        };
+        let org = Org::new(Transport::new().unwrap(), session, ApiVersion::new(67));
+        let call = org.submission(Vec::new(), &DeployOptions::default());
+        assert_eq!((call.first_byte.as_secs(), call.timeout.as_secs()), (120, 120));
+        assert!(!call.is_safe(), "sent once");
     }
 }

@@ -161,8 +161,8 @@ async fn a_wrong_clock_is_not_found_by_the_check() {
         (years, Outcome::Warn),
         (-years, Outcome::Warn),
     ] {
-        let findings = look(&org, &known, || Timestamp::now() + ahead).await.unwrap();
-        let checkup = judge(&findings);
+        let findings = look(&org, || Timestamp::now() + ahead).await.unwrap();
+        let checkup = judge(&findings, &known);
         let clock = checkup.checks.iter().find(|check| check.id == CheckId::Clock).unwrap();
         assert_eq!(clock.outcome, outcome, "{ahead}");
         let told: f64 = clock.params["seconds"].parse().unwrap();

@@ -70,6 +70,8 @@ export class Session {
   run = $state.raw<RunView | null>(null);
   /** Whether the person is asked before the run is undone. */
   confirmsUndo = $state(false);
+  /** Whether Ctrl+K's field is shown. */
+  finds = $state(false);
   /** Something went wrong that belongs to no field: shown above the page's content. */
   problem = $state.raw<Problem | null>(null);
   fields = $state.raw<FieldProblem[]>([]);
@@ -107,7 +109,7 @@ export class Session {
     this.#host = host;
     const end = host.onChange((change) => {
       if (change.changed === 'sign_in' && change.id === this.signIn?.id) void this.refreshSignIn();
-      if (change.changed === 'keychain') void this.#refreshStart();
+      if (change.changed === 'keychain') void this.refreshStart();
     });
     await this.attempt('start', async () => {
       [this.start, this.catalogue] = await Promise.all([host.call('start', {}), host.call('catalogue', {})]);
@@ -170,7 +172,7 @@ export class Session {
 
   // ── Welcome and orgs ──
 
-  async home(): Promise<void> {
+  home = async (): Promise<void> => {
     await this.flush();
     // What could not be saved is still on the page, with the reason.
     if (this.#pending) return;
@@ -191,7 +193,7 @@ export class Session {
     } catch (thrown) {
       this.fail(thrown);
     }
-  }
+  };
 
   async #needDraft(): Promise<string> {
     this.view ??= await this.host.call('new_draft', {});
@@ -214,6 +216,18 @@ export class Session {
         throw { ...refused, params: { ...refused.params, org: org.id } };
       }
     });
+
+  /** A new app in this org, whatever was open; what could not be saved keeps its page. */
+  beginIn = async (org: KnownOrg): Promise<void> => {
+    await this.home();
+    if (this.screen === 'welcome') await this.useOrg(org);
+  };
+
+  /** Another org, for a new app. */
+  beginAddOrg = async (): Promise<void> => {
+    await this.home();
+    if (this.screen === 'welcome') this.addOrg();
+  };
 
   addOrg = (): void => {
     this.signIn = null;
@@ -260,8 +274,8 @@ export class Session {
     this.screen = 'run';
   };
 
-  /** Where secrets are kept has changed: with it, who is still signed in. */
-  async #refreshStart(): Promise<void> {
+  /** Orgs, drafts and runs as they are now; where secrets are kept, and with it who is still signed in. */
+  async refreshStart(): Promise<void> {
     try {
       this.start = await this.host.call('start', {});
     } catch (thrown) {

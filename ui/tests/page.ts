@@ -30,9 +30,9 @@ export async function open(host: FakeHost, draft = false): Promise<FakeHost> {
 /** A session as at the start; the page has one for its lifetime. */
 function fresh(): Partial<Session> {
   const { screen, start, view, signIn, ways, wayProblem, expected, runId, run } = new Session();
-  const { problem, fields, busy, need, patience, announcer } = new Session();
+  const { problem, fields, busy, need, patience, announcer, finds } = new Session();
   const where = { screen, start, view, signIn, ways, wayProblem, expected, runId, run };
-  return { ...where, problem, fields, busy, need, patience, announcer };
+  return { ...where, problem, fields, busy, need, patience, announcer, finds };
 }
 
 export function leave(): void {

@@ -82,6 +82,8 @@ macro_rules! with_commands {
             open_setup(org: String, page: SetupPage) -> ();
             open_app_in_setup(id: Id) -> ();
             open_guide(guide: Guide) -> ();
+            log() -> String;
+            save_log() -> Option<String>;
         }
     };
 }

@@ -11,15 +11,21 @@ mod window;
 
 use std::process::ExitCode;
 
+use orgkey::log::Log;
 use orgkey::{Code, Problem, words};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .with_writer(std::io::stderr)
-        .init();
+    // Two logs of the same events: what the environment asks for on standard error, and what the page can show and save.
+    let log = Log::new(concat!("Orgkey ", env!("CARGO_PKG_VERSION"), ", the window"));
+    let filter = EnvFilter::from_default_env();
+    let written = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+    tracing_subscriber::registry().with(log.layer()).with(written).init();
+    tracing::info!(system = std::env::consts::OS, processor = std::env::consts::ARCH, "started");
     orgkey::process::keep_to_itself();
-    match window::run() {
+    match window::run(log) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(error

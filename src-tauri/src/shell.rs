@@ -1,6 +1,9 @@
-//! What the commands work with: the desk and the clipboard.
+//! What the commands work with: the desk, the clipboard, the log.
+
+use std::sync::Mutex;
 
 use orgkey::desk::Desk;
+use orgkey::log::Log;
 
 use crate::clipboard::Clipboard;
 
@@ -9,4 +12,7 @@ pub(crate) struct Shell {
     pub(crate) desk: Desk,
     pub(crate) clipboard: Clipboard,
     pub(crate) app: tauri::AppHandle,
+    pub(crate) log: Log,
+    /// The log as the page last showed it: that, and nothing that came since, is what is saved.
+    pub(crate) shown_log: Mutex<String>,
 }

@@ -1,8 +1,9 @@
 //! Opens the window and keeps it to its own page.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use orgkey::desk::{Desk, PracticeOrg, Setting};
+use orgkey::log::Log;
 use orgkey::sign_in::SystemBrowser;
 use orgkey::vault::Vault;
 use orgkey::{Code, Problem, place};
@@ -17,7 +18,7 @@ use crate::{commands, practice};
 const CHANGE: &str = "change";
 
 /// Runs the window until it is closed.
-pub(crate) fn run() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn run(log: Log) -> Result<(), Box<dyn std::error::Error>> {
     let address = practice_at(std::env::args().skip(1))?;
     // Before anything is drawn: what stands in the way is said in words, and nothing half opens.
     let desk = tauri::async_runtime::block_on(open_desk(address))?;
@@ -27,7 +28,13 @@ pub(crate) fn run() -> Result<(), Box<dyn std::error::Error>> {
         .invoke_handler(commands::handler())
         .setup(move |app| {
             tell_page_of_changes(app.handle().clone(), &desk);
-            app.manage(Shell { desk: desk.clone(), clipboard: Clipboard::default(), app: app.handle().clone() });
+            app.manage(Shell {
+                desk: desk.clone(),
+                clipboard: Clipboard::default(),
+                app: app.handle().clone(),
+                log,
+                shown_log: Mutex::default(),
+            });
             open_window(app)
         })
         .build(tauri::generate_context!())?

@@ -25,7 +25,10 @@ import { m } from './words/words';
 /** The four ways to sign in. */
 export type Way = 'browser' | 'sf' | 'token' | 'own_client';
 
-export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run';
+/** Shown beside the work: leaving it leads back to where one was. */
+export type Aside = 'log';
+
+export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run' | Aside;
 
 /** The parts of an answer that an edit changed. */
 function changedKeys(before: object | undefined, after: object): Set<string> {
@@ -87,6 +90,7 @@ export class Session {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #edits = 0;
+  #behind: Screen = 'welcome';
 
   get host(): Host {
     if (!this.#host) throw new Error('no host yet');
@@ -494,6 +498,24 @@ export class Session {
   close = (): Promise<void> => this.home();
 
   // ── Around ──
+
+  /** Shows something beside the work. */
+  lookAside = async (aside: Aside): Promise<void> => {
+    await this.flush();
+    if (!this.isAside) this.#behind = this.screen;
+    this.problem = null;
+    this.screen = aside;
+  };
+
+  get isAside(): boolean {
+    return this.screen === 'log';
+  }
+
+  /** Back to where one was. */
+  leaveAside = (): void => {
+    this.problem = null;
+    this.screen = this.#behind;
+  };
 
   setTheme = async (theme: Theme): Promise<void> => {
     if (!this.start) return;

@@ -13,6 +13,7 @@ pub mod diagnosis;
 pub mod export;
 pub mod key_pair;
 pub mod line;
+pub mod log;
 pub mod orgs;
 pub mod place;
 pub mod plan;

@@ -18,4 +18,4 @@ pub mod types;
 pub use error::{ApiUsage, CertificateFault, Error, NetworkKind, NetworkProblem, Result, SalesforceError};
 pub use host::{Host, HostProblem, Trust};
 pub use rest::{Org, Renewal, Session};
-pub use transport::{Exchange, ExchangeSink, Pause, Transport};
+pub use transport::{Exchange, ExchangeSink, Pause, Transport, masked};

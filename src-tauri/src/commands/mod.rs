@@ -8,6 +8,7 @@ mod catalogue;
 mod drafts;
 mod files;
 mod key_pairs;
+mod log;
 mod runs;
 mod signing_in;
 
@@ -47,6 +48,7 @@ mod bodies {
     pub(super) use super::key_pairs::{
         choose_key_pair, key_pair, make_key_pair, save_certificate, save_private_key, unlock_key_pair,
     };
+    pub(super) use super::log::{log, save_log};
     pub(super) use super::runs::{
         bring_secret, cancel_deployment, check_now, continue_run, copy_person_link, diagnose, finish_without_secret,
         leave_run, leave_unreadable_run, mend, open_person_link, paste_callback, prove_again, read_secret_after_all,
@@ -63,7 +65,9 @@ macro_rules! handlers {
         $(
             #[tauri::command(rename_all = "snake_case")]
             async fn $name(shell: tauri::State<'_, Shell>, $($argument: $type),*) -> Result<$answer, Problem> {
-                bodies::$name(&shell, $($argument),*).await
+                bodies::$name(&shell, $($argument),*).await.inspect_err(|problem: &Problem| {
+                    tracing::info!(command = stringify!($name), code = ?problem.code, "refused");
+                })
             }
         )*
 

@@ -107,6 +107,8 @@ export class FakeHost implements Host {
       copy_text: () => ({ clears_at: null }),
       open_setup: () => null,
       open_guide: () => null,
+      log: () => fixtures.log,
+      save_log: () => '/home/dana/orgkey-log.txt',
     };
   }
 

@@ -459,3 +459,9 @@ export function arrived(more: Partial<SignInView> = {}): SignInView {
     ...more,
   } as SignInView;
 }
+
+/** Two lines below the head, as the log has them. */
+export const log =
+  'Orgkey 0.1.0, the window\n' +
+  '2026-11-23T09:12:04.101Z INFO  orgkey_window started system=linux processor=x86_64\n' +
+  '2026-11-23T09:12:09.640Z DEBUG orgkey::desk exchange call=versions method=GET status=200 milliseconds=18\n';

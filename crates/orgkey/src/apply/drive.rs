@@ -109,6 +109,7 @@ impl Driver {
     /// The same for what was so before it could be known.
     pub(super) fn journal_at(&self, at: Timestamp, entry: Entry) -> Result<(), Problem> {
         self.store.append(self.live.id(), &entry, at)?;
+        tracing::info!(run = %self.live.id(), entry = entry.name(), "journal");
         self.live.take(at, &entry);
         Ok(())
     }

@@ -152,6 +152,13 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// Its name as data, such as `deploy_intended`; of an undo with the step of it.
+    pub fn name(&self) -> String {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        let names = [&value["entry"], &value["step"]["step"]];
+        names.into_iter().filter_map(|name| name.as_str()).collect::<Vec<_>>().join(".")
+    }
+
     /// Whether something is owed after this entry; none where it stays as it was, since a secret may move to another
     /// place, or be forgotten with its org, long after the run.
     pub fn opens_run(&self) -> Option<bool> {

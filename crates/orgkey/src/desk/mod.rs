@@ -93,6 +93,7 @@ impl ExchangeSink for Requests {
             method = exchange.method,
             status = exchange.status,
             milliseconds = exchange.milliseconds,
+            failure = exchange.failure,
             "exchange"
         );
     }

@@ -26,6 +26,7 @@ use crate::{Error, Host, Result};
 pub(crate) use call::{Body, Call};
 pub use exchange::{Exchange, ExchangeSink};
 pub use patience::Pause;
+pub use redact::masked;
 pub(crate) use reply::{Reply, error_pair, read_json};
 pub(crate) use retry::http_date;
 

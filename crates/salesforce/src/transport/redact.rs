@@ -90,6 +90,11 @@ pub(super) fn body(bytes: &[u8], secrets: &[&str]) -> String {
     cut(text(&shown, secrets))
 }
 
+/// Plain text without `name=value` pairs of secret names, and without anything that looks like a token.
+pub fn masked(plain: &str) -> String {
+    text(plain, &[])
+}
+
 /// Plain text without the given secrets, without `name=value` pairs of secret names, and without tokens.
 pub(crate) fn text(text: &str, secrets: &[&str]) -> String {
     let mut shown = text.to_owned();

@@ -35,12 +35,14 @@ macro_rules! with_commands {
             save_answer(id: Id, answer: Answer) -> DraftView;
             submit_answer(id: Id, answer: Answer) -> Submitted;
             choose_connect(id: Id, kind: ConnectKind) -> DraftView;
+            undo_edit(id: Id) -> DraftView;
             go_to(id: Id, step: Step) -> DraftView;
             api_name_for(label: String) -> String;
             // Key pairs: of a draft, and to save, of a draft or a run
             key_pair(id: Id) -> KeyPairView;
             make_key_pair(id: Id) -> KeyPairView;
             choose_key_pair(id: Id) -> KeyPairView;
+            take_dropped_key_pair(id: Id) -> KeyPairView;
             unlock_key_pair(id: Id, password: String) -> KeyPairView;
             save_certificate(id: Id) -> Option<String>;
             save_private_key(id: Id) -> Option<String>;
@@ -82,6 +84,8 @@ macro_rules! with_commands {
             open_setup(org: String, page: SetupPage) -> ();
             open_app_in_setup(id: Id) -> ();
             open_guide(guide: Guide) -> ();
+            keys() -> Vec<Shortcut>;
+            zoom(step: Zoom) -> ();
             log() -> String;
             save_log() -> Option<String>;
         }

@@ -5,9 +5,14 @@
 
 mod clipboard;
 mod commands;
+mod drop;
+mod editing;
+mod frame;
+mod menu;
 mod practice;
 mod shell;
 mod window;
+mod zoom;
 
 use std::process::ExitCode;
 

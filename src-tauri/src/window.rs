@@ -8,11 +8,12 @@ use orgkey::sign_in::SystemBrowser;
 use orgkey::vault::Vault;
 use orgkey::{Code, Problem, place};
 use tauri::plugin::TauriPlugin;
-use tauri::{Emitter as _, Manager as _, WebviewWindowBuilder};
+use tauri::{Emitter as _, Manager as _, WebviewWindowBuilder, Window, WindowEvent};
 
 use crate::clipboard::Clipboard;
+use crate::drop::{self, Dropped};
 use crate::shell::Shell;
-use crate::{commands, practice};
+use crate::{commands, frame, menu, practice, zoom};
 
 /// The event by which the page hears that something changed.
 const CHANGE: &str = "change";
@@ -26,12 +27,16 @@ pub(crate) fn run(log: Log) -> Result<(), Box<dyn std::error::Error>> {
         .plugin(one_window()?)
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
+        .menu(menu::menu)
+        .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
+        .on_window_event(heard)
         .setup(move |app| {
             tell_page_of_changes(app.handle().clone(), &desk);
             app.manage(Shell {
                 desk: desk.clone(),
                 clipboard: Clipboard::default(),
                 app: app.handle().clone(),
+                dropped: Dropped::default(),
                 log,
                 shown_log: Mutex::default(),
             });
@@ -106,13 +111,33 @@ fn tell_page_of_changes(app: tauri::AppHandle, desk: &Desk) {
     });
 }
 
+/// What the system tells of the window itself.
+fn heard(window: &Window, event: &WindowEvent) {
+    match event {
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => frame::moved(window.app_handle()),
+        WindowEvent::DragDrop(event) => {
+            let told = window.try_state::<Shell>().and_then(|shell| shell.dropped.hear(event));
+            if let Some(told) = told {
+                // A page that is not there yet takes no files.
+                let _ = window.emit(drop::EVENT, told);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn open_window(app: &tauri::App) -> Result<(), Box<dyn std::error::Error>> {
     let config = app.config().app.windows.first().ok_or("no window is configured")?;
-    WebviewWindowBuilder::from_config(app, config)?
+    let window = WebviewWindowBuilder::from_config(app, config)?
         // Only Orgkey's own page, never a site: a page that came from elsewhere could call commands.
         .on_navigation(|link| link.scheme() == "tauri" || link.host_str() == Some("tauri.localhost"))
         .on_document_title_changed(|window, title| drop(window.set_title(&title)))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .build()?;
+    let shell = app.state::<Shell>();
+    // A window in its usual place is better than none.
+    if let Err(error) = frame::restore(&shell, &window).and_then(|()| zoom::restore(&shell, &window)) {
+        tracing::warn!(%error, "the window is not where it was");
+    }
     Ok(())
 }

@@ -7,7 +7,9 @@ import type {
   Catalogue,
   ConnectKind,
   DraftView,
+  DropKind,
   FieldProblem,
+  FileDrop,
   KnownOrg,
   Place,
   Problem,
@@ -17,7 +19,9 @@ import type {
   Step,
   Theme,
 } from './host/types';
+import { act } from './shell/acts';
 import { Announcer } from './shell/announcer.svelte';
+import { changedKeys, outdated } from './shell/edited';
 import { Patience } from './shell/patience.svelte';
 import { applyTheme } from './shell/theme';
 import { m } from './words/words';
@@ -26,33 +30,9 @@ import { m } from './words/words';
 export type Way = 'browser' | 'sf' | 'token' | 'own_client';
 
 /** Shown beside the work: leaving it leads back to where one was. */
-export type Aside = 'log';
+export type Aside = 'log' | 'keys';
 
 export type Screen = 'welcome' | 'change_org' | 'sign_in' | 'step' | 'run' | Aside;
-
-/** The parts of an answer that an edit changed. */
-function changedKeys(before: object | undefined, after: object): Set<string> {
-  const old = new Map(Object.entries(before ?? {}));
-  return new Set(
-    Object.entries(after).flatMap(([key, value]) =>
-      JSON.stringify(old.get(key)) === JSON.stringify(value) ? [] : [key],
-    ),
-  );
-}
-
-/** Problems that follow from another part than the one they stand at. */
-const FOLLOWS: Record<string, string[]> = {
-  flows: ['authorization_code', 'client_credentials', 'jwt_bearer'],
-  run_as_confirmation: ['run_as'],
-  speaks_for_confirmation: ['speaks_for'],
-  api_name: ['label'],
-};
-
-/** Whether what was wrong with a field may be mended now: the next judgement says. */
-function outdated(field: string, changed: Set<string>): boolean {
-  const [part = field] = field.split('.');
-  return changed.has(part) || (FOLLOWS[part] ?? []).some((other) => changed.has(other));
-}
 
 /** Answers are saved this long after the last edit. */
 const SAVE_AFTER = 350;
@@ -73,6 +53,8 @@ export class Session {
   run = $state.raw<RunView | null>(null);
   /** Whether the person is asked before the run is undone. */
   confirmsUndo = $state(false);
+  /** How often the answers were changed under a screen: it is drawn anew then. */
+  redraws = $state(0);
   /** Whether Ctrl+K's field is shown. */
   finds = $state(false);
   /** Something went wrong that belongs to no field: shown above the page's content. */
@@ -82,6 +64,10 @@ export class Session {
   busy = $state<string | null>(null);
   /** What will connect, as answered on the first screen; Flows begins with it. */
   need = $state<ConnectKind | null>(null);
+  /** Files that are held above the window, by their kind. */
+  dragged = $state<DropKind | null>(null);
+  /** Key files were dropped, and the step that is open has not taken them yet. */
+  keysDropped = $state(false);
   announcer = new Announcer();
   patience = new Patience();
 
@@ -115,6 +101,8 @@ export class Session {
       if (change.changed === 'sign_in' && change.id === this.signIn?.id) void this.refreshSignIn();
       if (change.changed === 'keychain') void this.refreshStart();
     });
+    const endMenu = host.onMenu((action) => act(this, action));
+    const endDrop = host.onDrop((drop) => this.#dropped(drop));
     await this.attempt('start', async () => {
       [this.start, this.catalogue] = await Promise.all([host.call('start', {}), host.call('catalogue', {})]);
       applyTheme(this.start.theme);
@@ -122,7 +110,29 @@ export class Session {
       const running = this.start.runs.find((run) => run.running);
       if (running) this.openRun(running.id);
     });
-    return end;
+    return () => {
+      end();
+      endMenu();
+      endDrop();
+    };
+  }
+
+  // ── Files dragged onto the window ──
+
+  /** Whether the page that is open takes files of this kind. */
+  takes(kind: DropKind): boolean {
+    const { step, answers } = this.view?.draft ?? {};
+    return kind === 'key_files' && this.screen === 'step' && step === 'flows' && answers?.flows.jwt_bearer === true;
+  }
+
+  #dropped(drop: FileDrop): void {
+    this.dragged = drop.files === 'over' ? drop.kind : null;
+    if (drop.files !== 'dropped') return;
+    if (this.takes(drop.kind)) {
+      this.keysDropped = true;
+      return;
+    }
+    this.problem = { code: 'not_taken_here', params: { reason: `not_taken_reason_${drop.kind}` }, salesforce: null };
   }
 
   announce(words: string): void {
@@ -469,6 +479,23 @@ export class Session {
     this.#edits += 1;
   }
 
+  /** Takes the last edit of the step that is open back. */
+  undoEdit = async (): Promise<void> => {
+    if (this.screen !== 'step') return;
+    const pressed = document.activeElement?.getAttribute('data-test') === 'undo-edit';
+    await this.attempt('undo_edit', async () => {
+      await this.flush();
+      if (!this.view?.undoable) return;
+      this.view = await this.host.call('undo_edit', { id: this.draftId });
+      this.fields = [];
+      this.redraws += 1;
+      this.announce(m.common_edit_undone());
+      await tick();
+      // Pressed again and again: the button keeps the focus as long as there is something left.
+      if (pressed) document.querySelector<HTMLElement>('[data-test="undo-edit"]')?.focus();
+    });
+  };
+
   goTo = async (step: Step): Promise<void> => {
     if (step === 'org') return this.changeOrg();
     await this.attempt(`go-${step}`, async () => {
@@ -508,7 +535,7 @@ export class Session {
   };
 
   get isAside(): boolean {
-    return this.screen === 'log';
+    return this.screen === 'log' || this.screen === 'keys';
   }
 
   /** Back to where one was. */

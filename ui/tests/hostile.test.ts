@@ -91,6 +91,12 @@ class Poisoned implements Host {
   onChange(listener: Parameters<Host['onChange']>[0]) {
     return this.inner.onChange(listener);
   }
+  onMenu(listener: Parameters<Host['onMenu']>[0]) {
+    return this.inner.onMenu(listener);
+  }
+  onDrop(listener: Parameters<Host['onDrop']>[0]) {
+    return this.inner.onDrop(listener);
+  }
 }
 
 /** What the page is made of, without its texts. */

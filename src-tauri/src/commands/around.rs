@@ -1,4 +1,4 @@
-//! Copying, saving, and links to Salesforce's own pages.
+//! Copying, saving, links to Salesforce's own pages, keys, how large the page is.
 
 use orgkey::orgs::setup_page;
 use orgkey::preflight::SetupPage;
@@ -8,7 +8,9 @@ use tauri::Emitter as _;
 use url::Url;
 use uuid::Uuid;
 
+use crate::menu::{self, Shortcut};
 use crate::shell::Shell;
+use crate::zoom::{self, Zoom};
 
 pub(super) async fn copy_value(shell: &Shell, id: Uuid, what: CopyWhat) -> Result<Copied, Problem> {
     if what == CopyWhat::Secret {
@@ -72,4 +74,12 @@ pub(super) async fn open_guide(shell: &Shell, guide: Guide) -> Result<(), Proble
     };
     let link = Url::parse(link).map_err(|error| Problem::new(Code::Unexpected).with("detail", error))?;
     shell.desk.open_in_browser(&link)
+}
+
+pub(super) async fn keys(_: &Shell) -> Result<Vec<Shortcut>, Problem> {
+    Ok(menu::shortcuts())
+}
+
+pub(super) async fn zoom(shell: &Shell, step: Zoom) -> Result<(), Problem> {
+    zoom::zoom(shell, step)
 }

@@ -10,6 +10,8 @@ use orgkey::views::Change;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::*;
+use crate::drop::FileDrop;
+use crate::menu::MenuAction;
 
 macro_rules! typescript {
     ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
@@ -30,6 +32,8 @@ macro_rules! typescript {
                 ));
             )*
             collect::<Change>(config, &mut imports);
+            collect::<MenuAction>(config, &mut imports);
+            collect::<FileDrop>(config, &mut imports);
             collect::<Problem>(config, &mut imports);
             let imports: String = imports
                 .into_iter()

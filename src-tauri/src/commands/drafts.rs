@@ -36,6 +36,10 @@ pub(super) async fn choose_connect(shell: &Shell, id: Uuid, kind: ConnectKind) -
     shell.desk.choose_connect(id, kind)
 }
 
+pub(super) async fn undo_edit(shell: &Shell, id: Uuid) -> Result<DraftView, Problem> {
+    shell.desk.undo_edit(id)
+}
+
 pub(super) async fn go_to(shell: &Shell, id: Uuid, step: Step) -> Result<DraftView, Problem> {
     shell.desk.go_to(id, step)
 }

@@ -2,14 +2,12 @@
 
 use orgkey::export::write_new;
 use orgkey::key_pair::{KeyPairView, read_files};
-use orgkey::{Line, Problem, words};
+use orgkey::{Code, Line, Problem, words};
 use uuid::Uuid;
 
 use super::files::{ask_where, ask_which};
+use crate::drop::{DropKind, KEY_FILES};
 use crate::shell::Shell;
-
-/// Endings of files that may hold a certificate or a key.
-const ENDINGS: [&str; 7] = ["crt", "cer", "pem", "key", "der", "p12", "pfx"];
 
 pub(super) async fn key_pair(shell: &Shell, id: Uuid) -> Result<KeyPairView, Problem> {
     shell.desk.key_pair(id).await
@@ -24,9 +22,19 @@ pub(super) async fn choose_key_pair(shell: &Shell, id: Uuid) -> Result<KeyPairVi
     // Nobody is asked for files that no draft could take.
     shell.desk.open_draft(id)?;
     let kind = words::line(&Line::new("key_files"));
-    let paths = ask_which(shell, &kind, &ENDINGS).await;
+    let paths = ask_which(shell, &kind, &KEY_FILES).await;
     if paths.is_empty() {
         return shell.desk.key_pair(id).await;
+    }
+    shell.desk.bring_key_pair(id, read_files(&paths)?).await
+}
+
+/// Takes the key files that were dropped on the window.
+pub(super) async fn take_dropped_key_pair(shell: &Shell, id: Uuid) -> Result<KeyPairView, Problem> {
+    let paths = shell.dropped.take(DropKind::KeyFiles);
+    shell.desk.open_draft(id)?;
+    if paths.is_empty() {
+        return Err(Problem::new(Code::NotTakenHere).with("reason", "not_taken_reason_other"));
     }
     shell.desk.bring_key_pair(id, read_files(&paths)?).await
 }

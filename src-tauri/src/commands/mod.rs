@@ -31,22 +31,25 @@ use orgkey::views::{
 use orgkey::wizard::{Answer, DraftView, Step, Submitted};
 use uuid::Uuid as Id;
 
+use crate::menu::Shortcut;
 use crate::shell::Shell;
+use crate::zoom::Zoom;
 
 /// The bodies, by the names of the list.
 mod bodies {
     pub(super) use super::around::{
-        copy_text, copy_value, open_app_in_setup, open_guide, open_left_over, open_setup, save_hand_over,
+        copy_text, copy_value, keys, open_app_in_setup, open_guide, open_left_over, open_setup, save_hand_over, zoom,
     };
     pub(super) use super::catalogue::{
         catalogue, check_keychain, end_waits, forget_org, keep_until_closed, set_theme, start, waits,
     };
     pub(super) use super::drafts::{
         api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects, open_draft,
-        own_address, permission_sets, plan, save_answer, submit_answer, users, validate_plan,
+        own_address, permission_sets, plan, save_answer, submit_answer, undo_edit, users, validate_plan,
     };
     pub(super) use super::key_pairs::{
-        choose_key_pair, key_pair, make_key_pair, save_certificate, save_private_key, unlock_key_pair,
+        choose_key_pair, key_pair, make_key_pair, save_certificate, save_private_key, take_dropped_key_pair,
+        unlock_key_pair,
     };
     pub(super) use super::log::{log, save_log};
     pub(super) use super::runs::{

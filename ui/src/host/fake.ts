@@ -1,9 +1,11 @@
 // A host without anything behind it, for component tests and for looking at screens. It keeps one draft, answers with
 // fixtures, and remembers every call. Any command can be given another answer with `on`.
 import type { Change } from './bindings/Change';
+import type { FileDrop } from './bindings/FileDrop';
+import type { MenuAction } from './bindings/MenuAction';
 import * as fixtures from './fixtures';
 import type { Answer, Arguments, Command, Host } from './host';
-import type { Code, Draft, DraftView, KnownOrg, Problem, Step, Answer as StepAnswer } from './types';
+import type { Answers, Code, Draft, DraftView, KnownOrg, Problem, Step, Answer as StepAnswer } from './types';
 
 type Handler<C extends Command> = (args: Arguments<C>) => Answer<C> | Promise<Answer<C>>;
 type Handlers = { [C in Command]?: Handler<C> };
@@ -26,7 +28,10 @@ export function problem(code: Code, params: Record<string, string> = {}): Proble
 export class FakeHost implements Host {
   readonly calls: { command: Command; args: unknown }[] = [];
   #listeners = new Set<(change: Change) => void>();
+  #menus = new Set<(action: MenuAction) => void>();
+  #drops = new Set<(drop: FileDrop) => void>();
   #handlers: Handlers;
+  #before: Answers[] = [];
   view: DraftView;
 
   constructor(view: DraftView = fixtures.draftView()) {
@@ -84,6 +89,10 @@ export class FakeHost implements Host {
           },
         });
       },
+      undo_edit: () => {
+        const answers = this.#before.pop();
+        return this.#redraw(answers ? { answers } : {});
+      },
       go_to: ({ step }) => this.#redraw({ step }),
       api_name_for: ({ label }) =>
         label
@@ -94,6 +103,7 @@ export class FakeHost implements Host {
       name_state: () => ({ name: 'free' }),
       key_pair: () => fixtures.noKeyPair,
       make_key_pair: () => fixtures.keyPair,
+      take_dropped_key_pair: () => fixtures.keyPair,
       save_certificate: () => '/home/dana/Acme.crt',
       save_private_key: () => '/home/dana/Acme.key',
       users: () => fixtures.users,
@@ -107,17 +117,21 @@ export class FakeHost implements Host {
       copy_text: () => ({ clears_at: null }),
       open_setup: () => null,
       open_guide: () => null,
+      keys: () => [{ line: { id: 'menu_find', params: {} }, keys: ['Ctrl', 'K'] }],
+      zoom: () => null,
       log: () => fixtures.log,
       save_log: () => '/home/dana/orgkey-log.txt',
     };
   }
 
   #redraw(change: Partial<Draft>, org: KnownOrg | null = this.view.org): DraftView {
-    this.view = fixtures.draftView(change.step ?? this.view.draft.step, { ...this.view.draft, ...change }, org);
+    const view = fixtures.draftView(change.step ?? this.view.draft.step, { ...this.view.draft, ...change }, org);
+    this.view = { ...view, undoable: this.#before.length > 0 };
     return this.view;
   }
 
   #keep({ step, answer }: StepAnswer): DraftView {
+    this.#before.push(this.view.draft.answers);
     return this.#redraw({ answers: { ...this.view.draft.answers, [step]: answer } });
   }
 
@@ -142,6 +156,26 @@ export class FakeHost implements Host {
   /** Something changed outside. */
   change(change: Change): void {
     for (const listener of this.#listeners) listener(change);
+  }
+
+  onMenu(listener: (action: MenuAction) => void): () => void {
+    this.#menus.add(listener);
+    return () => this.#menus.delete(listener);
+  }
+
+  /** Something was chosen in the menu. */
+  menu(action: MenuAction): void {
+    for (const listener of this.#menus) listener(action);
+  }
+
+  onDrop(listener: (drop: FileDrop) => void): () => void {
+    this.#drops.add(listener);
+    return () => this.#drops.delete(listener);
+  }
+
+  /** Files are dragged. */
+  drop(drop: FileDrop): void {
+    for (const listener of this.#drops) listener(drop);
   }
 
   /** The arguments of each call of one command. */

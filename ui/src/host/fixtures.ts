@@ -113,7 +113,7 @@ export function draftView(step: Step = 'name', more: Partial<Draft> = {}, forOrg
     saved_at: NOW,
     ...more,
   };
-  return { draft, org: forOrg, steps: rail(draft, forOrg), adds_up: addsUp(draft), advice: [] };
+  return { draft, org: forOrg, steps: rail(draft, forOrg), adds_up: addsUp(draft), advice: [], undoable: false };
 }
 
 export function rail(draft: Draft, forOrg: KnownOrg | null): StepView[] {

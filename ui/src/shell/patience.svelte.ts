@@ -35,6 +35,8 @@ export class Patience {
           if (late) this.#long -= 1;
         }
       },
+      onMenu: (listener) => host.onMenu(listener),
+      onDrop: (listener) => host.onDrop(listener),
       onChange: (listener) =>
         host.onChange((change) => {
           if (change.changed === 'waits') void this.#ask(host);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use salesforce::Org;
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Desk, lock};
 use crate::blueprint::{Facts, advise, api_name_problem, api_name_refused, judge};
 use crate::catalogue::ConnectKind;
 use crate::orgs::{self, KnownOrg, app_named, run_as_user};
@@ -40,6 +40,7 @@ impl Desk {
         if let Ok(draft) = self.0.store.draft(id) {
             self.let_key_go(&draft).await?;
         }
+        lock(&self.0.edits).remove(&id);
         self.0.store.delete_draft(id)
     }
 
@@ -57,6 +58,20 @@ impl Desk {
     /// `not_found`; `store_failed`.
     pub fn choose_connect(&self, id: Uuid, kind: ConnectKind) -> Result<DraftView, Problem> {
         self.change(id, |draft| draft.connect(kind))
+    }
+
+    /// Takes the last edit in the step that is open back; several, one after another. Nothing happens without one.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn undo_edit(&self, id: Uuid) -> Result<DraftView, Problem> {
+        let mut draft = self.0.store.draft(id)?;
+        let before = lock(&self.0.edits).get_mut(&id).and_then(|edits| edits.take_back(draft.step, &draft.answers));
+        if let Some(answers) = before {
+            draft.answers = answers;
+            self.save(&mut draft)?;
+        }
+        self.draft_view(draft, &[])
     }
 
     /// Opens a step that was reached before.
@@ -78,13 +93,16 @@ impl Desk {
     pub async fn submit_answer(&self, id: Uuid, answer: Answer) -> Result<Submitted, Problem> {
         let step = step_of(&answer);
         let mut draft = self.0.store.draft(id)?;
+        let before = draft.clone();
         draft.take(answer);
         self.save(&mut draft)?;
+        self.note_edit(before, &draft);
         let facts = self.facts(&draft, step).await?;
         let problems = judge(step, &draft.answers, &facts);
         if problems.is_empty() {
             draft.open(step.next());
             self.save(&mut draft)?;
+            lock(&self.0.edits).remove(&id);
         }
         let steps: &[Step] = if problems.is_empty() { &[] } else { &[step] };
         Ok(Submitted { view: self.draft_view(draft, steps)?, problems })
@@ -228,9 +246,21 @@ impl Desk {
 
     pub(super) fn change(&self, id: Uuid, change: impl FnOnce(&mut Draft)) -> Result<DraftView, Problem> {
         let mut draft = self.0.store.draft(id)?;
+        let before = draft.clone();
         change(&mut draft);
         self.save(&mut draft)?;
+        self.note_edit(before, &draft);
         self.draft_view(draft, &[])
+    }
+
+    /// An edit can be taken back while its step is open, in the same org.
+    fn note_edit(&self, before: Draft, after: &Draft) {
+        let mut edits = lock(&self.0.edits);
+        if (before.step, &before.org) == (after.step, &after.org) {
+            edits.entry(after.id).or_default().note(after.step, before.answers, &after.answers);
+        } else {
+            edits.remove(&after.id);
+        }
     }
 
     pub(super) fn save(&self, draft: &mut Draft) -> Result<(), Problem> {
@@ -248,7 +278,8 @@ impl Desk {
         }
         let steps = rail(&draft, org.as_ref(), problems);
         let (adds_up, advice) = (adds_up(&draft.answers), advise(&draft.answers));
-        Ok(DraftView { draft, org, steps, adds_up, advice })
+        let undoable = lock(&self.0.edits).get(&draft.id).is_some_and(|edits| edits.any(draft.step));
+        Ok(DraftView { draft, org, steps, adds_up, advice, undoable })
     }
 }
 

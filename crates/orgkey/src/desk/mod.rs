@@ -34,7 +34,7 @@ use crate::sign_in::{Browser, SfOrg};
 use crate::store::{KeptDraft, Store};
 use crate::vault::Vault;
 use crate::views::{AskedWait, Catalogue, Change, ScopeSet, Start, Theme};
-use crate::wizard::{DraftSummary, Step};
+use crate::wizard::{DraftSummary, Edits, Step};
 use crate::{Line, orgs::KnownOrg};
 
 /// What a desk is opened with.
@@ -71,6 +71,8 @@ struct Inner {
     reveals: Mutex<revealing::Reveals>,
     // Key files that wait for their password, by draft.
     locked: Mutex<HashMap<Uuid, Vec<Vec<u8>>>>,
+    /// The edits of the steps that are open, by draft.
+    edits: Mutex<HashMap<Uuid, Edits>>,
     /// What `sf` told last: the page names an org of it, never an address.
     sf_orgs: Mutex<Vec<SfOrg>>,
     /// Why the session of an org could not be renewed, until it is told.
@@ -130,6 +132,7 @@ impl Desk {
             runs: Mutex::default(),
             reveals: Mutex::default(),
             locked: Mutex::default(),
+            edits: Mutex::default(),
             sf_orgs: Mutex::default(),
             not_renewed: Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
@@ -240,6 +243,22 @@ impl Desk {
             Theme::Dark => "dark",
         };
         self.0.store.set_setting("theme", name)
+    }
+
+    /// What the window keeps for its next start, under a name of its own.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn remembered(&self, name: &str) -> Result<Option<String>, Problem> {
+        self.0.store.setting(name)
+    }
+
+    /// Keeps something for the window's next start. Nothing private.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn remember(&self, name: &str, value: &str) -> Result<(), Problem> {
+        self.0.store.set_setting(name, value)
     }
 
     /// Opens a link in the person's browser: a page of Salesforce's or of the practice org's, and no other.

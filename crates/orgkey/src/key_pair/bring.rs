@@ -34,6 +34,10 @@ pub enum Brought {
 pub fn read_files(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Problem> {
     let unreadable = |detail: String| Problem::new(Code::KeyFileUnreadable).with("detail", detail);
     let read = |path: &PathBuf| {
+        // Neither a folder nor what waits for a writer for ever.
+        if !std::fs::metadata(path).is_ok_and(|found| found.is_file()) {
+            return Err(unreadable("no file".to_owned()));
+        }
         let file = std::fs::File::open(path).map_err(|error| unreadable(error.to_string()))?;
         let mut bytes = Vec::new();
         file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| unreadable(error.to_string()))?;

@@ -126,6 +126,8 @@ codes! {
     CertificateMissing,
     /// The private key of a certificate is not here.
     PrivateKeyMissing,
+    /// Files were dropped where nothing takes them.
+    NotTakenHere,
     /// A file is neither a certificate nor a key nor both.
     KeyFileUnreadable,
     /// The password does not open the file.

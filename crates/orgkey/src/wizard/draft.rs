@@ -139,6 +139,8 @@ pub struct DraftView {
     pub adds_up: Vec<AddsUp>,
     /// What may be a slip, at its field: Salesforce takes it, so it stops nobody.
     pub advice: Vec<FieldProblem>,
+    /// Whether the last edit in the step that is open can be taken back.
+    pub undoable: bool,
 }
 
 /// One line of what the answers add up to.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod draft;
+mod edits;
 mod rail;
 mod step;
 
@@ -10,5 +11,6 @@ pub use answers::{
     Network, ObjectRights, PermissionSetChoice, Reach, ScopesAnswer, SecretSwitch, Stay, Who,
 };
 pub use draft::{AddsUp, Checked, Draft, DraftSummary, DraftTrouble, DraftView, Submitted};
+pub use edits::Edits;
 pub use rail::{adds_up, rail};
 pub use step::{Step, StepState, StepView};

@@ -28,4 +28,8 @@ adds_up: Array<AddsUp>,
 /**
  * What may be a slip, at its field: Salesforce takes it, so it stops nobody.
  */
-advice: Array<FieldProblem>, };
+advice: Array<FieldProblem>, 
+/**
+ * Whether the last edit in the step that is open can be taken back.
+ */
+undoable: boolean, };

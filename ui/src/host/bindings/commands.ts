@@ -19,6 +19,7 @@ import type { PlanView } from './PlanView';
 import type { RunView } from './RunView';
 import type { SetupPage } from './SetupPage';
 import type { SfFound } from './SfFound';
+import type { Shortcut } from './Shortcut';
 import type { SignInView } from './SignInView';
 import type { Start } from './Start';
 import type { Step } from './Step';
@@ -26,6 +27,7 @@ import type { Submitted } from './Submitted';
 import type { Theme } from './Theme';
 import type { UserList } from './UserList';
 import type { Validation } from './Validation';
+import type { Zoom } from './Zoom';
 
 /** Every command: what it takes and what it answers. A failed one rejects with a Problem. */
 export interface Commands {
@@ -56,11 +58,13 @@ export interface Commands {
   save_answer: { args: { id: string; answer: Answer }; returns: DraftView };
   submit_answer: { args: { id: string; answer: Answer }; returns: Submitted };
   choose_connect: { args: { id: string; kind: ConnectKind }; returns: DraftView };
+  undo_edit: { args: { id: string }; returns: DraftView };
   go_to: { args: { id: string; step: Step }; returns: DraftView };
   api_name_for: { args: { label: string }; returns: string };
   key_pair: { args: { id: string }; returns: KeyPairView };
   make_key_pair: { args: { id: string }; returns: KeyPairView };
   choose_key_pair: { args: { id: string }; returns: KeyPairView };
+  take_dropped_key_pair: { args: { id: string }; returns: KeyPairView };
   unlock_key_pair: { args: { id: string; password: string }; returns: KeyPairView };
   save_certificate: { args: { id: string }; returns: string | null };
   save_private_key: { args: { id: string }; returns: string | null };
@@ -98,4 +102,8 @@ export interface Commands {
   open_setup: { args: { org: string; page: SetupPage }; returns: null };
   open_app_in_setup: { args: { id: string }; returns: null };
   open_guide: { args: { guide: Guide }; returns: null };
+  keys: { args: {  }; returns: Array<Shortcut> };
+  zoom: { args: { step: Zoom }; returns: null };
+  log: { args: {  }; returns: string };
+  save_log: { args: {  }; returns: string | null };
 }

@@ -83,6 +83,8 @@ macro_rules! with_commands {
             copy_text(text: String) -> Copied;
             open_setup(org: String, page: SetupPage) -> ();
             open_app_in_setup(id: Id) -> ();
+            open_user_in_setup(id: Id, flow: Flow) -> ();
+            open_taken_app(id: Id, api_name: String) -> ();
             open_guide(guide: Guide) -> ();
             keys() -> Vec<Shortcut>;
             zoom(step: Zoom) -> ();

@@ -54,7 +54,9 @@ const needed = [
   ...members<ProofId>('ProofId').map((id) => `proof_${id}_title`),
   ...members<Cause>('Cause').flatMap((cause) => [`cause_${cause}_title`, `cause_${cause}_what`]),
   ...members<Difference>('Difference').map((difference) => `callback_difference_${difference}`),
-  ...['mend', 'wait', 'prove_again', 'bring_secret', 'sign_in', 'open_app'].map((way) => `diagnosis_way_${way}`),
+  ...['mend', 'wait', 'prove_again', 'bring_secret', 'sign_in', 'open_app', 'open_user'].map(
+    (way) => `diagnosis_way_${way}`,
+  ),
   ...members<CertificateCheckId>('CertificateCheckId').map((id) => `certificate_check_${id}`),
   ...members<OrgKind>('OrgKind').flatMap((kind) => [
     `org_kind_${kind}`,

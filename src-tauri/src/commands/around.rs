@@ -2,7 +2,8 @@
 
 use orgkey::orgs::setup_page;
 use orgkey::preflight::SetupPage;
-use orgkey::views::{Change, Copied, CopyWhat, Guide};
+use orgkey::verify::Flow;
+use orgkey::views::{Change, Copied, CopyWhat, Guide, NameState};
 use orgkey::{Code, Problem};
 use tauri::Emitter as _;
 use url::Url;
@@ -50,6 +51,19 @@ pub(super) async fn open_setup(shell: &Shell, org: String, page: SetupPage) -> R
 
 pub(super) async fn open_app_in_setup(shell: &Shell, id: Uuid) -> Result<(), Problem> {
     open_link(shell, shell.desk.run(id)?.setup_link)
+}
+
+/// Opens the user whom a flow of a run is about.
+pub(super) async fn open_user_in_setup(shell: &Shell, id: Uuid, flow: Flow) -> Result<(), Problem> {
+    open_link(shell, shell.desk.user_in_setup(id, flow)?)
+}
+
+/// Opens the app that has a name in the draft's org, found there anew.
+pub(super) async fn open_taken_app(shell: &Shell, id: Uuid, api_name: String) -> Result<(), Problem> {
+    match shell.desk.name_state(id, &api_name).await? {
+        NameState::Taken { setup_link, .. } => open_link(shell, Some(setup_link)),
+        _ => Err(Problem::new(Code::NotFound).with("what", "app")),
+    }
 }
 
 /// Opens what an undo left, by its place in the list: the page names no address.

@@ -38,7 +38,8 @@ use crate::zoom::Zoom;
 /// The bodies, by the names of the list.
 mod bodies {
     pub(super) use super::around::{
-        copy_text, copy_value, keys, open_app_in_setup, open_guide, open_left_over, open_setup, save_hand_over, zoom,
+        copy_text, copy_value, keys, open_app_in_setup, open_guide, open_left_over, open_setup, open_taken_app,
+        open_user_in_setup, save_hand_over, zoom,
     };
     pub(super) use super::catalogue::{
         catalogue, check_keychain, end_waits, forget_org, keep_until_closed, set_theme, start, waits,

@@ -6,6 +6,7 @@ use super::Desk;
 use super::sessions::namespace;
 use crate::apply::{Entry, RunView};
 use crate::diagnosis::{Case, Diagnosis, Finding, find};
+use crate::orgs::user_page;
 use crate::problem::{Code, Problem};
 use crate::vault::Slot;
 use crate::verify::Flow;
@@ -29,6 +30,17 @@ impl Desk {
             Some(mend) => self.resume(id, Entry::MendIntended { mend }).await,
             None => Err(Problem::new(Code::PlanOutdated)),
         }
+    }
+
+    /// The page in Setup of the user whom a flow of a run is about; none where the run's org has no address that is one.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn user_in_setup(&self, run: Uuid, flow: Flow) -> Result<Option<String>, Problem> {
+        let (record, _) = self.0.store.run(run)?;
+        let missing = || Problem::new(Code::NotFound).with("what", "user");
+        let person = record.plan.snapshot.person(flow).ok_or_else(missing)?;
+        Ok(user_page(&record.org.origin, &person.user))
     }
 
     async fn find(&self, id: Uuid, flow: Flow) -> Result<Finding, Problem> {

@@ -83,6 +83,9 @@ pub(super) fn judge(suspected: Cause, case: &Case<'_>, look: &Look) -> Judgement
         found.ways.push(WayOn::ProveAgain);
     }
     match suspected {
+        Cause::UserNotUsable | Cause::AddressOrHours if person(case, look).is_some() => {
+            found.ways.push(WayOn::OpenUser);
+        }
         Cause::UserNotUsable | Cause::AddressOrHours | Cause::NoRunAsUser => {
             found.ways.push(WayOn::OpenSetup { page: SetupPage::Users });
         }
@@ -204,11 +207,7 @@ fn run_as(found: &mut Judgement, case: &Case<'_>, look: &Look) {
 
 /// The user whom the flow is about.
 fn person<'a>(case: &Case<'_>, look: &'a Look) -> Option<&'a Assignee> {
-    match case.proof.flow {
-        Flow::ClientCredentials => look.snapshot.run_as.as_ref().map(|user| &user.assignee),
-        Flow::JwtBearer => look.snapshot.speaks_for.as_ref().map(|user| &user.assignee),
-        Flow::AuthorizationCode => Some(&look.snapshot.me),
-    }
+    look.snapshot.person(case.proof.flow)
 }
 
 fn admission(found: &mut Judgement, case: &Case<'_>, look: &Look) {

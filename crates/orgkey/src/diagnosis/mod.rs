@@ -114,6 +114,8 @@ pub enum WayOn {
     SignIn,
     /// Look at the app in Setup.
     OpenApp,
+    /// Look at the user whom the flow is about, in Setup.
+    OpenUser,
     /// Look at a page of Setup.
     OpenSetup {
         /// Which page.

@@ -6,7 +6,9 @@ mod things;
 
 pub use identity::{arrive, describe, highest_version, identify};
 pub use people::{find_users, helpers, own_address, run_as_user};
-pub use things::{AppFound, app_named, objects, permission_sets, setup_link, setup_page};
+pub use things::{
+    AppFound, app_named, objects, permission_set_page, permission_sets, setup_link, setup_page, user_page,
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -95,6 +95,17 @@ pub fn setup_link(origin: &str, path: &str) -> Option<String> {
     Some(host.setup_url(path).into())
 }
 
+/// A link to the page of one user; none as for [`setup_link`].
+pub fn user_page(origin: &str, user: &RecordId) -> Option<String> {
+    let path = "/lightning/setup/ManageUsers/page?address=%2F";
+    setup_link(origin, &format!("{path}{}%3Fnoredirect%3D1%26isUserEntityOverride%3D1", user.short()))
+}
+
+/// A link to the page of one permission set; none as for [`setup_link`].
+pub fn permission_set_page(origin: &str, set: &RecordId) -> Option<String> {
+    setup_link(origin, &format!("/lightning/setup/PermSets/page?address=%2F{}", set.short()))
+}
+
 /// A link to a page of Setup; none as for [`setup_link`].
 pub fn setup_page(origin: &str, page: SetupPage) -> Option<String> {
     let path = match page {
@@ -106,4 +117,25 @@ pub fn setup_page(origin: &str, page: SetupPage) -> Option<String> {
         SetupPage::CompanyInformation => "/lightning/setup/CompanyProfileInfo/home",
     };
     setup_link(origin, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_to_a_list_or_to_another_thing_than_it_says() {
+        let origin = "https://acme--uat.sandbox.my.salesforce.com";
+        let setup = "https://acme--uat.sandbox.my.salesforce-setup.com/lightning/setup";
+        let id = |text: &str| RecordId::parse(text).unwrap();
+        let user = user_page(origin, &id("0055f000001PqRs"));
+        let address = "ManageUsers/page?address=%2F0055f000001PqRs%3Fnoredirect%3D1%26isUserEntityOverride%3D1";
+        assert_eq!(user.unwrap(), format!("{setup}/{address}"));
+        let set = permission_set_page(origin, &id("0PS5f000001PqRs"));
+        assert_eq!(set.unwrap(), format!("{setup}/PermSets/page?address=%2F0PS5f000001PqRs"));
+        let app = crate::apply::app_link(origin, id("0xI5f000001PqRs").short());
+        assert_eq!(app.unwrap(), format!("{setup}/ManageExternalClientApplication/0xI5f000001PqRs/detail"));
+        let settings = setup_page(origin, SetupPage::ExternalClientAppSettings);
+        assert_eq!(settings.unwrap(), format!("{setup}/ExternalClientApplicationSettings/home"));
+    }
 }

@@ -12,6 +12,7 @@ use crate::blueprint::Blueprint;
 use crate::orgs::{AppFound, app_named, run_as_user};
 use crate::preflight::{SwitchState, read_secret_switch};
 use crate::problem::{Code, Problem};
+use crate::verify::Flow;
 
 /// A user that a server is to be, as found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +60,17 @@ pub struct OrgSnapshot {
     /// The user that a server with a certificate would speak for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaks_for: Option<RunAs>,
+}
+
+impl OrgSnapshot {
+    /// The user whom a flow is about.
+    pub fn person(&self, flow: Flow) -> Option<&Assignee> {
+        match flow {
+            Flow::ClientCredentials => self.run_as.as_ref().map(|user| &user.assignee),
+            Flow::JwtBearer => self.speaks_for.as_ref().map(|user| &user.assignee),
+            Flow::AuthorizationCode => Some(&self.me),
+        }
+    }
 }
 
 /// An app that is there already.

@@ -17,7 +17,7 @@ rows: Array<MendRow>, } | { "way": "wait",
 /**
  * Names this wait.
  */
-fingerprint: string, } | { "way": "prove_again" } | { "way": "bring_secret" } | { "way": "sign_in" } | { "way": "open_app" } | { "way": "open_setup", 
+fingerprint: string, } | { "way": "prove_again" } | { "way": "bring_secret" } | { "way": "sign_in" } | { "way": "open_app" } | { "way": "open_user" } | { "way": "open_setup", 
 /**
  * Which page.
  */

@@ -101,6 +101,8 @@ export interface Commands {
   copy_text: { args: { text: string }; returns: Copied };
   open_setup: { args: { org: string; page: SetupPage }; returns: null };
   open_app_in_setup: { args: { id: string }; returns: null };
+  open_user_in_setup: { args: { id: string; flow: Flow }; returns: null };
+  open_taken_app: { args: { id: string; api_name: string }; returns: null };
   open_guide: { args: { guide: Guide }; returns: null };
   keys: { args: {  }; returns: Array<Shortcut> };
   zoom: { args: { step: Zoom }; returns: null };

@@ -21,7 +21,7 @@ use super::deploy::{PATIENT, deploy_problems, made, watch};
 use super::{Driver, Entry, Made, SecretPlace, app_link};
 use crate::Line;
 use crate::blueprint::Access;
-use crate::orgs::{app_named, setup_link, setup_page};
+use crate::orgs::{app_named, permission_set_page, setup_page};
 use crate::plan::Names;
 use crate::preflight::SetupPage;
 use crate::problem::{Code, Problem};
@@ -247,10 +247,7 @@ impl Driver {
         let left = |line: &str, people: usize, problem: Option<Problem>| PartEnd::Left {
             left: vec![LeftOver {
                 line: Line::new(line).with("label", &label).with("people", people),
-                link: setup_link(
-                    &self.live.record().org.origin,
-                    &format!("/lightning/setup/PermSets/page?address=%2F{}", id.short()),
-                ),
+                link: permission_set_page(&self.live.record().org.origin, &id),
                 problem,
             }],
         };

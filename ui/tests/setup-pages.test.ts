@@ -34,9 +34,7 @@ describe('a link to Setup', () => {
     session.problem = { code: 'secret_switch_not_restored', params: {}, salesforce: null };
     await settle();
     await click('problem-setup');
-    expect(host.asked('open_setup')).toEqual([
-      { org: fixtures.org().id, page: 'external_client_app_settings' },
-    ]);
+    expect(host.asked('open_setup')).toEqual([{ org: fixtures.org().id, page: 'external_client_app_settings' }]);
   });
 
   it('leads nowhere in the practice org, which has no Setup, and says so', async () => {

@@ -6,7 +6,13 @@ import type { AskedWait } from '../host/types';
 const LONG = 3000;
 
 /** These wait for a person, in a dialog of the system. */
-const ASKS_A_PERSON = new Set<Command>(['choose_key_pair', 'save_certificate', 'save_private_key', 'save_hand_over', 'save_log']);
+const ASKS_A_PERSON = new Set<Command>([
+  'choose_key_pair',
+  'save_certificate',
+  'save_private_key',
+  'save_hand_over',
+  'save_log',
+]);
 
 export class Patience {
   /** Waits that Salesforce asked for. */

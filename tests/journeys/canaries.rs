@@ -62,6 +62,17 @@ async fn a_secret_lies_in_a_file_a_log_an_event_or_the_arguments_of_a_process() 
     person.browse(&practice, "dana@practice.example").await;
     person.window.screen("done").await;
 
+    // The log that a person may save and hand to somebody.
+    person.window.press("find").await;
+    person.window.fill("palette-field", "log").await;
+    person.window.press("find-log").await;
+    person.window.screen("log").await;
+    person.window.find_text("entry=done").await;
+    let text = "return document.querySelector('[data-test=\"log-text\"]').textContent";
+    let text = person.window.client.execute(text, vec![]).await.unwrap();
+    let shown_log = text.as_str().unwrap().to_owned();
+    assert!(shown_log.contains("call=token") && !shown_log.contains("dana@"), "{shown_log}");
+
     let heard = person.window.client.execute("return window.heard", vec![]).await.unwrap();
     let events = heard.as_array().unwrap();
     assert!(events.len() > 10, "{heard}");
@@ -76,6 +87,7 @@ async fn a_secret_lies_in_a_file_a_log_an_event_or_the_arguments_of_a_process() 
     assert!(String::from_utf8_lossy(&log.1).contains("TRACE"), "the log says everything that can be said");
     assert!(places.iter().any(|(place, _)| place.ends_with("opened.environment")), "a child was seen from inside");
     places.push(("an event".to_owned(), heard.to_string().into_bytes()));
+    places.push(("the window's log".to_owned(), shown_log.into_bytes()));
     places.push(("the practice org's log".to_owned(), practice.log().await.into_bytes()));
     let seen = processes.seen();
     assert!(seen.len() > 3, "no process was seen");

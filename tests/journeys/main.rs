@@ -6,6 +6,7 @@
 mod canaries;
 mod canary;
 mod certificate;
+mod habits;
 mod keychain;
 mod killed;
 mod mended;

@@ -225,6 +225,23 @@ impl Window {
         element.send_keys(text).await.unwrap_or_else(|error| panic!("{test}: {error}"));
     }
 
+    /// Presses keys where the focus is, as the web driver writes them.
+    ///
+    /// # Panics
+    /// When nothing takes them.
+    pub async fn keys(&self, keys: &str) {
+        let focus = self.client.active_element().await.expect("a focus");
+        focus.send_keys(keys).await.unwrap_or_else(|error| panic!("{keys:?}: {error}"));
+    }
+
+    /// The window's own process.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub fn process(&self) -> u32 {
+        child_of(self.driver.id()).expect("the window's process")
+    }
+
     /// The text of an element, waited for.
     ///
     /// # Panics

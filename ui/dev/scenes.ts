@@ -57,6 +57,14 @@ const about = (field: string, code: Code, params: Record<string, string> = {}): 
 });
 
 export const scenes: Record<string, Scene> = {
+  'command-palette': {
+    ...welcome(),
+    after: (session) => {
+      session.finds = true;
+    },
+  },
+  log: { ...welcome(), after: (session) => session.lookAside('log') },
+  keys: { ...welcome(), after: (session) => session.lookAside('keys') },
   welcome: welcome(),
   'welcome-empty': welcome({ orgs: [] }),
   'welcome-full': welcome({

@@ -20,13 +20,14 @@ const F1: &str = "\u{e031}";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The window of a process on the display, and where it stands.
-struct OnScreen {
-    display: RustConnection,
-    window: Id,
+pub(crate) struct OnScreen {
+    pub(crate) display: RustConnection,
+    pub(crate) root: Id,
+    pub(crate) window: Id,
 }
 
 impl OnScreen {
-    fn of(process: u32) -> Self {
+    pub(crate) fn of(process: u32) -> Self {
         let (display, screen) = x11rb::connect(None).unwrap();
         let root = display.setup().roots[screen].root;
         let atom = display.intern_atom(false, b"_NET_WM_PID").unwrap().reply().unwrap().atom;
@@ -38,7 +39,7 @@ impl OnScreen {
                 let asked = display.get_property(false, window, atom, AtomEnum::CARDINAL, 0, 1).unwrap().reply();
                 let owner = asked.ok().and_then(|found| found.value32().and_then(|mut values| values.next()));
                 if owner == Some(process) && size.width > 300 {
-                    return Self { display, window };
+                    return Self { display, root, window };
                 }
             }
             assert!(began.elapsed() < PATIENCE, "process {process} has no window");
@@ -46,7 +47,7 @@ impl OnScreen {
         }
     }
 
-    fn frame(&self) -> (i16, i16, u16, u16) {
+    pub(crate) fn frame(&self) -> (i16, i16, u16, u16) {
         let found = self.display.get_geometry(self.window).unwrap().reply().unwrap();
         (found.x, found.y, found.width, found.height)
     }

@@ -6,6 +6,7 @@
 mod canaries;
 mod canary;
 mod certificate;
+mod dropped;
 mod habits;
 mod keychain;
 mod killed;

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use orgkey::blueprint::{Blueprint, Facts, parse};
+use orgkey::Problem;
+use orgkey::blueprint::{Blueprint, BlueprintFile, Facts, parse};
 use orgkey::plan::{Assignee, OrgSnapshot, Plan, SwitchPlan, components};
 use orgkey::preflight::SwitchState;
 use orgkey::wizard::Answers;
@@ -9,9 +10,12 @@ use salesforce::types::ApiVersion;
 
 use super::has_words;
 
-/// Whatever stands in a file of answers or of a blueprint: what is read is written and read again as the same, and
+/// Whatever stands in a person's file, or in one of answers or of a blueprint: what is read is written and read again as the same, and
 /// answers that pass the judgement can be sent, whole.
 pub fn blueprint(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        file(text);
+    }
     if let Ok(blueprint) = serde_json::from_slice::<Blueprint>(data) {
         same_again(&blueprint);
     }
@@ -31,6 +35,37 @@ pub fn blueprint(data: &[u8]) {
             }
         }
     }
+}
+
+/// A file that a person wrote: what is wrong has words, and what is read is written and read again as the same, also on
+/// the way through the blueprint that it describes.
+fn file(text: &str) {
+    let file = match BlueprintFile::read(text) {
+        Ok(file) => file,
+        Err(problem) => return refused(&problem),
+    };
+    assert_eq!(BlueprintFile::read(&file.text()).expect("what was written"), file);
+    let draft = match file.draft(Default::default()) {
+        Ok(draft) => draft,
+        Err(problem) => return refused(&problem),
+    };
+    let explanation = file.explain().expect("a draft was made of it");
+    match parse(&draft.answers, &Facts::default()) {
+        Ok(blueprint) => {
+            assert!(explanation.problems.is_empty());
+            can_be_sent(&blueprint);
+            let again = BlueprintFile::of(&blueprint);
+            assert_eq!(BlueprintFile::read(&again.text()).expect("what was written"), again);
+            let answers = again.draft(Default::default()).expect("a blueprint").answers;
+            assert_eq!(parse(&answers, &Facts::default()).expect("answers that passed"), blueprint);
+        }
+        Err(problems) => assert_eq!(explanation.problems, problems),
+    }
+}
+
+fn refused(problem: &Problem) {
+    let words = orgkey::words::problem(problem);
+    assert!(has_words(problem) && !words.what.contains('\u{202e}') && words.what.len() < 2000, "{problem:?}");
 }
 
 fn same_again(blueprint: &Blueprint) {

@@ -15,6 +15,9 @@ use crate::wizard::{
     AccessAnswer, Answers, Distribution, FlowsAnswer, NameAnswer, PermissionSetChoice, ScopesAnswer, Stay, Step, Who,
 };
 
+/// Session time-outs that Salesforce offers, in minutes (Setup, "Session Timeout" of an app's policies).
+const TIME_OUTS: [u16; 8] = [15, 30, 60, 120, 240, 480, 720, 1440];
+
 /// What the org says about an answer; `None` where it was not asked.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -215,6 +218,13 @@ fn access(answer: &AccessAnswer, jwt_bearer: bool, facts: &Facts, problems: &mut
     {
         push(problems, "stay", Problem::new(Code::DaysOutOfRange).with("days", days).with("limit", 365));
     }
+    if let Some(minutes) = answer.sign_out_after
+        && !TIME_OUTS.contains(&minutes)
+    {
+        let choices = TIME_OUTS.map(|minutes| minutes.to_string()).join(", ");
+        let problem = Problem::new(Code::SignOutNotOffered).with("minutes", minutes).with("choices", choices);
+        push(problems, "sign_out_after", problem);
+    }
 }
 
 #[cfg(test)]
@@ -343,6 +353,8 @@ mod tests {
             let stay = |answers: &mut Answers| answers.access.stay = Stay::UntilUnused { days };
             assert_eq!(one(Step::Access, stay), at("stay", Code::DaysOutOfRange));
         }
+        let never = |answers: &mut Answers| answers.access.sign_out_after = Some(7);
+        assert_eq!(one(Step::Access, never), at("sign_out_after", Code::SignOutNotOffered));
     }
 
     #[test]

@@ -5,11 +5,16 @@ mod addresses;
 mod api_name;
 mod callbacks;
 mod email;
+mod explain;
+mod file;
 mod judge;
+mod loosenings;
 mod parse;
 
 pub use addresses::TrustedAddresses;
 pub use api_name::{API_NAME_LIMIT, ApiNameProblem, api_name_from_label, api_name_problem};
+pub use explain::{Explanation, Setting};
+pub use file::{AccessInFile, BlueprintFile, ClientCredentialsInFile, JwtBearerInFile, place_in_file};
 pub use judge::{Facts, advise, api_name_refused, judge};
 pub use parse::parse;
 

@@ -15,6 +15,11 @@ pub fn parse(answers: &Answers, facts: &Facts) -> Result<Blueprint, Vec<FieldPro
     if !problems.is_empty() {
         return Err(problems);
     }
+    Ok(assemble(answers))
+}
+
+/// What answers that passed the judgement describe; of others, as much as can be said.
+pub(super) fn assemble(answers: &Answers) -> Blueprint {
     let Answers { check, name, distribution, flows, scopes, access, certificate } = answers.clone();
     let access_rule = match (access.who, access.permission_set) {
         (Who::Anyone, _) => Access::Anyone,
@@ -32,7 +37,7 @@ pub fn parse(answers: &Answers, facts: &Facts) -> Result<Blueprint, Vec<FieldPro
         }
         _ => None,
     };
-    Ok(Blueprint {
+    Blueprint {
         schema: SCHEMA,
         label: name.label.trim().to_owned(),
         api_name: name.api_name,
@@ -64,5 +69,5 @@ pub fn parse(answers: &Answers, facts: &Facts) -> Result<Blueprint, Vec<FieldPro
         sign_out_after: access.sign_out_after,
         stronger_sign_in: access.stronger_sign_in,
         secret_switch: check.secret_switch,
-    })
+    }
 }

@@ -1,12 +1,13 @@
 //! "What will connect?": one answer, and the good values that follow from it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::wizard::Distribution;
 
 /// What will connect. Words: `connect_<kind>_title`, `_help`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectKind {
     /// A website with its own server, where people sign in.

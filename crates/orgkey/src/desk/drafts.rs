@@ -5,7 +5,7 @@ use salesforce::Org;
 use uuid::Uuid;
 
 use super::{Desk, lock};
-use crate::blueprint::{Facts, advise, api_name_problem, api_name_refused, judge};
+use crate::blueprint::{BlueprintFile, Facts, advise, api_name_problem, api_name_refused, judge};
 use crate::catalogue::ConnectKind;
 use crate::orgs::{self, KnownOrg, app_named, run_as_user};
 use crate::preflight::{Checkup, Outcome};
@@ -20,6 +20,16 @@ impl Desk {
     /// `store_failed`.
     pub fn new_draft(&self) -> Result<DraftView, Problem> {
         let draft = Draft::new(Timestamp::now());
+        self.0.store.save_draft(&draft)?;
+        self.draft_view(draft, &[])
+    }
+
+    /// A new draft with the answers of a blueprint's file, at its first step: they are judged as typed ones are.
+    ///
+    /// # Errors
+    /// `key_file_unreadable` when its certificate is none; `store_failed`.
+    pub fn draft_from_blueprint(&self, file: &BlueprintFile) -> Result<DraftView, Problem> {
+        let draft = file.draft(Timestamp::now())?;
         self.0.store.save_draft(&draft)?;
         self.draft_view(draft, &[])
     }

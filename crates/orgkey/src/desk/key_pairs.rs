@@ -136,7 +136,8 @@ impl Desk {
     /// Lets the private key of a draft's certificate go, unless another draft or a run has the same certificate.
     pub(super) async fn let_key_go(&self, draft: &Draft) -> Result<(), Problem> {
         lock(&self.0.locked).remove(&draft.id);
-        let Some(certificate) = &draft.answers.certificate else { return Ok(()) };
+        // Before an org is chosen a certificate comes from a blueprint alone, and no key with it.
+        let (Some(certificate), Some(_)) = (&draft.answers.certificate, &draft.org) else { return Ok(()) };
         let same = |other: &Certificate| other.fingerprint == certificate.fingerprint;
         let drafts = self.0.store.drafts()?;
         let in_draft = drafts.iter().any(|one| match one {

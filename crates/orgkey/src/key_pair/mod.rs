@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 use x509_parser::certificate::X509Certificate;
+use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer as _;
 use x509_parser::public_key::PublicKey;
 
@@ -76,6 +77,16 @@ impl Certificate {
             ends_at: at(certificate.validity().not_after)?,
             rsa_bits,
         })
+    }
+
+    /// Reads the first certificate of a PEM text (RFC 7468).
+    ///
+    /// # Errors
+    /// `key_file_unreadable` when there is none.
+    pub fn from_pem(text: &str) -> Result<Self, Problem> {
+        let first = Pem::iter_from_buffer(text.as_bytes()).next().and_then(Result::ok);
+        let first = first.filter(|block| block.label == "CERTIFICATE");
+        Self::from_der(&first.ok_or_else(|| Problem::new(Code::KeyFileUnreadable))?.contents)
     }
 
     /// The DER that the PEM holds.

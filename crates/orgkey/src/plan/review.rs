@@ -225,40 +225,12 @@ impl Plan {
     }
 
     fn loosenings(&self) -> Vec<Line> {
-        let blueprint = &self.blueprint;
-        let mut lines = Vec::new();
-        let mut when = |loosened: bool, id: &str| {
-            if loosened {
-                lines.push(Line::new(id));
-            }
-        };
-        if blueprint.authorization_code {
-            when(!blueprint.require_pkce, "loosening_pkce_off");
-            when(!blueprint.secret_when_signing_in, "loosening_secret_off_sign_in");
-            when(
-                !blueprint.secret_when_staying_connected && blueprint.stays_connected(),
-                "loosening_secret_off_refresh",
-            );
-            when(!blueprint.rotate_refresh_tokens && blueprint.stays_connected(), "loosening_rotation_off");
-        }
-        when(blueprint.access == Access::Anyone, "loosening_anyone");
-        when(blueprint.stays_connected() && blueprint.stay == Stay::UntilRevoked, "loosening_until_revoked");
-        when(blueprint.network == Network::Ignore, "loosening_network_ignore");
-        when(blueprint.network == Network::SkipAfterVerification, "loosening_network_skip");
-        when(!blueprint.trusted_addresses.is_empty(), "loosening_trusted_addresses");
-        when(blueprint.scopes.iter().any(|scope| scope.as_str() == "full"), "loosening_full");
+        let mut lines = self.blueprint.loosenings();
         if let Some(run_as) = self.snapshot.run_as.as_ref().filter(|user| user.administrator) {
             lines.push(Line::new("loosening_run_as_administrator").with("user", &run_as.assignee.username));
         }
         if let Some(user) = self.snapshot.speaks_for.as_ref().filter(|user| user.administrator) {
             lines.push(Line::new("loosening_speaks_for_administrator").with("user", &user.assignee.username));
-        }
-        if let Access::NewPermissionSet { objects, .. } = &blueprint.access {
-            let deletes = objects.iter().filter(|rights| rights.delete).map(|rights| rights.object.as_str());
-            let names = deletes.collect::<Vec<_>>().join(", ");
-            if !names.is_empty() {
-                lines.push(Line::new("loosening_delete_rights").with("objects", names));
-            }
         }
         lines
     }

@@ -178,6 +178,8 @@ codes! {
     PermissionSetMissing,
     /// Number of days out of range.
     DaysOutOfRange,
+    /// A session time-out that Salesforce does not offer.
+    SignOutNotOffered,
     /// Not an IP address.
     IpAddressMalformed,
     /// The first address of a range comes after the last.
@@ -272,6 +274,8 @@ codes! {
     StoreFailed,
     /// A draft that cannot be read, or that a newer Orgkey wrote.
     DraftUnreadable,
+    /// A blueprint's file that is none, or names something that is not known.
+    BlueprintUnreadable,
     /// A file or folder of ours is a link, or somebody else's.
     UnsafePlace,
     /// A secret was shown too often of late.

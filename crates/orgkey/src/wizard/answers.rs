@@ -1,5 +1,6 @@
 //! What a person answered, step by step, as typed: not yet judged, never a secret.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -45,7 +46,7 @@ pub enum Answer {
 }
 
 /// What to do about the org's switch "Allow access to External Client App consumer secrets via REST API".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretSwitch {
     /// If it is off: on for the moment of reading, then off again.
@@ -93,7 +94,7 @@ pub enum Reach {
 }
 
 /// Salesforce's `distributionState`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Distribution {
     /// `Local`.
@@ -172,7 +173,7 @@ pub struct ScopesAnswer {
 }
 
 /// Who may use the app.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Who {
     /// `AdminApprovedPreAuthorized`.
@@ -194,8 +195,8 @@ pub enum PermissionSetChoice {
 }
 
 /// Rights on one object in the permission set made for the app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct ObjectRights {
     /// API name, such as `Account`.
     pub object: String,
@@ -210,7 +211,7 @@ pub struct ObjectRights {
 }
 
 /// How long a connection lasts without signing in again (refresh token policy).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Stay {
     /// `SpecificInactivity`.
@@ -236,7 +237,7 @@ impl Default for Stay {
 }
 
 /// Salesforce's IP relaxation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Network {
     /// `Enforce`.
@@ -251,8 +252,8 @@ pub enum Network {
 }
 
 /// Addresses that the app trusts, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct IpRange {
     /// The first address.
     pub start: String,

@@ -28,6 +28,10 @@ pub struct Draft {
     pub answers: Answers,
     /// How the last checks of the org ended.
     pub checked: Option<Checked>,
+    /// Whether a blueprint says that this computer is registered for testing, or is not: then no org decides that.
+    #[serde(default)]
+    #[ts(skip)]
+    pub test_callbacks_chosen: bool,
     /// When it was last saved.
     #[ts(type = "string")]
     pub saved_at: Timestamp,
@@ -52,6 +56,7 @@ impl Draft {
             reached: Step::Org,
             answers: Answers::default(),
             checked: None,
+            test_callbacks_chosen: false,
             saved_at: now,
         }
     }
@@ -61,8 +66,10 @@ impl Draft {
     pub fn enter(&mut self, org: &KnownOrg) {
         if self.org.as_deref() != Some(&org.id) {
             self.checked = None;
-            self.answers.scopes.test_callbacks =
-                matches!(org.kind, OrgKind::Practice | OrgKind::Developer | OrgKind::Sandbox);
+            if !self.test_callbacks_chosen {
+                self.answers.scopes.test_callbacks =
+                    matches!(org.kind, OrgKind::Practice | OrgKind::Developer | OrgKind::Sandbox);
+            }
         }
         self.org = Some(org.id.clone());
         self.open(Step::Check);

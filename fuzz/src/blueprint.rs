@@ -10,8 +10,8 @@ use salesforce::types::ApiVersion;
 
 use super::has_words;
 
-/// Whatever stands in a person's file, or in one of answers or of a blueprint: what is read is written and read again as the same, and
-/// answers that pass the judgement can be sent, whole.
+/// Whatever stands in a person's file, or in one of answers or of a blueprint: what is read is written and read again as
+/// the same, and answers that pass the judgement can be sent, whole.
 pub fn blueprint(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         file(text);

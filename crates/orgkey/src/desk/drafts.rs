@@ -1,5 +1,6 @@
 //! Drafts, and what their steps ask of the org.
 
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use salesforce::Org;
 use uuid::Uuid;
@@ -118,21 +119,45 @@ impl Desk {
         Ok(Submitted { view: self.draft_view(draft, steps)?, problems })
     }
 
+    /// Judges every step's answer as it is saved, and opens Review, or the first step in which something has to change.
+    ///
+    /// # Errors
+    /// `session_ended`; what asking the org answered.
+    pub async fn submit_answers(&self, id: Uuid) -> Result<Submitted, Problem> {
+        let draft = self.0.store.draft(id)?;
+        let facts = try_join_all(Step::ALL.map(|step| self.facts(&draft, step))).await?;
+        let judged = Step::ALL.into_iter().zip(&facts).map(|(step, facts)| (step, judge(step, &draft.answers, facts)));
+        let wrong: Vec<_> = judged.filter(|(_, problems)| !problems.is_empty()).collect();
+        let steps: Vec<_> = wrong.iter().map(|(step, _)| *step).collect();
+        self.change(id, |draft| draft.open(steps.first().copied().unwrap_or(Step::Review)))?;
+        let view = self.draft_view(self.0.store.draft(id)?, &steps)?;
+        Ok(Submitted { view, problems: wrong.into_iter().flat_map(|(_, problems)| problems).collect() })
+    }
+
     /// Looks whether the org is ready. Changes nothing in it.
     ///
     /// # Errors
     /// `session_ended`; a failure that no check can judge.
     pub async fn check(&self, id: Uuid) -> Result<Checkup, Problem> {
-        let mut draft = self.0.store.draft(id)?;
-        let (org, known) = self.org_of(&draft).await?;
+        let (org, known) = self.org_of(&self.0.store.draft(id)?).await?;
         let checkup = self.checkup(&org, &known).await?;
         let count = |outcome| checkup.checks.iter().filter(|check| check.outcome == outcome).count();
-        draft.checked = Some(Checked {
+        let checked = Checked {
             to_fix: u32::try_from(count(Outcome::Block)).unwrap_or(u32::MAX),
             to_know: u32::try_from(count(Outcome::Warn)).unwrap_or(u32::MAX),
-        });
-        self.save(&mut draft)?;
+        };
+        // As it is now: something may have been answered meanwhile.
+        self.change(id, |draft| draft.checked = Some(checked))?;
         Ok(checkup)
+    }
+
+    /// The same for an org whose session is at hand, without a draft.
+    ///
+    /// # Errors
+    /// As [`Desk::check`].
+    pub async fn check_org(&self, org: &str) -> Result<Checkup, Problem> {
+        let (org, known) = self.session(org).await?;
+        self.checkup(&org, &known).await
     }
 
     /// Whether an API name can be used in the draft's org.
@@ -250,7 +275,11 @@ impl Desk {
         }
     }
 
-    pub(super) fn enter(&self, draft: Uuid, known: &KnownOrg) -> Result<DraftView, Problem> {
+    /// Puts a draft into a known org, and opens Check.
+    ///
+    /// # Errors
+    /// `not_found`; `store_failed`.
+    pub fn enter(&self, draft: Uuid, known: &KnownOrg) -> Result<DraftView, Problem> {
         self.change(draft, |draft| draft.enter(known))
     }
 

@@ -1,5 +1,5 @@
-//! The ways in without a browser: with what `sf` has, and with a token that somebody pastes. Neither the org that `sf`
-//! names nor the one in the token is believed: the token's own org is asked who it is.
+//! The ways in without a browser: with what `sf` has, with a token that somebody pastes, and with what is kept. Neither the
+//! org that `sf` names nor the one in the token is believed: the token's own org is asked who it is.
 
 use jiff::Timestamp;
 use salesforce::oauth::UserInfo;
@@ -9,7 +9,7 @@ use salesforce::{Host, HostProblem, Org, Trust};
 use super::sessions::Access;
 use super::signing_in::{Arrival, SignIn};
 use super::{Desk, lock};
-use crate::orgs::{arrive, describe};
+use crate::orgs::{KnownOrg, arrive, describe};
 use crate::problem::{Code, Problem};
 use crate::sign_in::{Place, Sf, SfFound, SignInView, named_org, parse_token};
 
@@ -74,12 +74,7 @@ impl Desk {
     /// The session that a pasted token opens at an org's own address, and whose it is.
     pub(super) async fn arrived_with_token(&self, address: &str, pasted: &str) -> Result<(Org, UserInfo), Problem> {
         let token = parse_token(pasted)?;
-        let practice = self.0.practice.known().map(|org| (org.login.clone(), org.trust()));
-        let practice = practice.as_ref().map(|(host, trust)| (host, trust));
-        let (host, _) = Place::MyDomain { address: address.to_owned() }.resolve(practice)?;
-        if !host.is_practice() && !host.is_my_domain() {
-            return Err(Problem::from(HostProblem::NotAnOrg).with("address", address));
-        }
+        let host = self.org_at(address)?;
         let other = self.other_org(&host, &token)?;
         let refused = |code| Problem::new(code).with("host", host.display_name());
         arrive(&self.0.transport, host.clone(), token).await.map_err(|problem| {
@@ -89,6 +84,32 @@ impl Desk {
                 (true, None) => Problem { salesforce: problem.salesforce, ..refused(Code::TokenRefused) },
             }
         })
+    }
+
+    /// Signs in with the session that is kept for the org at an address.
+    ///
+    /// # Errors
+    /// `not_a_salesforce_address`; `not_signed_in` when none is kept; `session_ended` when Salesforce no longer takes it.
+    pub async fn sign_in_again(&self, address: &str) -> Result<KnownOrg, Problem> {
+        let host = self.org_at(address)?;
+        self.0.vault.settle().await;
+        let missing = || Problem::new(Code::NotSignedIn).with("host", host.display_name());
+        let known = self.0.store.orgs()?.into_iter().find(|org| org.origin == host.origin()).ok_or_else(missing)?;
+        if !self.has_session(&known).await {
+            return Err(missing());
+        }
+        self.look_again(&known.id).await
+    }
+
+    /// The host of an org's own address.
+    fn org_at(&self, address: &str) -> Result<Host, Problem> {
+        let practice = self.0.practice.known().map(|org| (org.login.clone(), org.trust()));
+        let practice = practice.as_ref().map(|(host, trust)| (host, trust));
+        let (host, _) = Place::MyDomain { address: address.to_owned() }.resolve(practice)?;
+        if !host.is_practice() && !host.is_my_domain() {
+            return Err(Problem::from(HostProblem::NotAnOrg).with("address", address));
+        }
+        Ok(host)
     }
 
     /// The name of the org that a refused token says it is for, if Orgkey knows it and it is not the one at `host`.

@@ -316,6 +316,12 @@ impl Desk {
     /// # Errors
     /// `session_ended` when there is none or Salesforce no longer takes it.
     pub async fn use_org(&self, id: &str, draft: Uuid) -> Result<DraftView, Problem> {
+        let known = self.look_again(id).await?;
+        self.enter(draft, &known)
+    }
+
+    /// Asks a known org anew who is signed in to it.
+    pub(super) async fn look_again(&self, id: &str) -> Result<KnownOrg, Problem> {
         let (used, known) = self.session(id).await?;
         let identified = match self.identify(&used.session()).await {
             // This question goes past the org's own calls, so that it has to see to a newer token itself.
@@ -330,7 +336,7 @@ impl Desk {
         };
         let (_, known) = self.heard(&used, &known, identified).await?;
         self.keep_known(used, known.clone())?;
-        self.enter(draft, &known)
+        Ok(known)
     }
 
     /// Starts the practice org if none runs, and goes on in it as its administrator.

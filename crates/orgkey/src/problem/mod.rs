@@ -95,6 +95,8 @@ codes! {
     SessionEnded,
     /// The session is good for pages, and not for the API: the org admits only apps that an admin approved.
     SessionNotForApi,
+    /// No access token was given, and no session is kept for the org.
+    NotSignedIn,
     /// Someone else signed in, or the same person to another org.
     DifferentIdentity,
     /// The practice org could not be started.

@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod blueprint;
 mod callback;
 mod certificate;
 mod checks;

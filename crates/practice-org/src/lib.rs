@@ -7,6 +7,7 @@
 pub(crate) mod browser;
 mod change;
 pub(crate) mod clock;
+mod command;
 mod connections;
 mod control;
 mod description;
@@ -31,6 +32,7 @@ mod timing;
 mod world;
 
 pub use change::{Missing, OrgChange, ProfileChange, UserChange};
+pub use command::Command;
 pub use connections::ConnectionLimits;
 pub use description::{Control, Description, OrgDescription, UserDescription};
 pub use fault::{Fault, UnknownFault};

@@ -3,88 +3,96 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use orgkey::apply::{Part, PartState, RunState, RunView, SecretPlace};
+use orgkey::apply::{PartState, RunState, RunView};
 use orgkey::desk::Desk;
-use orgkey::verify::{ProofOutcome, Verdict};
 use orgkey::{Line, Problem, words};
-use serde_json::json;
+use serde::Serialize;
 
+use crate::evidence::{self, Work};
+use crate::exit::Exit;
 use crate::report::Reporter;
 
-/// True when the run is done and every flow proven.
+/// How often the live line moves.
+const TICK: Duration = Duration::from_millis(120);
+
+/// Follows a run to its end, and shows what came of it.
 ///
 /// # Errors
-/// What stopped it.
+/// What kept it from being looked at. What stopped the run itself is told, and in the exit code.
 pub(crate) async fn follow(
     reporter: &Reporter,
     desk: &Desk,
     mut run: RunView,
-    began: Instant,
-) -> Result<bool, Problem> {
+    work: &Work<'_>,
+) -> Result<Exit, Problem> {
     let mut changes = desk.changes();
-    let mut told = BTreeSet::new();
+    let mut told = Told::default();
     loop {
         run = desk.run(run.id)?;
-        tell_parts(reporter, &run, &mut told);
+        told.parts(reporter, &run);
         match &run.state {
+            // Without a browser nothing is waited for that a person would have to bring.
             RunState::Running | RunState::Waiting { .. } => {}
             _ => break,
         }
-        // Missed notices are no loss: the state is asked for, and a closed line can't be while the desk is held.
-        let _ = changes.recv().await;
-    }
-    let proven = show_evidence(reporter, &run, desk.requests(), began.elapsed());
-    for line in &run.remainders {
-        reporter.say("remainder", line, line);
-    }
-    match run.state {
-        RunState::Done => Ok(proven),
-        RunState::Stopped { problem, .. } => Err(problem),
-        _ => Ok(false),
-    }
-}
-
-fn tell_parts(reporter: &Reporter, run: &RunView, told: &mut BTreeSet<Part>) {
-    for part in &run.parts {
-        if matches!(part.state, PartState::Done | PartState::Skipped) && told.insert(part.part) {
-            let name = serde_json::to_value(part.part).ok();
-            let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
-            reporter.say("part", &Line::new(&format!("part_{name}")), part);
+        if reporter.is_live() {
+            reporter.live(&now(&run, work.began));
+            // Whichever comes first: a change, or the next turn of the live line.
+            let _ = tokio::time::timeout(TICK, changes.recv()).await;
+        } else {
+            // Missed notices are no loss: the state is asked for, and a closed line can't be while the desk is held.
+            let _ = changes.recv().await;
         }
     }
+    reporter.clear();
+    evidence::show(reporter, desk, &run, work).await
 }
 
-/// Client ID, masked secret, tokens and calls. True when every flow is proven.
-fn show_evidence(reporter: &Reporter, run: &RunView, requests: u64, took: Duration) -> bool {
-    let flows = run.report.as_ref().map(|report| report.flows.as_slice()).unwrap_or_default();
-    let proven = !flows.is_empty() && flows.iter().all(|flow| flow.verdict == Verdict::Proven);
-    let secret = if run.secret == SecretPlace::None { "" } else { "••••••••" };
-    reporter.object(
-        "evidence",
-        json!({
-            "client_id": run.client_id,
-            "client_secret": secret,
-            "proven": proven,
-            "requests": requests,
-            "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-            "report": run.report,
-        }),
-    );
-    reporter.text("");
-    let client_id = run.client_id.as_deref().unwrap_or_default();
-    reporter.text(&words::line(&Line::new("cli_client_id").with("client_id", client_id)));
-    let kept = if run.secret == SecretPlace::Keychain { "cli_client_secret_kept" } else { "cli_client_secret" };
-    reporter.text(&words::line(&Line::new(kept).with("secret", secret)));
-    for flow in flows {
-        reporter.text(&words::line(&Line::new(&format!("flow_{}_title", flow.flow.as_str()))));
-        for proof in &flow.proofs {
-            let sign = if proof.outcome == ProofOutcome::Passed { "✓" } else { "✕" };
-            let title = words::line(&Line::new(&format!("proof_{}_title", proof.id.as_str())));
-            let detail = proof.detail.as_ref().map(|line| format!(" – {}", words::line(line))).unwrap_or_default();
-            reporter.text(&format!("  {sign} {title}{detail}"));
+/// What goes on this moment, in a line.
+fn now(run: &RunView, began: Instant) -> String {
+    let under_way = |state: PartState| matches!(state, PartState::Doing | PartState::Waiting);
+    let parts = run.parts.iter().filter(|part| under_way(part.state) && run.undo.is_none());
+    let parts = parts.map(|part| (title("part", part.part), part.note.as_ref()));
+    let undo = run.undo.iter().flat_map(|undo| &undo.parts).filter(|part| under_way(part.state));
+    let undo = undo.map(|part| (title("undo_part", part.part), part.note.as_ref()));
+    let (title, note) = parts.chain(undo).next().unwrap_or_default();
+    let note = note.map(|line| format!(" – {}", words::line(line))).unwrap_or_default();
+    format!("{title}{note} ({} s)", began.elapsed().as_secs())
+}
+
+fn title(kind: &str, part: impl Serialize) -> String {
+    words::line(&part_line(kind, part))
+}
+
+fn part_line(kind: &str, part: impl Serialize) -> Line {
+    let name = serde_json::to_value(part).ok();
+    let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+    Line::new(&format!("{kind}_{name}"))
+}
+
+/// What was told, so that nothing is told twice.
+#[derive(Default)]
+struct Told {
+    parts: BTreeSet<String>,
+}
+
+impl Told {
+    fn parts(&mut self, reporter: &Reporter, run: &RunView) {
+        let ended = |state: PartState| matches!(state, PartState::Done | PartState::Skipped);
+        if let Some(undo) = &run.undo {
+            for part in undo.parts.iter().filter(|part| ended(part.state)) {
+                self.part(reporter, part_line("undo_part", part.part), part);
+            }
+            return;
+        }
+        for part in run.parts.iter().filter(|part| ended(part.state)) {
+            self.part(reporter, part_line("part", part.part), part);
         }
     }
-    let took = Line::new("cli_took").with("requests", requests).with("seconds", format!("{:.1}", took.as_secs_f64()));
-    reporter.text(&words::line(&took));
-    proven
+
+    fn part(&mut self, reporter: &Reporter, line: Line, part: impl Serialize) {
+        if self.parts.insert(line.id.clone()) {
+            reporter.say("part", &line, part);
+        }
+    }
 }

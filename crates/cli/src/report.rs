@@ -1,18 +1,30 @@
-//! How progress is said: lines for people, JSON lines for machines.
+//! How progress is said: lines for people, a live line on a terminal, JSON lines for machines.
 
-use std::io::Write as _;
+use std::cell::Cell;
+use std::io::{IsTerminal as _, Write as _};
 
-use orgkey::{Line, Problem, words};
+use orgkey::blueprint::place_in_file;
+use orgkey::problem::FieldProblem;
+use orgkey::{Code, Line, Problem, words};
 use serde::Serialize;
 
 /// Where progress goes.
 pub(crate) struct Reporter {
     json: bool,
+    /// Whether a line that changes can be shown: on a terminal that can erase one.
+    live: bool,
+    shown: Cell<Option<usize>>,
 }
 
 impl Reporter {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+        Self { json, live: !json && !dumb && std::io::stderr().is_terminal(), shown: Cell::new(None) }
+    }
+
+    /// Whether [`Reporter::live`] shows anything.
+    pub(crate) fn is_live(&self) -> bool {
+        self.live
     }
 
     /// One thing that happened: a sentence, or an object with `event` and its values.
@@ -20,21 +32,44 @@ impl Reporter {
         if self.json {
             self.object(event, values);
         } else {
-            write_line(&words::line(line));
+            self.write_line(&words::line(line));
         }
     }
 
     /// Only for machines.
     pub(crate) fn object(&self, event: &str, values: impl Serialize) {
         if self.json {
-            write_line(&serde_json::json!({ "event": event, "value": values }).to_string());
+            self.write_line(&serde_json::json!({ "event": event, "value": values }).to_string());
         }
     }
 
     /// Only for people.
     pub(crate) fn text(&self, text: &str) {
         if !self.json {
-            write_line(text);
+            self.write_line(text);
+        }
+    }
+
+    /// What goes on this moment, in a line that the next one replaces.
+    pub(crate) fn live(&self, text: &str) {
+        if !self.live {
+            return;
+        }
+        let turn = self.shown.get().map_or(0, |turn| turn + 1);
+        self.shown.set(Some(turn));
+        // Longer than a line, it could not be erased again.
+        let text: String = text.chars().take(70).collect();
+        let mut terminal = std::io::stderr();
+        let _ = write!(terminal, "\r\x1b[K{} {text}", ['|', '/', '-', '\\'][turn % 4]);
+        let _ = terminal.flush();
+    }
+
+    /// Takes the live line away.
+    pub(crate) fn clear(&self) {
+        if self.shown.take().is_some() {
+            let mut terminal = std::io::stderr();
+            let _ = write!(terminal, "\r\x1b[K");
+            let _ = terminal.flush();
         }
     }
 
@@ -44,20 +79,32 @@ impl Reporter {
             return self.object("problem", problem);
         }
         let said = words::problem(problem);
+        if let Some(setting) = problem.params.get("setting").filter(|_| problem.code != Code::BlueprintUnreadable) {
+            self.write_line(&words::line(&Line::new("cli_setting").with("setting", setting)));
+        }
         for part in [&said.title, &said.what, &said.why, &said.next] {
-            write_line(part);
+            self.write_line(part);
         }
         if let Some(salesforce) = &problem.salesforce {
-            write_line(&words::line(
+            self.write_line(&words::line(
                 &Line::new("cli_salesforce_said")
                     .with("error", &salesforce.error)
                     .with("description", &salesforce.description),
             ));
         }
     }
-}
 
-fn write_line(text: &str) {
-    // A closed pipe means that nobody reads on; there is nothing to do about it.
-    let _ = writeln!(std::io::stdout(), "{text}");
+    /// What is wrong with the answers of a blueprint, each with the setting that it is about.
+    pub(crate) fn answers(&self, problems: Vec<FieldProblem>) {
+        for found in problems {
+            let setting = place_in_file(&found);
+            self.problem(&found.problem.with("setting", setting));
+        }
+    }
+
+    fn write_line(&self, text: &str) {
+        self.clear();
+        // A closed pipe means that nobody reads on; there is nothing to do about it.
+        let _ = writeln!(std::io::stdout(), "{text}");
+    }
 }

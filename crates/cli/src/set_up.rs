@@ -1,112 +1,186 @@
-//! `orgkey set-up`: the whole job in a practice org, of this process or of another one.
+//! `orgkey set-up`: from a blueprint to an app that is proven.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
-use std::time::Instant;
+use std::path::PathBuf;
 
-use orgkey::catalogue::ConnectKind;
+use orgkey::apply::RunView;
+use orgkey::blueprint::BlueprintFile;
 use orgkey::desk::Desk;
+use orgkey::key_pair::read_files;
 use orgkey::plan::PlanView;
-use orgkey::wizard::{
-    AccessAnswer, Answer, DistributionAnswer, DraftView, FlowsAnswer, NameAnswer, ObjectRights, ScopesAnswer, Submitted,
-};
-use orgkey::{Code, Line, Problem, words};
+use orgkey::wizard::{Answer as StepAnswer, FlowsAnswer};
+use orgkey::{Code, Line, Problem, Uuid, words};
+use zeroize::Zeroizing;
 
+use crate::check;
+use crate::confirm::{Answer, name_of_org, yes};
+use crate::evidence::{Work, timed};
+use crate::exit::Exit;
 use crate::follow::follow;
-use crate::open;
 use crate::report::Reporter;
+use crate::secrets::SecretFiles;
+use crate::sign_in::Place;
+
+/// The blueprint for practice, where none is given: a server with every safe default and the right to read accounts.
+const PRACTICE: &str = include_str!("practice.json");
 
 /// What `set-up` is told.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
+    /// The app as it shall be: see "orgkey blueprint". May be left out for practice.
+    #[arg(value_name = "BLUEPRINT.json", required_unless_present_any = ["practice", "practice_at"])]
+    blueprint: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
-    /// Create without asking.
+    #[command(flatten)]
+    key_pair: KeyPair,
+    /// Show the plan and stop. Changes nothing.
+    #[arg(long, conflicts_with = "validate")]
+    plan: bool,
+    /// Let Salesforce check the plan and stop. Changes nothing.
+    #[arg(long)]
+    validate: bool,
+    /// Create without asking. A production org's name is wanted all the same.
     #[arg(long)]
     yes: bool,
-    /// Print JSON lines.
+    /// The name of the org, which a production org wants.
+    #[arg(long, value_name = "NAME")]
+    org_name: Option<String>,
+    #[command(flatten)]
+    files: SecretFiles,
+    /// Print JSON lines. The last one holds requests, times, client ID, proofs and where the secret is.
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// In which org.
+/// The key pair of a server that proves itself with a certificate.
 #[derive(clap::Args)]
-#[group(required = true, multiple = false)]
-struct Place {
-    /// Do it in a practice org that lives only as long as this command.
-    #[arg(long)]
-    practice: bool,
-    /// Do it in the practice org that another process has started here.
-    #[arg(long, value_name = "URL")]
-    practice_at: Option<String>,
+struct KeyPair {
+    /// A certificate in PEM, or a PKCS#12 file with both halves. A password comes in ORGKEY_KEY_PASSWORD.
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// The private key of the certificate, in PEM.
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    key: Option<PathBuf>,
+    /// Make a key pair here.
+    #[arg(long, conflicts_with = "certificate")]
+    make_key_pair: bool,
 }
 
-/// True when the app was created and everything about it proven.
-pub(crate) async fn set_up(arguments: &Arguments) -> Result<bool, Problem> {
-    let began = Instant::now();
-    let reporter = &Reporter::new(arguments.json);
-    let opened = match &arguments.place.practice_at {
-        Some(address) => open::kept(Some(address)).await?,
-        None => open::alone().await?,
+/// How the way to a run ended.
+enum Begun {
+    Run(Box<RunView>),
+    Ended(Exit),
+}
+
+/// Sets an app up.
+pub(crate) async fn set_up(arguments: &Arguments, reporter: &Reporter) -> Result<Exit, Problem> {
+    let mut work = Work::begin(Some(&arguments.files));
+    arguments.files.free()?;
+    let file = match &arguments.blueprint {
+        Some(path) => BlueprintFile::open(path)?,
+        None => BlueprintFile::read(PRACTICE)?,
     };
-    let desk = &opened.desk;
-
-    let draft = desk.new_draft()?.draft.id;
-    let view = desk.use_practice(draft).await?;
-    let org = view.org.ok_or_else(|| Problem::new(Code::NotAPracticeOrg))?;
-    let signed_in =
-        Line::new("cli_signed_in").with("user", &org.user_name).with("org", &org.name).with("host", &org.host);
-    reporter.say("signed_in", &signed_in, &org);
-
-    let checkup = desk.check(draft).await?;
-    for check in &checkup.checks {
-        let outcome = format!("{:?}", check.outcome).to_lowercase();
-        let line = Line { id: format!("check_{}_{outcome}_title", check.id.as_str()), params: check.params.clone() };
-        reporter.say("check", &line, check);
+    if file.jwt_bearer.is_none() && (arguments.key_pair.certificate.is_some() || arguments.key_pair.make_key_pair) {
+        reporter.say("problem", &Line::new("cli_key_pair_not_wanted"), ());
+        return Ok(Exit::Usage);
     }
+    let opened = arguments.place.open().await?;
+    let desk = &opened.desk;
+    let known = work.stage("sign_in", arguments.place.sign_in(desk)).await?;
+    reporter.say("signed_in", &check::signed_in(&known), &known);
+
+    let draft = desk.draft_from_blueprint(&file)?.draft.id;
+    desk.enter(draft, &known)?;
+    if arguments.blueprint.is_none() {
+        run_as_server_user(desk, draft).await?;
+    }
+    match begin(arguments, reporter, desk, draft, &mut work).await {
+        Ok(Begun::Run(run)) => follow(reporter, desk, *run, &work).await,
+        other => {
+            // The blueprint has it all: nothing is lost. One that can't be forgotten now is listed in the window.
+            let _ = desk.delete_draft(draft).await;
+            match other? {
+                Begun::Ended(exit) => Ok(exit),
+                Begun::Run(_) => Ok(Exit::Stopped),
+            }
+        }
+    }
+}
+
+/// Everything up to the first change.
+async fn begin(
+    arguments: &Arguments,
+    reporter: &Reporter,
+    desk: &Desk,
+    draft: Uuid,
+    work: &mut Work<'_>,
+) -> Result<Begun, Problem> {
+    let ended = |exit| Ok(Begun::Ended(exit));
+    arguments.key_pair.take(desk, draft, work).await?;
+    // All of these only read, so that none has to wait for another.
+    let (checkup, judged, plan) =
+        tokio::join!(timed(desk.check(draft)), desk.submit_answers(draft), timed(desk.plan(draft)));
+    work.stages.extend([("check", checkup.1), ("plan", plan.1)]);
+    let checkup = checkup.0?;
+    check::tell(reporter, &checkup);
     if checkup.blocked {
         return Err(Problem::new(Code::ChecksBlock));
     }
-
-    answer(desk, draft).await?;
-    let plan = desk.plan(draft).await?;
-    show_plan(reporter, &plan);
-    if !arguments.yes && !confirmed(&plan) {
-        reporter.say("declined", &Line::new("cli_nothing_changed"), ());
-        return Ok(false);
+    let problems = judged?.problems;
+    if !problems.is_empty() {
+        reporter.answers(problems);
+        return ended(Exit::Refused);
     }
-
-    let run = desk.create(draft, &plan.fingerprint, "").await?;
-    follow(reporter, desk, run, began).await
+    let plan = plan.0?;
+    show_plan(reporter, &plan);
+    if arguments.plan {
+        return ended(Exit::Done);
+    }
+    if arguments.validate {
+        return ended(validate(reporter, desk, draft, &plan).await?);
+    }
+    let given = arguments.org_name.as_deref();
+    let question = Line::new("cli_create_question").with("label", &plan.label).with("org", &plan.org.name);
+    let answer = match &plan.type_to_confirm {
+        Some(name) => name_of_org(given, name),
+        None => yes(arguments.yes, given, &question),
+    };
+    let Answer::Go { name } = answer else { return ended(answer.declined(reporter)) };
+    Ok(Begun::Run(Box::new(desk.create(draft, &plan.fingerprint, &name).await?)))
 }
 
-/// The answers for "a server or ETL job", with the safe defaults and one right to prove.
-async fn answer(desk: &Desk, draft: orgkey::Uuid) -> Result<(), Problem> {
+/// Salesforce's own verdict, without changing anything.
+async fn validate(reporter: &Reporter, desk: &Desk, draft: Uuid, plan: &PlanView) -> Result<Exit, Problem> {
+    let found = desk.validate_plan(draft, &plan.fingerprint).await?;
+    found.problems.iter().for_each(|problem| reporter.problem(problem));
+    let id = if found.accepted { "cli_validated" } else { "cli_validated_not" };
+    reporter.say("validated", &Line::new(id).with("org", &plan.org.name), &found);
+    Ok(if found.accepted { Exit::Done } else { Exit::Refused })
+}
+
+/// In practice the server is the org's own user for servers.
+async fn run_as_server_user(desk: &Desk, draft: Uuid) -> Result<(), Problem> {
     let run_as = desk.users(draft, "").await?.api_only.into_iter().next();
     let run_as = run_as.ok_or_else(|| Problem::new(Code::RunAsMissing))?.username;
-    let chosen: DraftView = desk.choose_connect(draft, ConnectKind::Server)?;
-    let answers = chosen.draft.answers;
-    let flows = FlowsAnswer { run_as: Some(run_as), ..answers.flows };
-    let scopes = ScopesAnswer { test_callbacks: false, ..answers.scopes };
-    let read_accounts = ObjectRights { object: "Account".to_owned(), read: true, ..ObjectRights::default() };
-    for answer in [
-        Answer::Check(answers.check),
-        Answer::Name(NameAnswer {
-            label: "Practice Loader".to_owned(),
-            contact_email: "it@practice.example".to_owned(),
-            description: "Made by orgkey set-up --practice.".to_owned(),
-            ..NameAnswer::default()
-        }),
-        Answer::Distribution(DistributionAnswer::default()),
-        Answer::Flows(flows),
-        Answer::Scopes(scopes),
-        Answer::Access(AccessAnswer { objects: vec![read_accounts], ..answers.access }),
-    ] {
-        let Submitted { problems, .. } = desk.submit_answer(draft, answer).await?;
-        if let Some(found) = problems.into_iter().next() {
-            return Err(found.problem);
-        }
-    }
+    let flows = desk.open_draft(draft)?.draft.answers.flows;
+    desk.save_answer(draft, StepAnswer::Flows(FlowsAnswer { run_as: Some(run_as), ..flows }))?;
     Ok(())
+}
+
+impl KeyPair {
+    async fn take(&self, desk: &Desk, draft: Uuid, work: &mut Work<'_>) -> Result<(), Problem> {
+        if self.make_key_pair {
+            work.stage("key_pair", desk.make_key_pair(draft)).await?;
+        } else if let Some(certificate) = &self.certificate {
+            let paths: Vec<_> = [Some(certificate), self.key.as_ref()].into_iter().flatten().cloned().collect();
+            let pair = work.stage("key_pair", desk.bring_key_pair(draft, read_files(&paths)?)).await?;
+            if pair.locked {
+                let password = Zeroizing::new(std::env::var("ORGKEY_KEY_PASSWORD").unwrap_or_default());
+                desk.unlock_key_pair(draft, password.to_string()).await?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn show_plan(reporter: &Reporter, plan: &PlanView) {
@@ -125,18 +199,4 @@ fn show_plan(reporter: &Reporter, plan: &PlanView) {
         reporter.text(&format!("  ! {}", words::line(line)));
     }
     reporter.text("");
-}
-
-/// Asks a person; without one the answer is no.
-fn confirmed(plan: &PlanView) -> bool {
-    if !std::io::stdin().is_terminal() {
-        return false;
-    }
-    let question = Line::new("cli_create_question").with("label", &plan.label).with("org", &plan.org.name);
-    // Not on standard output: that may be JSON lines for a machine.
-    let mut out = std::io::stderr();
-    let _ = write!(out, "{} ", words::line(&question));
-    let _ = out.flush();
-    let mut typed = String::new();
-    std::io::stdin().lock().read_line(&mut typed).is_ok() && matches!(typed.trim(), "y" | "yes")
 }

@@ -46,7 +46,7 @@ fn a_person_is_shown_ids_instead_of_words() {
 fn something_is_created_though_nobody_said_yes() {
     let output = orgkey(&["set-up", "--practice"]);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert_eq!(output.status.code(), Some(3), "{text}");
     assert!(text.contains("Nothing was changed"), "{text}");
 }
 

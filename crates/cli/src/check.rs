@@ -1,0 +1,42 @@
+//! `orgkey check`: is an org ready? Changes nothing in it.
+
+use orgkey::preflight::Checkup;
+use orgkey::{Line, Problem};
+
+use crate::exit::Exit;
+use crate::report::Reporter;
+use crate::sign_in::Place;
+
+/// What `check` is told.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// Print JSON lines.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Looks whether an org is ready.
+pub(crate) async fn check(arguments: &Arguments, reporter: &Reporter) -> Result<Exit, Problem> {
+    let opened = arguments.place.open().await?;
+    let known = arguments.place.sign_in(&opened.desk).await?;
+    reporter.say("signed_in", &signed_in(&known), &known);
+    let checkup = opened.desk.check_org(&known.id).await?;
+    tell(reporter, &checkup);
+    Ok(if checkup.blocked { Exit::Refused } else { Exit::Done })
+}
+
+/// Who signed in, and where.
+pub(crate) fn signed_in(known: &orgkey::orgs::KnownOrg) -> Line {
+    Line::new("cli_signed_in").with("user", &known.user_name).with("org", &known.name).with("host", &known.host)
+}
+
+/// Every check in a line.
+pub(crate) fn tell(reporter: &Reporter, checkup: &Checkup) {
+    for check in &checkup.checks {
+        let outcome = format!("{:?}", check.outcome).to_lowercase();
+        let line = Line { id: format!("check_{}_{outcome}_title", check.id.as_str()), params: check.params.clone() };
+        reporter.say("check", &line, check);
+    }
+}

@@ -1,0 +1,44 @@
+//! Secrets that go into files: only where asked, new ones, for their owner alone.
+
+use std::path::{Path, PathBuf};
+
+use orgkey::desk::Desk;
+use orgkey::export::write_new;
+use orgkey::{Code, Problem, Uuid};
+
+/// Where to write secrets.
+#[derive(clap::Args)]
+pub(crate) struct SecretFiles {
+    /// Write the client secret into a new file that only you can read.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) secret_file: Option<PathBuf>,
+    /// Write the private key of the app's certificate into a new file that only you can read.
+    #[arg(long, value_name = "FILE")]
+    private_key_file: Option<PathBuf>,
+}
+
+impl SecretFiles {
+    /// Refuses files that are there already, before anything is made.
+    pub(crate) fn free(&self) -> Result<(), Problem> {
+        let files = [&self.secret_file, &self.private_key_file];
+        match files.into_iter().flatten().find(|path| std::fs::symlink_metadata(path).is_ok()) {
+            Some(path) => Err(Problem::new(Code::FileExists).with("file", path.display())),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what was asked for.
+    pub(crate) async fn write(&self, desk: &Desk, run: Uuid) -> Result<(), Problem> {
+        if let Some(path) = &self.secret_file {
+            write(path, desk.secret(run).await?.expose())?;
+        }
+        if let Some(path) = &self.private_key_file {
+            write(path, desk.private_key(run).await?.1.expose())?;
+        }
+        Ok(())
+    }
+}
+
+fn write(path: &Path, secret: &str) -> Result<(), Problem> {
+    write_new(path, secret, true)
+}

@@ -1,0 +1,11 @@
+//! The commands of `orgkey` as processes, against a practice org of this process.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod blueprint;
+mod manual;
+mod org;
+mod runs;
+mod support;
+#[cfg(unix)]
+mod terminal;

@@ -1,0 +1,157 @@
+//! `set-up` and `check` in an org that is named, with a token that is given.
+
+use std::process::Stdio;
+
+use serde_json::json;
+use tokio::io::AsyncWriteExt as _;
+
+use crate::support::{Computer, Ended};
+
+#[tokio::test]
+async fn an_app_is_not_made_from_a_blueprint_and_a_token_or_something_of_it_is_not_told() {
+    let computer = Computer::new().await;
+    let (file, address) = (computer.blueprint(|_| {}), computer.address());
+    let secret_file = computer.path("secret");
+    let arguments =
+        ["set-up", &file, "--org", &address, "--yes", "--json", "--secret-file", &secret_file.display().to_string()];
+    let mut command = computer.orgkey(&arguments);
+    let ended = Ended::of(command.env("ORGKEY_ACCESS_TOKEN", computer.token()).output().await.unwrap());
+    assert_eq!(ended.code, 0, "{}", ended.all);
+    let evidence = ended.last("evidence");
+    assert!(evidence["client_id"].as_str().unwrap().starts_with("3MVG9PRACTICE"));
+    assert_eq!(evidence["flows"], json!([{ "flow": "client_credentials", "verdict": "proven" }]));
+    assert!(evidence["requests"].as_u64().unwrap() > 8);
+    assert_eq!(evidence["exit_code"], 0);
+    for stage in ["sign_in", "check", "plan", "sent", "app", "access", "credentials", "ready", "proof"] {
+        assert!(evidence["stages"][stage].is_u64(), "{stage}: {}", evidence["stages"]);
+    }
+    assert_eq!(evidence["secret"], json!({ "place": "memory", "file": secret_file }));
+    assert!(std::fs::read_to_string(&secret_file).unwrap().starts_with("FA4EFA4E"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&secret_file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // The token is borrowed: it still works for whoever gave it.
+    assert_eq!(computer.apps().await, 1);
+    assert!(ended.said("signed_in")[0]["username"] == "dana@practice.example");
+}
+
+#[tokio::test]
+async fn a_file_that_is_there_is_overwritten_with_a_secret_or_found_too_late() {
+    let computer = Computer::new().await;
+    let file = computer.blueprint(|_| {});
+    let there = computer.file("secret", "mine");
+    let ended = computer.done(&["set-up", &file, "--yes", "--secret-file", &there]).await;
+    assert_eq!((ended.code, &*ended.problems()[0].0), (1, "file_exists"));
+    #[cfg(unix)]
+    {
+        let link = computer.path("link");
+        std::os::unix::fs::symlink(computer.path("nowhere"), &link).unwrap();
+        let ended = computer.done(&["set-up", &file, "--yes", "--secret-file", &link.display().to_string()]).await;
+        assert_eq!((ended.code, &*ended.problems()[0].0), (1, "file_exists"));
+    }
+    assert_eq!(computer.apps().await, 0);
+    assert_eq!(std::fs::read_to_string(there).unwrap(), "mine");
+}
+
+#[tokio::test]
+async fn a_token_from_standard_input_does_not_lead_in_or_is_shown() {
+    let computer = Computer::new().await;
+    let address = computer.address();
+    let mut command = computer.orgkey(&["check", "--org", &address, "--token-stdin", "--json"]);
+    let mut child = command.stdin(Stdio::piped()).env("RUST_LOG", "trace").spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(format!("{}\n", computer.token()).as_bytes()).await.unwrap();
+    drop(stdin);
+    let ended = Ended::of(child.wait_with_output().await.unwrap());
+    assert_eq!(ended.code, 0, "{}", ended.all);
+    assert_eq!(ended.said("check").len(), 10);
+}
+
+#[tokio::test]
+async fn a_wrong_or_ended_token_or_none_is_not_told_apart() {
+    let computer = Computer::new().await;
+    let address = computer.address();
+    let check = async |token: &str| {
+        let mut command = computer.orgkey(&["check", "--org", &address, "--json"]);
+        let ended = Ended::of(command.env("ORGKEY_ACCESS_TOKEN", token).output().await.unwrap());
+        (ended.code, ended.problems()[0].0.clone())
+    };
+    let outcome = |code: i32, problem: &str| (code, problem.to_owned());
+    assert_eq!(check("").await, outcome(3, "not_signed_in"));
+    assert_eq!(check("hello").await, outcome(3, "token_not_one"));
+    let wrong = format!("{}x", computer.token());
+    assert_eq!(check(&wrong).await, outcome(3, "token_refused"));
+    computer.expire(&computer.token()).await;
+    assert_eq!(check(&computer.token()).await, outcome(3, "token_refused"));
+    let elsewhere = computer.bare(&["check", "--org", "https://evil.example", "--json"]).output().await.unwrap();
+    assert_eq!(Ended::of(elsewhere).problems()[0].0, "not_a_salesforce_address");
+}
+
+#[tokio::test]
+async fn a_token_can_be_given_by_argument() {
+    let computer = Computer::new().await;
+    for arguments in [
+        ["check", "--org", "x", "--token", "y"],
+        ["check", "--org", "x", "--access-token", "y"],
+        ["check", "--org", "x", "--token-stdin", "y"],
+        ["check", "--practice", "--token-stdin", "--token-stdin", "--json"],
+    ] {
+        let output = computer.bare(&arguments).output().await.unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_plan_or_a_validation_changes_something() {
+    let computer = Computer::new().await;
+    let file = computer.blueprint(|_| {});
+    let plan = computer.done(&["set-up", &file, "--plan", "--yes"]).await;
+    assert_eq!(plan.code, 0, "{}", plan.all);
+    assert_eq!(plan.said("plan")[0]["label"], "Acme Loader");
+    let sent = |log: Vec<(String, String)>| log.into_iter().filter(|(method, _)| method != "GET").collect::<Vec<_>>();
+    let deploys = |log: &[(String, String)]| log.iter().filter(|(_, path)| path.ends_with("/deployRequest")).count();
+    // SOAP reads by POST too; a deployment has an address of its own.
+    assert_eq!(deploys(&sent(computer.log().await)), 0);
+
+    let good = computer.done(&["set-up", &file, "--validate"]).await;
+    assert_eq!((good.code, &good.last("validated")["accepted"]), (0, &json!(true)), "{}", good.all);
+    assert_eq!(deploys(&sent(computer.log().await)), 1);
+    assert_eq!(computer.apps().await, 0, "only checked");
+    assert_eq!(computer.count("SELECT Id FROM PermissionSet WHERE Name = 'Acme_Loader_Users'").await, 0);
+
+    // Salesforce knows no such object; nobody else can tell.
+    let unknown = computer.blueprint(|file| file["access"]["objects"][0]["object"] = json!("Nothing__c"));
+    let refused = computer.done(&["set-up", &unknown, "--validate"]).await;
+    assert_eq!((refused.code, &refused.last("validated")["accepted"]), (4, &json!(false)), "{}", refused.all);
+    let refused = computer.done(&["set-up", &unknown, "--yes"]).await;
+    assert_eq!(refused.code, 4, "{}", refused.all);
+    assert_eq!(computer.apps().await, 0);
+}
+
+#[tokio::test]
+async fn nobody_said_yes_and_something_is_made() {
+    let computer = Computer::new().await;
+    let file = computer.blueprint(|_| {});
+    let ended = computer.done(&["set-up", &file]).await;
+    assert_eq!(ended.code, 3, "{}", ended.all);
+    ended.last("declined");
+    assert_eq!(computer.apps().await, 0);
+}
+
+#[tokio::test]
+async fn an_org_that_is_not_ready_is_called_ready_or_worked_in() {
+    let computer = Computer::new().await;
+    let file = computer.blueprint(|_| {});
+    let change = practice_org::ProfileChange {
+        username: "dana@practice.example".to_owned(),
+        permissions: [("ExternalClientAppDeveloper".to_owned(), false)].into(),
+        ..practice_org::ProfileChange::default()
+    };
+    computer.practice.world().change_profile(&change).unwrap();
+    let check = computer.done(&["check"]).await;
+    assert_eq!(check.code, 4, "{}", check.all);
+    let ended = computer.done(&["set-up", &file, "--yes"]).await;
+    assert_eq!((ended.code, &*ended.problems()[0].0), (4, "checks_block"), "{}", ended.all);
+}

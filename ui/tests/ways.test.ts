@@ -159,6 +159,18 @@ describe('the four ways', () => {
     expect(find('ask-admin').textContent).not.toContain('its own CLI sign-in');
   });
 
+  it('has a text for the admin that names the own client ID, where that is refused', async () => {
+    await ways(refusing('begin_own_sign_in', 'own_client_not_admitted', { client: '3MVG9abc' }));
+    await click('way-own-client');
+    await type('way-address', 'acme');
+    await type('way-client-id', '3MVG9abc');
+    await click('use-way');
+    expect(find('problem-own_client_not_admitted').textContent).toContain('3MVG9abc');
+    const letter = find('admin-letter').textContent ?? '';
+    expect(letter).toContain('3MVG9abc');
+    expect(letter).not.toContain('Salesforce CLI');
+  });
+
   it('says what a JWT-format token cannot do', async () => {
     await ways(new FakeHost().on('sign_in_with_token', () => fixtures.arrived({ jwt: true } as never)));
     await click('way-token');

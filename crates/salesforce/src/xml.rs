@@ -206,8 +206,28 @@ mod tests {
         let xxe = b"<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>";
         assert_eq!(Node::parse(xxe), Err("a DOCTYPE".to_owned()));
         assert!(Node::parse(b"<a>&x;</a>").is_err());
-        let utf16: Vec<u8> = "\u{FEFF}<!DOCTYPE a><a/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert!(Node::parse(&utf16).is_err());
+        let laughs = |n: u32| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10));
+        let laughs: String = (1..10).map(laughs).collect();
+        let laughs = format!("<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY l0 \"ha\">{laughs}]><a>&l9;</a>");
+        assert_eq!(Node::parse(laughs.as_bytes()), Err("a DOCTYPE".to_owned()));
+        // In another encoding, with and without the mark that says so.
+        for document in ["<!DOCTYPE a><a/>", &laughs, "<a/>"] {
+            for text in [document.to_owned(), format!("\u{FEFF}{document}")] {
+                let units: Vec<u16> = text.encode_utf16().collect();
+                let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+                let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+                for bytes in [little, big] {
+                    assert!(Node::parse(&bytes).is_err(), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn elements_are_nested_deeper_than_anybody_needs() {
+        let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+        assert!(Node::parse(nested(MAX_DEPTH).as_bytes()).is_ok());
+        assert!(Node::parse(nested(MAX_DEPTH + 1).as_bytes()).unwrap_err().contains("nested"));
     }
 
     #[test]

@@ -71,6 +71,50 @@ async fn a_gzip_bomb_ends_at_the_limit() {
 }
 
 #[tokio::test]
+async fn the_details_of_a_deployment_are_read_beyond_their_limit() {
+    let id = "0Af000000000001".parse().unwrap();
+    let detail = format!(r#"{{"id":"0Af000000000001","problem":"{}"}}"#, "x".repeat(33 << 20));
+    let stub = Stub::answering([Answer::json(200, detail)]).await;
+    let error = stub.org(transport(), TOKEN).deploy_status(&id).await.unwrap_err();
+    assert_eq!(error, Error::TooLarge { call: "deploy status".into(), limit_bytes: 32 * 1024 * 1024 });
+}
+
+/// Half a gigabyte of spaces, compressed.
+fn bomb() -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let spaces = vec![b' '; 1024 * 1024];
+    for _ in 0..512 {
+        encoder.write_all(&spaces).unwrap();
+    }
+    encoder.finish().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+#[ignore = "run by the next one, in a process whose memory is all its own"]
+async fn a_bomb_is_read() {
+    let stub = Stub::answering([Answer::json(200, bomb()).header("content-encoding", "gzip")]).await;
+    assert!(matches!(rest::versions(&transport(), &stub.host).await, Err(Error::TooLarge { .. })));
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    println!("peak: {}", peak.trim().trim_end_matches(" kB"));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_gzip_bomb_fills_the_memory() {
+    let output = tokio::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "transport::a_bomb_is_read", "--ignored", "--nocapture"])
+        .output()
+        .await
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let peak = said.split("peak: ").nth(1).and_then(|rest| rest.lines().next()?.parse::<u64>().ok());
+    let mib = peak.unwrap_or_else(|| panic!("{said}")) / 1024;
+    assert!(output.status.success() && mib < 100, "{mib} MiB: {said}");
+}
+
+#[tokio::test]
 async fn a_safe_call_is_repeated_and_an_unsafe_one_is_not() {
     let busy = || Answer::json(503, "[]").header("retry-after", "0");
     let stub =

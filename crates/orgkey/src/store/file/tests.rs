@@ -41,9 +41,14 @@ fn everything(file: &Path) -> String {
     all
 }
 
+/// A folder in memory where the system has one: thousands of files wait for a disk otherwise.
+fn fast_folder() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// Starts as Orgkey does, and reads what the first screen needs. What was not readable is kept, and said.
 fn starts(before: &[u8], what: &str) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = fast_folder();
     fs::write(file_of(&folder), before).unwrap();
     let (store, notices) = Store::open(folder.path()).unwrap_or_else(|problem| panic!("{what}: {problem}"));
     let read = store.orgs().and_then(|_| store.drafts()).map(drop);
@@ -89,21 +94,28 @@ fn a_file_that_is_cut_or_garbage_or_huge_keeps_orgkey_from_starting() {
 
 #[test]
 fn some_damage_is_found_only_when_it_is_too_late() {
+    const ROUNDS: u64 = 10_000;
+    const SIDE_BY_SIDE: u64 = 4;
     let folder = written(1);
     let whole = fs::read(file_of(&folder)).unwrap();
-    let mut random = StdRng::seed_from_u64(37);
-    for round in 0..300 {
+    let round = |round: u64| {
+        let mut random = StdRng::seed_from_u64(round);
         let mut changed = whole.clone();
         for _ in 0..random.random_range(1..20) {
             let at = random.random_range(0..changed.len());
             changed[at] = random.random();
         }
-        if round % 3 == 0 {
+        if round.is_multiple_of(3) {
             let (from, to) = (random.random_range(0..changed.len()), random.random_range(0..changed.len()));
             changed[from.min(to)..from.max(to)].fill(0);
         }
         starts(&changed, &format!("round {round}"));
-    }
+    };
+    std::thread::scope(|scope| {
+        for first in 0..SIDE_BY_SIDE {
+            scope.spawn(move || (first..ROUNDS).step_by(SIDE_BY_SIDE as usize).for_each(round));
+        }
+    });
 }
 
 #[test]

@@ -21,6 +21,8 @@ const APP: &str = "Practice_Loader";
 pub(crate) struct Computer {
     pub(crate) practice: Running,
     pub(crate) home: TempDir,
+    /// How the org's switch for secrets was before.
+    switch: bool,
 }
 
 /// How a process ended, and what it said.
@@ -49,6 +51,15 @@ impl Computer {
         Self::with(Options::default()).await
     }
 
+    /// One whose org hands secrets out already.
+    pub(crate) async fn with_switch_on() -> Self {
+        let computer = Self { switch: true, ..Self::new().await };
+        let on = "<enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess>";
+        computer.org().change("ExternalClientAppSettings", "ExternalClientApp", on).await;
+        assert!(computer.org().secret_switch().await);
+        computer
+    }
+
     async fn with(options: Options) -> Self {
         let computer = Self::untouched_with(options).await;
         // The file is there before the first process, so that a test can look into it from the start.
@@ -62,7 +73,8 @@ impl Computer {
     }
 
     async fn untouched_with(options: Options) -> Self {
-        Self { practice: practice_org::start(options).await.unwrap(), home: tempfile::tempdir().unwrap() }
+        let practice = practice_org::start(options).await.unwrap();
+        Self { practice, home: tempfile::tempdir().unwrap(), switch: false }
     }
 
     /// `orgkey` with arguments, and the practice org at hand.
@@ -125,12 +137,12 @@ impl Computer {
         rows.len()
     }
 
-    /// Everything is made, once; the secret is kept and right; the switch is as it was.
+    /// Everything is made, once; the secret is kept and right; the switch for secrets is as it was.
     pub(crate) async fn assert_whole(&self, at: &str) {
         assert_eq!(self.apps().await, 1, "{at}: apps");
         let holders = format!("SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name = '{APP}_Users'");
         assert_eq!(self.org().query(&holders).await.len(), 1, "{at}: assignments");
-        assert!(!self.org().secret_switch().await, "{at}: the switch is left on");
+        assert_eq!(self.org().secret_switch().await, self.switch, "{at}: the switch is another");
         let (run, journal) = self.journal();
         assert_eq!(journal.last(), Some(&Entry::Done), "{at}");
         let stored = |entry: &Entry| matches!(entry, Entry::SecretStored { place: SecretPlace::Keychain });

@@ -11,7 +11,7 @@ use practice_org::{Gate, Passage, Passing, Stage};
 use rusqlite::Connection;
 
 use crate::computer::{Computer, ended};
-use crate::points::{Counter, Point, every_point};
+use crate::points::{Counter, Point, every_point, tell};
 
 /// How many requests a cut lasts, the first one included.
 const LENGTH: usize = 3;
@@ -28,7 +28,7 @@ impl Cutter {
     fn is_reached(&self, passing: &Passing) -> bool {
         let point = self.counter.point(passing);
         match self.at {
-            Point::Request(..) => point == Some(self.at),
+            Point::Request(..) | Point::Poll(..) => point == Some(self.at),
             Point::Entry(entries) => {
                 let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
                 let rows = |table| {
@@ -59,7 +59,7 @@ impl Gate for Cutter {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_connection_makes_two_apps_or_loses_the_secret_or_leaves_the_switch_on_unsaid() {
     let (entries, requests, points) = every_point().await;
-    println!("cut sweep: {} points ({entries} journal entries, {requests} requests x 2)", points.len());
+    tell(&format!("cut sweep: {} points ({entries} journal entries, {requests} requests x 2)", points.len()));
     let each = stream::iter(points).for_each_concurrent(8, |at| async move {
         let computer = Computer::new().await;
         let world = computer.practice.world();

@@ -5,6 +5,7 @@ use orgkey::store::Store;
 use tokio::process::Command;
 
 use crate::computer::{Computer, ended, orgkey};
+use crate::points::tell;
 
 /// Sizes at which the disk is full, in blocks of 512 bytes: from one that holds nothing to one that holds a whole run.
 const SIZES: std::ops::Range<usize> = 16..1600;
@@ -36,7 +37,7 @@ async fn a_full_disk_makes_an_app_that_nobody_knows_of_or_spoils_the_file() {
         if first.code == Some(0) { "whole" } else { "continued" }
     });
     let ends: Vec<_> = ends.buffer_unordered(8).collect().await;
-    println!("full disk: {} sizes, {ends:?}", ends.len());
+    tell(&format!("full disk: {} sizes, {ends:?}", ends.len()));
     for end in ["refused", "continued", "whole"] {
         assert!(ends.contains(&end), "the sizes are badly chosen: none is {end}");
     }

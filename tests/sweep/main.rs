@@ -9,4 +9,6 @@ mod frozen;
 mod full;
 mod kill;
 mod points;
+#[cfg(unix)]
+mod private;
 mod two;

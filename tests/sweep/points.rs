@@ -1,12 +1,15 @@
-//! The points of a run: before each entry of its journal, and before and after each request that changes the org.
+//! The points of a run: before each entry of its journal, and before and after each request that changes the org; with
+//! a slow deployment also each question about it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
+use orgkey::apply::Entry;
 use practice_org::{Gate, Passage, Passing, Stage};
 use rusqlite::Connection;
 use tokio::sync::Notify;
@@ -18,8 +21,10 @@ use crate::computer::{Computer, ended};
 pub(crate) enum Point {
     /// So many entries are on disk, and the next is about to be written.
     Entry(usize),
-    /// At this request, counted from 0.
+    /// At this request that may change the org, counted from 0.
     Request(usize, Stage),
+    /// At this question about a deployment, counted from 0.
+    Poll(usize, Stage),
 }
 
 impl fmt::Display for Point {
@@ -28,20 +33,45 @@ impl fmt::Display for Point {
             Self::Entry(entries) => write!(f, "after entry {entries}"),
             Self::Request(number, Stage::Arrived) => write!(f, "before request {number}"),
             Self::Request(number, Stage::Answered) => write!(f, "after request {number}"),
+            Self::Poll(number, stage) => write!(f, "question {number} about a deployment, {stage:?}"),
         }
     }
 }
 
-/// Every point of a run that nothing interrupts: how many entries, how many requests, and all points.
-pub(crate) async fn every_point() -> (usize, usize, Vec<Point>) {
-    let computer = Computer::new().await;
+/// Says how much a sweep tried, past the harness, which keeps what a test that passed has printed.
+#[expect(clippy::explicit_write, reason = "the harness catches what the macros print")]
+pub(crate) fn tell(line: &str) {
+    writeln!(std::io::stderr(), "{line}").unwrap();
+}
+
+/// The journal of a run that nothing interrupts, and the requests of it that may change the org. What changes metadata
+/// or gives permissions was announced in the journal, and what was announced was sent.
+pub(crate) async fn uninterrupted(computer: &Computer) -> (Vec<Entry>, Vec<String>) {
     let counter = Arc::new(Counter::default());
     computer.practice.world().set_gate(Some(counter.clone()));
     let done = ended(computer.set_up()).await;
     assert_eq!(done.code, Some(0), "{done:?}");
     computer.practice.world().set_gate(None);
     computer.assert_whole("uninterrupted").await;
-    let (entries, requests) = (computer.journal().1.len(), counter.0.load(Ordering::SeqCst));
+    let (_, journal) = computer.journal();
+    let requests = counter.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let sent = |end: &str| requests.iter().filter(|path| path.ends_with(end)).count();
+    let announced = |of: fn(&Entry) -> bool| journal.iter().filter(|entry| of(entry)).count();
+    let deployments =
+        announced(|entry| matches!(entry, Entry::DeployIntended | Entry::SwitchOnIntended | Entry::SwitchBackIntended));
+    assert_eq!(sent("/metadata/deployRequest"), deployments, "{journal:?} {requests:?}");
+    let given = announced(|entry| matches!(entry, Entry::AssignIntended { .. }));
+    assert_eq!((sent("/sobjects/PermissionSetAssignment"), given), (1, 1), "{journal:?} {requests:?}");
+    // The rest asks for tokens and takes them back: the proof.
+    let others = requests.iter().filter(|path| !path.contains("/services/oauth2/")).count();
+    assert_eq!(others, deployments + given, "{requests:?}");
+    (journal, requests)
+}
+
+/// Every point of a run that nothing interrupts: how many entries, how many requests, and all points.
+pub(crate) async fn every_point() -> (usize, usize, Vec<Point>) {
+    let (journal, requests) = uninterrupted(&Computer::new().await).await;
+    let (entries, requests) = (journal.len(), requests.len());
     let stages = [Stage::Arrived, Stage::Answered];
     let at_requests = (0..requests).flat_map(|number| stages.map(|stage| Point::Request(number, stage)));
     let points: Vec<_> = (0..entries).map(Point::Entry).chain(at_requests).collect();
@@ -54,21 +84,31 @@ fn may_change(passing: &Passing) -> bool {
     passing.method != "GET" && !passing.path.starts_with("/services/Soap/") && !passing.path.starts_with("/__practice")
 }
 
-/// Counts requests that may change the org. They come one after another.
+/// Counts requests that may change the org, and questions about deployments. They come one after another.
 #[derive(Default)]
-pub(crate) struct Counter(AtomicUsize);
+pub(crate) struct Counter {
+    requests: Mutex<Vec<String>>,
+    polls: AtomicUsize,
+}
 
 impl Counter {
-    /// Which point a request is at, if it may change the org.
+    /// Which point a request is at, if it may change the org or asks about a deployment.
     pub(crate) fn point(&self, passing: &Passing) -> Option<Point> {
+        if passing.method == "GET" && passing.path.contains("/metadata/deployRequest/") {
+            let number = match passing.stage {
+                Stage::Arrived => self.polls.fetch_add(1, Ordering::SeqCst),
+                Stage::Answered => self.polls.load(Ordering::SeqCst).checked_sub(1)?,
+            };
+            return Some(Point::Poll(number, passing.stage));
+        }
         if !may_change(passing) {
             return None;
         }
-        let number = match passing.stage {
-            Stage::Arrived => self.0.fetch_add(1, Ordering::SeqCst),
-            Stage::Answered => self.0.load(Ordering::SeqCst).checked_sub(1)?,
-        };
-        Some(Point::Request(number, passing.stage))
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if passing.stage == Stage::Arrived {
+            requests.push(passing.path.clone());
+        }
+        Some(Point::Request(requests.len().checked_sub(1)?, passing.stage))
     }
 }
 

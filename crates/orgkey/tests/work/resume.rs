@@ -4,8 +4,9 @@
 use jiff::Timestamp;
 use orgkey::apply::{Entry, RunState, RunView, SecretPlace};
 use orgkey::plan::{components, switch_package};
+use orgkey::vault::Vault;
 use orgkey::verify::Verdict;
-use orgkey::{Code, Uuid};
+use orgkey::{Code, Problem, Uuid};
 use practice_org::Fault;
 use rusqlite::Connection;
 use salesforce::metadata::Package;
@@ -58,6 +59,43 @@ async fn a_package_that_never_left_is_waited_for() {
     journey.store().append(run, &Entry::DeployIntended, Timestamp::now()).unwrap();
     journey.desk.continue_run(run).await.unwrap();
     is_whole(&journey, &journey.until_still(run).await).await;
+}
+
+#[tokio::test]
+async fn a_run_that_never_left_can_not_be_called_off() {
+    for undoes in [false, true] {
+        let (journey, run) = died(0).await;
+        assert_eq!(journey.apps().await, [""; 0]);
+        if undoes {
+            journey.desk.undo_run(run, "").await.unwrap();
+            assert_eq!(journey.until_still(run).await.state, RunState::Undone);
+        } else {
+            assert_eq!(journey.desk.leave_run(run).await.unwrap().state, RunState::Left);
+        }
+        assert!(!journey.desk.start().await.unwrap().runs[0].open);
+        assert_eq!(journey.apps().await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_was_in_memory_is_lost_with_it() {
+    let whole = Journey::begin().await;
+    let draft = whole.server("Acme Loader").await;
+    let run = whole.create(draft).await;
+    whole.until_still(run).await;
+    let stored = |entry: &Entry| matches!(entry, Entry::SecretStored { place: SecretPlace::Memory });
+    let at = whole.journal(run).iter().position(stored).unwrap();
+    // Right after it was kept, and when everything else was done as well.
+    for entries in [at + 1, whole.journal(run).len() - 1] {
+        let (mut journey, run) = died(entries).await;
+        journey.vault = Vault::in_memory(Problem::new(Code::KeychainMissing));
+        journey.reopen();
+        journey.desk.sign_in_to_practice().await.unwrap();
+        assert_eq!(journey.desk.secret(run).await.unwrap_err().code, Code::NotFound);
+        journey.desk.continue_run(run).await.unwrap();
+        is_whole(&journey, &journey.until_still(run).await).await;
+        assert_eq!(journey.desk.secret(run).await.unwrap(), journey.real_secret("Acme_Loader").await);
+    }
 }
 
 #[tokio::test]

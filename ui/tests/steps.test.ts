@@ -60,6 +60,12 @@ describe('every step', () => {
     ).toContain('type a whole address with @');
     document.querySelectorAll<HTMLElement>('[data-test="error-summary"] a')[1]?.click();
     expect(document.activeElement).toBe(find('contact-email'));
+    // Mending one leaves the focus in its field, and the other in the list.
+    await type('contact-email', 'dana@acme.com');
+    expect(document.activeElement).toBe(find('contact-email'));
+    expect(document.querySelectorAll('[data-test="error-summary"] a')).toHaveLength(1);
+    await click('next');
+    expect(document.activeElement).toBe(find('error-summary'));
   });
 
   it('says at the field what is wrong, leads there from the top, and keeps what was answered', async () => {

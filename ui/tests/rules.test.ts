@@ -31,6 +31,20 @@ describe('this folder', () => {
     }
   });
 
+  it('needs nothing to be dragged, and moves nothing for whoever asked for stillness', () => {
+    expect(offenders(/draggable|ondrag(start|end)?=/)).toEqual([]);
+    const modes = files.find(({ name }) => name === 'styles/modes.css')?.source ?? '';
+    const still = modes.match(
+      /prefers-reduced-motion: reduce\) \{ (\.[\w-]+) \{[^}]*animation-iteration-count: 1/,
+    )?.[1];
+    for (const { name, source } of files) {
+      for (const [rule, moves = ''] of source.matchAll(/^.*\b(?:animation|transition):([^;}]+)/gm)) {
+        // By a token that stillness sets to nothing, or stopped by name.
+        expect(/var\(--motion-/.test(moves) || (still && rule.includes(`${still} {`)), `${name}: ${rule}`).toBeTruthy();
+      }
+    }
+  });
+
   it('imports the host program in one place', () => {
     expect(offenders(/@tauri-apps\//, (name) => name === 'host/tauri.ts')).toEqual([]);
   });

@@ -1,0 +1,125 @@
+// What holds on every screen, in every state that there is a scene for: heard, reached and used by everyone.
+import { describe, expect, it } from 'vitest';
+import { scenes } from '../dev/scenes';
+import { FakeHost } from '../src/host/fake';
+import * as fixtures from '../src/host/fixtures';
+import type { Step } from '../src/host/types';
+import { session } from '../src/session.svelte';
+import { click, find, open, screen, settle } from './page';
+
+const all = <E extends HTMLElement>(selector: string) => [...document.querySelectorAll<E>(selector)];
+const ids = (of: HTMLElement, attribute: string) => of.getAttribute(attribute)?.split(' ') ?? [];
+const words = (of: HTMLElement, attribute: string) =>
+  ids(of, attribute)
+    .map((id) => document.getElementById(id)?.textContent?.trim() ?? '')
+    .join(' ')
+    .trim();
+
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789?/.,'];
+const STEPS: [Step, string][] = [
+  ['check', 'Check – step 2 of 8 – New app'],
+  ['name', 'Name – step 3 of 8 – New app'],
+  ['distribution', 'Distribution – step 4 of 8 – New app'],
+  ['flows', 'Flows – step 5 of 8 – New app'],
+  ['scopes', 'Scopes – step 6 of 8 – New app'],
+  ['access', 'Access – step 7 of 8 – New app'],
+  ['review', 'Review – step 8 of 8 – New app'],
+];
+
+describe('arriving on a step', () => {
+  it.each(STEPS)('%s takes the focus to its heading and names the window', async (step, title) => {
+    await open(new FakeHost(fixtures.draftView(step)), true);
+    expect(document.title).toBe(title);
+    expect(document.activeElement).toBe(document.querySelector('h1'));
+    expect(document.activeElement?.getAttribute('tabindex')).toBe('-1');
+  });
+
+  it('says so for the first step, too', async () => {
+    await open(new FakeHost());
+    session.addOrg();
+    await settle();
+    expect(document.title).toBe('Org – step 1 of 8 – New app');
+    expect(document.activeElement).toBe(document.querySelector('h1'));
+  });
+});
+
+/** One polite voice for the whole window; what went wrong is an alert. */
+function heard(): void {
+  expect(all('[role="status"], [aria-live], output').map(({ dataset }) => dataset.test)).toEqual(['announcer']);
+  for (const problem of all('[data-test^="problem-"]')) expect(problem.getAttribute('role')).toBe('alert');
+}
+
+/** What is wrong with a field is tied to it, and everything that describes something is there. */
+function tied(): void {
+  for (const field of all('[aria-invalid="true"]'))
+    expect(words(field, 'aria-describedby'), field.outerHTML).not.toBe('');
+  for (const attribute of ['aria-describedby', 'aria-labelledby']) {
+    const missing = all(`[${attribute}]`).flatMap((one) =>
+      ids(one, attribute).filter((id) => !document.getElementById(id)),
+    );
+    expect(missing, attribute).toEqual([]);
+  }
+}
+
+/** Progress is said in words and numbers, a state in words beside its mark. */
+function said(): void {
+  for (const bar of all('[role="progressbar"]')) {
+    expect(bar.getAttribute('aria-label') ?? words(bar, 'aria-labelledby'), bar.outerHTML).not.toBe('');
+    const [least = Number.NaN, now = Number.NaN, most = Number.NaN] = ['min', 'now', 'max'].map((part) =>
+      Number(bar.getAttribute(`aria-value${part}`)),
+    );
+    expect(least <= now && now <= most, bar.outerHTML).toBe(true);
+  }
+  for (const mark of all('.badge, .state, .tag, .status, .step')) {
+    expect(mark.textContent?.trim(), mark.outerHTML).not.toBe('');
+  }
+}
+
+/** Every field takes a paste; one that takes it in a way of its own has it afterwards. */
+function pasted(): void {
+  for (const field of all<HTMLInputElement>('input:not([type="radio"], [type="checkbox"]), textarea')) {
+    const event = new Event('paste', { bubbles: true, cancelable: true });
+    field.dispatchEvent(Object.assign(event, { clipboardData: { getData: () => 'pasted' } }));
+    if (event.defaultPrevented) expect(field.value, field.outerHTML).toContain('pasted');
+  }
+}
+
+/** The org, the steps and the theme are in one place. */
+function placed(): void {
+  const frame = all('.app > *').map((part) => part.tagName);
+  expect(frame.slice(0, 3)).toEqual(['HEADER', 'NAV', 'MAIN']);
+  expect(find('org-bar').contains(find('theme'))).toBe(true);
+}
+
+it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async (name) => {
+  const scene = scenes[name];
+  if (!scene) throw new Error(name);
+  const host = scene.host('light');
+  await open(host);
+  await scene.after?.(session, host);
+  await settle();
+  heard();
+  tied();
+  said();
+  placed();
+  // No letter is a shortcut.
+  const [before, asked] = [screen(), host.calls.length];
+  for (const letter of LETTERS) window.dispatchEvent(new KeyboardEvent('keydown', { key: letter, bubbles: true }));
+  await settle();
+  expect([screen(), host.calls.length]).toEqual([before, asked]);
+  pasted();
+});
+
+it('offers more time before a sign-in ends', async () => {
+  const soon = new Date(Date.now() + 30_000).toISOString();
+  const host = new FakeHost();
+  await open(host);
+  session.addOrg();
+  session.signIn = {
+    ...(await host.call('begin_sign_in', { place: { place: 'sandbox' }, expected_org: null })),
+    deadline: soon,
+  };
+  await settle();
+  await click('more-time');
+  expect(host.asked('extend_sign_in')).toEqual([{ id: 's1' }]);
+});

@@ -8,6 +8,7 @@ mod canary;
 mod certificate;
 mod dropped;
 mod habits;
+mod everyone;
 mod keychain;
 mod killed;
 mod mended;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that can't go on fails, with the reason")]
 
+mod accessibility;
 mod browser;
 mod bus;
 mod org;

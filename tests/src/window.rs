@@ -13,7 +13,11 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Practice, program, root};
+use crate::{Practice, accessibility, program, root};
+
+/// A picture shows where a movement ends.
+const STILL: &str = "for (const name of ['fast', 'base', 'slow']) \
+                     document.documentElement.style.setProperty(`--motion-${name}`, '0ms')";
 
 /// How long a condition may take to come true.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -151,10 +155,7 @@ impl Window {
         let options = json!({ "binary": program("orgkey-window"), "args": arguments });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let client = connect(port, capabilities).await;
-        // A picture shows where a movement ends.
-        let still = "for (const name of ['fast', 'base', 'slow']) \
-                     document.documentElement.style.setProperty(`--motion-${name}`, '0ms')";
-        client.execute(still, vec![]).await.expect("a page");
+        client.execute(STILL, vec![]).await.expect("a page");
         let pictures = name.map(|name| root().join("tests/pictures").join(name));
         if let Some(folder) = &pictures {
             let _ = fs::remove_dir_all(folder);
@@ -307,6 +308,7 @@ impl Window {
     /// When there is no page.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("a page");
+        self.client.execute(STILL, vec![]).await.expect("a page");
     }
 
     /// The page as it stands in memory, attributes and all.
@@ -325,27 +327,48 @@ impl Window {
         self.text("body").await
     }
 
-    /// Takes a picture in light and in dark, for somebody to look at.
+    /// Looks whether what is shown is for everyone, in light and in dark; where the journey has a name, also takes a
+    /// picture of each, for somebody to look at.
     ///
     /// # Panics
-    /// When it can't be written.
+    /// When it is not for everyone, or a picture can't be written.
     pub async fn picture(&mut self, name: &str) {
-        let Some(folder) = self.pictures.clone() else { return };
         self.taken += 1;
         for theme in ["light", "dark"] {
-            let file = folder.join(format!("{:02}-{name}-{theme}.png", self.taken));
             self.client
                 .execute_async(
-                    "const done = arguments[1]; const before = document.documentElement.dataset.theme; \
-                     window.orgkeyThemeBefore = before; document.documentElement.dataset.theme = arguments[0]; \
+                    "const done = arguments[1]; document.documentElement.dataset.theme = arguments[0]; \
                      requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))",
                     vec![json!(theme)],
                 )
                 .await
                 .expect("frames");
-            fs::write(&file, self.client.screenshot().await.expect("a picture")).expect("a file");
+            if let Some(folder) = &self.pictures {
+                let file = folder.join(format!("{:02}-{name}-{theme}.png", self.taken));
+                fs::write(&file, self.client.screenshot().await.expect("a picture")).expect("a file");
+            }
+            if accessibility::is_new(&self.client, theme).await {
+                let findings = self.findings(theme).await;
+                assert!(findings.is_empty(), "{name}, {theme}:\n{}", findings.join("\n"));
+            }
         }
         self.client.execute("document.documentElement.dataset.theme = 'light'", vec![]).await.expect("a theme");
+    }
+
+    /// What is wrong for somebody with what is shown now, in the theme that it has: rule, element, and what would help.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn findings(&self, theme: &str) -> Vec<String> {
+        accessibility::findings(&self.client, theme).await
+    }
+
+    /// The window's process.
+    ///
+    /// # Panics
+    /// When it has ended.
+    pub fn process(&self) -> u32 {
+        child_of(self.driver.id()).expect("the window's process")
     }
 
     /// Kills the window as a power cut would, and its driver.
@@ -353,8 +376,7 @@ impl Window {
     /// # Panics
     /// When the window is not there to kill.
     pub fn kill(&mut self) {
-        let window = child_of(self.driver.id()).expect("the window's process");
-        let killed = Command::new("kill").args(["-KILL", &window.to_string()]).status().expect("kill");
+        let killed = Command::new("kill").args(["-KILL", &self.process().to_string()]).status().expect("kill");
         assert!(killed.success());
         self.end_driver();
     }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { session } from '../../session.svelte';
 import * as fixtures from './run-fixtures';
 import { RUN_ID } from './run-fixtures';
-import { atSeconds, find, open, pass, screen, settle, words } from './run-test-support';
+import { atSeconds, find, key, open, pass, screen, settle, words } from './run-test-support';
 
 atSeconds(70);
 
@@ -24,6 +24,13 @@ describe('the screen fits how the run stands', () => {
     expect(document.activeElement).toBe(document.querySelector('h1'));
     expect(document.title).toContain(words(document.querySelector('h1')));
   });
+});
+
+test('Alt+Left leads to the first page, and the run goes on', async () => {
+  const host = await open(fixtures.running());
+  await key({ key: 'ArrowLeft', altKey: true });
+  expect(session.screen).toBe('welcome');
+  expect(host.asked('cancel_deployment')).toEqual([]);
 });
 
 test('a change of this run is asked for and drawn, and takes the focus along', async () => {

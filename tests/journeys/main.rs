@@ -9,6 +9,7 @@ mod certificate;
 mod dropped;
 mod habits;
 mod everyone;
+mod keyboard;
 mod keychain;
 mod killed;
 mod mended;

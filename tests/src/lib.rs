@@ -6,6 +6,7 @@
 mod accessibility;
 mod browser;
 mod bus;
+mod keyboard;
 mod org;
 mod practice;
 mod window;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use orgkey::apply::RunView;
 use orgkey::blueprint::BlueprintFile;
-use orgkey::desk::Desk;
+use orgkey::desk::{Desk, Planned};
 use orgkey::key_pair::read_files;
 use orgkey::plan::PlanView;
 use orgkey::wizard::{Answer as StepAnswer, FlowsAnswer};
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::check;
 use crate::confirm::{Answer, name_of_org, yes};
-use crate::evidence::{Work, timed};
+use crate::evidence::Work;
 use crate::exit::Exit;
 use crate::follow::follow;
 use crate::report::Reporter;
@@ -86,14 +86,7 @@ pub(crate) async fn set_up(arguments: &Arguments, reporter: &Reporter) -> Result
     }
     let opened = arguments.place.open().await?;
     let desk = &opened.desk;
-    let known = work.stage("sign_in", arguments.place.sign_in(desk)).await?;
-    reporter.say("signed_in", &check::signed_in(&known), &known);
-
     let draft = desk.draft_from_blueprint(&file)?.draft.id;
-    desk.enter(draft, &known)?;
-    if arguments.blueprint.is_none() {
-        run_as_server_user(desk, draft).await?;
-    }
     match begin(arguments, reporter, desk, draft, &mut work).await {
         Ok(Begun::Run(run)) => follow(reporter, desk, *run, &work).await,
         other => {
@@ -116,22 +109,17 @@ async fn begin(
     work: &mut Work<'_>,
 ) -> Result<Begun, Problem> {
     let ended = |exit| Ok(Begun::Ended(exit));
-    arguments.key_pair.take(desk, draft, work).await?;
-    // All of these only read, so that none has to wait for another.
-    let (checkup, judged, plan) =
-        tokio::join!(timed(desk.check(draft)), desk.submit_answers(draft), timed(desk.plan(draft)));
-    work.stages.extend([("check", checkup.1), ("plan", plan.1)]);
-    let checkup = checkup.0?;
-    check::tell(reporter, &checkup);
-    if checkup.blocked {
+    let planned = planned(arguments, desk, draft, work).await?;
+    reporter.say("signed_in", &check::signed_in(planned.org()), planned.org());
+    check::tell(reporter, &planned.checkup);
+    if planned.checkup.blocked {
         return Err(Problem::new(Code::ChecksBlock));
     }
-    let problems = judged?.problems;
-    if !problems.is_empty() {
-        reporter.answers(problems);
+    if !planned.problems.is_empty() {
+        reporter.answers(planned.problems);
         return ended(Exit::Refused);
     }
-    let plan = plan.0?;
+    let plan = planned.view()?;
     show_plan(reporter, &plan);
     if arguments.plan {
         return ended(Exit::Done);
@@ -145,8 +133,27 @@ async fn begin(
         Some(name) => name_of_org(given, name),
         None => yes(arguments.yes, given, &question),
     };
-    let Answer::Go { name } = answer else { return ended(answer.declined(reporter)) };
-    Ok(Begun::Run(Box::new(desk.create(draft, &plan.fingerprint, &name).await?)))
+    let run = match answer {
+        // Nobody had to think, so that the org is as it was read.
+        Answer::Go { name } if arguments.yes => desk.create_planned(planned, &name)?,
+        Answer::Go { name } => desk.create(draft, &plan.fingerprint, &name).await?,
+        answer => return ended(answer.declined(reporter)),
+    };
+    Ok(Begun::Run(Box::new(run)))
+}
+
+/// Signs in, checks and plans: together, where nothing has to be known of the org before.
+async fn planned(arguments: &Arguments, desk: &Desk, draft: Uuid, work: &mut Work<'_>) -> Result<Planned, Problem> {
+    if arguments.blueprint.is_some() && !arguments.key_pair.is_given() {
+        return work.stage("plan", arguments.place.planned(desk, draft)).await;
+    }
+    let known = work.stage("sign_in", arguments.place.sign_in(desk)).await?;
+    desk.enter(draft, &known)?;
+    if arguments.blueprint.is_none() {
+        run_as_server_user(desk, draft).await?;
+    }
+    arguments.key_pair.take(desk, draft, work).await?;
+    work.stage("plan", desk.planned(draft)).await
 }
 
 /// Salesforce's own verdict, without changing anything.
@@ -168,6 +175,10 @@ async fn run_as_server_user(desk: &Desk, draft: Uuid) -> Result<(), Problem> {
 }
 
 impl KeyPair {
+    fn is_given(&self) -> bool {
+        self.make_key_pair || self.certificate.is_some()
+    }
+
     async fn take(&self, desk: &Desk, draft: Uuid, work: &mut Work<'_>) -> Result<(), Problem> {
         if self.make_key_pair {
             work.stage("key_pair", desk.make_key_pair(draft)).await?;

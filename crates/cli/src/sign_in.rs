@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use orgkey::desk::Desk;
+use orgkey::desk::{Desk, Planned};
 use orgkey::orgs::KnownOrg;
 use orgkey::sign_in::SignInState;
 use orgkey::{Code, Problem, Uuid};
@@ -36,6 +36,19 @@ impl Place {
     /// The desk for this place.
     pub(crate) async fn open(&self) -> Result<Opened, Problem> {
         if self.practice { open::alone().await } else { open::kept(self.practice_at.as_deref()).await }
+    }
+
+    /// Signs in and plans a draft in one go.
+    pub(crate) async fn planned(&self, desk: &Desk, draft: Uuid) -> Result<Planned, Problem> {
+        let Some(address) = &self.org else { return desk.planned_in_practice(draft).await };
+        match token(self.token_stdin)? {
+            Some(token) => desk.planned_with_token(draft, address, &token).await,
+            None => {
+                let known = desk.sign_in_again(address).await?;
+                desk.enter(draft, &known)?;
+                desk.planned(draft).await
+            }
+        }
     }
 
     /// Signs in.

@@ -22,7 +22,7 @@ async fn an_app_is_not_made_from_a_blueprint_and_a_token_or_something_of_it_is_n
     assert_eq!(evidence["flows"], json!([{ "flow": "client_credentials", "verdict": "proven" }]));
     assert!(evidence["requests"].as_u64().unwrap() > 8);
     assert_eq!(evidence["exit_code"], 0);
-    for stage in ["sign_in", "check", "plan", "sent", "app", "access", "credentials", "ready", "proof"] {
+    for stage in ["plan", "sent", "app", "access", "credentials", "ready", "proof"] {
         assert!(evidence["stages"][stage].is_u64(), "{stage}: {}", evidence["stages"]);
     }
     assert_eq!(evidence["secret"], json!({ "place": "memory", "file": secret_file }));

@@ -7,28 +7,34 @@ use uuid::Uuid;
 
 use super::{Desk, lock};
 use crate::apply::validate;
-use crate::blueprint::{Blueprint, Facts, parse};
+use crate::blueprint::{Access, Blueprint, Facts, judge as judge_answers, parse};
+use crate::key_pair::Check as CertificateCheck;
 use crate::orgs::{KnownOrg, OrgKind, arrive, describe};
-use crate::plan::{Assignee, OrgSnapshot, Plan, PlanView, snapshot};
+use crate::plan::{Assignee, OrgSnapshot, Plan, PlanView, RunAs, snapshot};
 use crate::preflight::{Checkup, Findings, judge, look};
 use crate::problem::{Code, FieldProblem, Problem};
 use crate::views::Validation;
-use crate::wizard::Draft;
+use crate::wizard::{Draft, Step};
 
 /// A plan that was made a moment ago, with everything that creating needs.
 pub struct Planned {
     pub(super) draft: Draft,
     pub(super) org: Org,
     pub(super) known: KnownOrg,
-    pub(super) plan: Plan,
+    pub(super) plan: Result<Plan, Problem>,
     /// Whether the org is ready.
     pub checkup: Checkup,
+    /// Answers that the org does not let pass. None: all do.
+    pub problems: Vec<FieldProblem>,
 }
 
 impl Planned {
     /// The plan as Review shows it.
-    pub fn view(&self) -> PlanView {
-        self.plan.view(&self.known, &self.checkup)
+    ///
+    /// # Errors
+    /// What has to be answered differently first.
+    pub fn view(&self) -> Result<PlanView, Problem> {
+        self.plan.as_ref().map(|plan| plan.view(&self.known, &self.checkup)).map_err(Clone::clone)
     }
 
     /// The org, and the person in it.
@@ -43,21 +49,20 @@ impl Desk {
     /// # Errors
     /// What has to be answered differently first; `session_ended`.
     pub async fn plan(&self, id: Uuid) -> Result<PlanView, Problem> {
-        Ok(self.planned(id).await?.view())
+        self.planned(id).await?.view()
     }
 
     /// The same, to be created at once by [`Self::create_planned`].
     ///
     /// # Errors
-    /// What has to be answered differently first; `session_ended`.
+    /// What has to be answered differently before the org is asked; `session_ended`.
     pub async fn planned(&self, id: Uuid) -> Result<Planned, Problem> {
         let draft = self.0.store.draft(id)?;
         let (org, known) = self.org_of(&draft).await?;
         let blueprint = self.blueprint(&draft, Some(known.kind)).await?;
         let read = read(&org, Assignee::signed_in_to(&known)?, &blueprint).await;
-        let (findings, seen) = self.heard(&org, &known, read).await?;
-        let plan = Plan::new(blueprint, seen)?;
-        Ok(Planned { checkup: judge(&findings, &known), draft, org, known, plan })
+        let read = self.heard(&org, &known, read).await?;
+        self.judged(draft, (org, known), blueprint, read).await
     }
 
     /// Signs in with a token that somebody else owns, for as long as this desk is open, and plans a draft in the token's
@@ -94,8 +99,23 @@ impl Desk {
         self.save(&mut draft)?;
         self.0.store.save_org(&known)?;
         lock(&self.0.sessions).insert(known.id.clone(), (org.clone(), known.clone()));
-        let plan = Plan::new(self.blueprint(&draft, Some(known.kind)).await?, seen)?;
-        Ok(Planned { checkup: judge(&findings, &known), draft, org, known, plan })
+        let blueprint = self.blueprint(&draft, Some(known.kind)).await?;
+        self.judged(draft, (org, known), blueprint, (findings, seen)).await
+    }
+
+    /// Judges the answers by what the org says of them, and makes the plan.
+    async fn judged(
+        &self,
+        draft: Draft,
+        (org, known): (Org, KnownOrg),
+        blueprint: Blueprint,
+        (findings, seen): (Findings, OrgSnapshot),
+    ) -> Result<Planned, Problem> {
+        let certificate = if draft.answers.flows.jwt_bearer { self.certificate_checks(&draft).await? } else { None };
+        let facts = facts(&known, &blueprint, &seen, certificate);
+        let problems = Step::ALL.into_iter().flat_map(|step| judge_answers(step, &draft.answers, &facts)).collect();
+        let checkup = judge(&findings, &known);
+        Ok(Planned { plan: Plan::new(blueprint, seen), checkup, problems, draft, org, known })
     }
 
     /// "Test without changing anything".
@@ -123,6 +143,25 @@ impl Desk {
     async fn blueprint(&self, draft: &Draft, kind: Option<OrgKind>) -> Result<Blueprint, Problem> {
         let certificate = if draft.answers.flows.jwt_bearer { self.certificate_checks(draft).await? } else { None };
         parse(&draft.answers, &Facts { kind, certificate, ..Facts::default() }).map_err(first)
+    }
+}
+
+/// What the org says of the answers that add up to `blueprint`.
+fn facts(
+    org: &KnownOrg,
+    blueprint: &Blueprint,
+    seen: &OrgSnapshot,
+    certificate: Option<Vec<CertificateCheck>>,
+) -> Facts {
+    let user = |wanted: bool, found: &Option<RunAs>| wanted.then(|| found.as_ref().map(|user| user.of(&seen.me)));
+    let sets = || seen.permission_sets.keys().cloned().collect();
+    Facts {
+        kind: Some(org.kind),
+        name_taken_by: seen.app.as_ref().map(|app| app.master_label.clone()),
+        run_as: user(blueprint.client_credentials.is_some(), &seen.run_as),
+        speaks_for: user(blueprint.jwt_bearer.is_some(), &seen.speaks_for),
+        certificate,
+        permission_sets: matches!(blueprint.access, Access::ExistingPermissionSets { .. }).then(sets),
     }
 }
 

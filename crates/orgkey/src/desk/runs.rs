@@ -37,7 +37,7 @@ impl Desk {
         let (_, known) = self.org_of(&self.0.store.draft(draft)?).await?;
         allowed(&known, typed_name)?;
         let planned = self.planned(draft).await?;
-        if planned.plan.fingerprint() != fingerprint {
+        if planned.plan.as_ref().map_err(Clone::clone)?.fingerprint() != fingerprint {
             return Err(Problem::new(Code::PlanOutdated));
         }
         self.create_planned(planned, typed_name)
@@ -46,9 +46,10 @@ impl Desk {
     /// Creates the app of a plan that was made a moment ago and that nobody had to look at since.
     ///
     /// # Errors
-    /// `org_name_not_typed`, `checks_block`, `run_already_open`; `store_failed`.
+    /// What has to be answered differently first; `org_name_not_typed`, `checks_block`, `run_already_open`; `store_failed`.
     pub fn create_planned(&self, planned: Planned, typed_name: &str) -> Result<RunView, Problem> {
-        let Planned { draft, org, known, plan, checkup } = planned;
+        let Planned { draft, org, known, plan, checkup, .. } = planned;
+        let plan = plan?;
         allowed(&known, typed_name)?;
         if checkup.blocked {
             return Err(Problem::new(Code::ChecksBlock));

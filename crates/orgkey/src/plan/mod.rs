@@ -9,7 +9,7 @@ mod snapshot;
 
 pub use components::{Names, components, switch_package};
 pub use rows::{PlanRow, PlanView, Sign, Subject};
-pub use snapshot::{Found, Holding, OrgSnapshot, snapshot};
+pub use snapshot::{Found, Holding, OrgSnapshot, RunAs, snapshot};
 
 use std::collections::BTreeSet;
 

@@ -13,6 +13,7 @@ use crate::orgs::{AppFound, app_named, run_as_user};
 use crate::preflight::{SwitchState, read_secret_switch};
 use crate::problem::{Code, Problem};
 use crate::verify::Flow;
+use crate::views::OrgUser;
 
 /// A user that a server is to be, as found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,21 @@ pub struct RunAs {
     pub api_only: bool,
     /// Has Modify All Data or Manage Users.
     pub administrator: bool,
+}
+
+impl RunAs {
+    /// The same for the one who judges answers: a user of the org in which `me` is signed in.
+    pub(crate) fn of(&self, me: &Assignee) -> OrgUser {
+        OrgUser {
+            id: self.assignee.user.as_str().to_owned(),
+            username: self.assignee.username.clone(),
+            name: self.assignee.name.clone(),
+            profile: String::new(),
+            api_only: self.api_only,
+            administrator: self.administrator,
+            me: self.assignee.user == me.user,
+        }
+    }
 }
 
 /// A permission set and who of those that matter holds it.

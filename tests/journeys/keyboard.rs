@@ -59,9 +59,9 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
     window.key(&[], Key::Tab).await;
     window.key(&[], Key::Enter).await;
     window.focus_comes_to("[data-test=\"label\"]").await;
-    window.keys("Keyboard Loader").await;
+    window.letters("Keyboard Loader").await;
     window.tab_to("contact-email").await;
-    window.keys("it@acme.com").await;
+    window.letters("it@acme.com").await;
     // What was typed in one field can be brought to another.
     window.key(&[Key::Control], 'a').await;
     window.key(&[Key::Control], 'c').await;

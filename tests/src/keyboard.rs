@@ -55,7 +55,7 @@ impl Window {
     ///
     /// # Panics
     /// When there is no page.
-    pub async fn keys(&self, text: &str) {
+    pub async fn letters(&self, text: &str) {
         for letter in text.chars() {
             self.key(&[], letter).await;
         }

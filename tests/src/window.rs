@@ -363,14 +363,6 @@ impl Window {
         accessibility::findings(&self.client, theme).await
     }
 
-    /// The window's process.
-    ///
-    /// # Panics
-    /// When it has ended.
-    pub fn process(&self) -> u32 {
-        child_of(self.driver.id()).expect("the window's process")
-    }
-
     /// Kills the window as a power cut would, and its driver.
     ///
     /// # Panics

@@ -6,6 +6,7 @@
 mod accessibility;
 mod browser;
 mod bus;
+mod dialog;
 mod keyboard;
 mod org;
 mod practice;
@@ -13,6 +14,7 @@ mod window;
 
 pub use browser::Browser;
 pub use bus::Bus;
+pub use dialog::Dialog;
 pub use org::OrgWitness;
 pub use practice::Practice;
 pub use window::{Home, Window, connect, free_port};

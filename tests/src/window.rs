@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Practice, accessibility, program, root};
+use crate::{Dialog, Practice, accessibility, program, root};
 
 /// A picture shows where a movement ends.
 const STILL: &str = "for (const name of ['fast', 'base', 'slow']) \
@@ -71,7 +71,8 @@ impl Home {
         self
     }
 
-    /// The same computer, on which everything that can be said is written to the file `log`.
+    /// The same computer, on which everything that can be said is written to the file `log`, and on which a program that
+    /// crashes leaves its memory in a file, unless it has seen to it that none is written.
     #[must_use]
     pub fn logged(mut self) -> Self {
         self.logged = true;
@@ -133,10 +134,15 @@ impl Window {
     /// When the window does not open.
     pub async fn open(home: &Home, practice: Option<&Practice>, name: Option<&str>) -> Self {
         let port = free_port();
-        let mut command = Command::new("WebKitWebDriver");
+        let mut command = Command::new("sh");
+        let start = if home.logged { "ulimit -c unlimited; exec WebKitWebDriver" } else { "exec WebKitWebDriver" };
         command
+            .args(["-c", &format!("{start} \"$@\""), "sh"])
+            .current_dir(home.folder.path())
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            // What a dialog remembers of its last time has no place to go.
+            .env("GSETTINGS_BACKEND", "memory")
             .env("ORGKEY_HOME", home.orgkey())
             .env("ORGKEY_TEST_OPENED", home.folder.path().join("opened"))
             .env("PATH", home.path())
@@ -363,14 +369,33 @@ impl Window {
         accessibility::findings(&self.client, theme).await
     }
 
+    /// The dialog that the window has opened, waited for.
+    pub async fn dialog(&self) -> Dialog {
+        Dialog::of(self.process()).await
+    }
+
     /// Kills the window as a power cut would, and its driver.
     ///
     /// # Panics
     /// When the window is not there to kill.
     pub fn kill(&mut self) {
-        let killed = Command::new("kill").args(["-KILL", &self.process().to_string()]).status().expect("kill");
-        assert!(killed.success());
+        self.end_by("KILL");
         self.end_driver();
+    }
+
+    /// Sends the window a signal, and waits until it is gone.
+    ///
+    /// # Panics
+    /// When it is not there, or outlives it.
+    pub fn end_by(&self, signal: &str) {
+        let window = self.process();
+        let sent = Command::new("kill").args(["-s", signal, &window.to_string()]).status().expect("kill");
+        assert!(sent.success());
+        let began = Instant::now();
+        while is_alive(window) {
+            assert!(began.elapsed() < PATIENCE, "{signal} did not end the window");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Closes the window.
@@ -421,6 +446,12 @@ pub async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) ->
 /// When there is none.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port()
+}
+
+/// Whether a process runs: one that ended may still wait to be asked how.
+fn is_alive(process: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
 }
 
 /// The first child of a process.

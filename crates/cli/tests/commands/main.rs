@@ -1,6 +1,6 @@
 //! The commands of `orgkey` as processes, against a practice org of this process.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on fails")]
 
 mod blueprint;
 mod manual;

@@ -7,7 +7,7 @@ use crate::canary::{BEGINNINGS, Processes, files, found};
 use crate::steps::Person;
 
 /// Hears every event that the page could hear, whoever listens.
-const LISTEN: &str = "window.heard = []; const done = arguments[0]; const tauri = window.__TAURI_INTERNALS__; \
+pub(crate) const LISTEN: &str = "window.heard = []; const done = arguments[0]; const tauri = window.__TAURI_INTERNALS__; \
     const handler = tauri.transformCallback((event) => window.heard.push(event.payload)); \
     tauri.invoke('plugin:event|listen', { event: 'change', target: { kind: 'Any' }, handler }).then(() => done(true), (refused) => done(String(refused)));";
 

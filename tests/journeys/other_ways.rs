@@ -16,7 +16,8 @@ use serde_json::json;
 use crate::steps::Person;
 
 const DANA: &str = "dana@practice.example";
-const CLIENT_ID: &str = "3MVG9PRACTICEOwnClientOwnClientOwnClientOwnClientOwnClientOwnClientOwnClientOwnClient";
+pub(crate) const CLIENT_ID: &str =
+    "3MVG9PRACTICEOwnClientOwnClientOwnClientOwnClientOwnClientOwnClientOwnClientOwnClient";
 
 /// A program that plays sf, with one org in its list.
 fn sf(practice: &Practice) -> String {
@@ -34,7 +35,7 @@ fn sf(practice: &Practice) -> String {
 }
 
 /// Makes an app of the person's own in the org.
-async fn own_app(practice: &Practice) {
+pub(crate) async fn own_app(practice: &Practice) {
     let described = &practice.description.orgs[0];
     let user = described.users.iter().find(|user| user.username == DANA).unwrap();
     let session = Session {

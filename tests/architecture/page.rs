@@ -42,6 +42,24 @@ fn a_command_can_be_called_that_is_not_listed_or_one_that_is_listed_cannot() {
     assert_eq!(allowed, wanted);
 }
 
+/// Of all scripts of the built page, gzipped, in bytes.
+const SCRIPT_BUDGET: usize = 150_000;
+
+#[test]
+fn the_page_takes_long_to_load() {
+    use std::io::Write as _;
+    let built = std::fs::read_dir(root().join("ui/dist/assets")).unwrap();
+    let scripts =
+        built.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "js"));
+    let zipped = |path: std::path::PathBuf| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(&std::fs::read(path).unwrap()).unwrap();
+        gzip.finish().unwrap().len()
+    };
+    let weight: usize = scripts.map(zipped).sum();
+    assert!((1..=SCRIPT_BUDGET).contains(&weight), "{weight} bytes of script, gzipped");
+}
+
 #[test]
 fn something_else_than_the_host_door_talks_to_the_window() {
     for (path, text) in super::sources::files(&root().join("ui/src"), "") {

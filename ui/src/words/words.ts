@@ -1,9 +1,11 @@
 // Words for everything that reaches the page as data. Fixed texts are used as `m.key()`; texts whose key is put
 // together while running (problems, lines, checks, scopes) are looked up here, and nowhere else.
 import type { FieldProblem, Line, Problem, Step } from '../host/types';
-import { m } from './compiled/messages.js';
+import * as english from './compiled/messages/en.js';
+import type { m as Messages } from './compiled/messages.js';
 
-export { m };
+// The words themselves: with one language, the compiled choice between languages would be a third of the page's script.
+export const m = english as unknown as typeof Messages;
 
 type Params = { [name in string]?: string };
 type Message = (params: Params) => string;

@@ -57,6 +57,16 @@ describe('this folder', () => {
     expect(offenders(/\{@html|innerHTML|\sstyle="|localStorage|sessionStorage|indexedDB|document\.cookie/)).toEqual([]);
   });
 
+  it('knows no left and right, so that it can turn round', () => {
+    const sided =
+      /\b(margin|padding|border)-(left|right)\b|text-align: ?(left|right)|[{;] *(left|right): |\b(padding|margin): [^\s;]+ ([^\s;]+) [^\s;]+ (?!\5;)[^\s;]+;/;
+    const styles = files.filter(({ name }) => /\.(css|svelte)$/.test(name));
+    const offending = styles.filter(({ name, source }) =>
+      sided.test(name.endsWith('.css') ? source : (source.match(/<style>[\s\S]*/)?.[0] ?? '')),
+    );
+    expect(offending.map(({ name }) => name)).toEqual([]);
+  });
+
   it('has readable files: at most 600 lines', () => {
     expect(files.filter(({ source }) => source.split('\n').length > 600).map(({ name }) => name)).toEqual([]);
   });

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
 
 use orgkey_tests::root;
 use serde_json::Value;
@@ -47,13 +49,12 @@ const SCRIPT_BUDGET: usize = 150_000;
 
 #[test]
 fn the_page_takes_long_to_load() {
-    use std::io::Write as _;
-    let built = std::fs::read_dir(root().join("ui/dist/assets")).unwrap();
+    let built = fs::read_dir(root().join("ui/dist/assets")).unwrap();
     let scripts =
         built.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "js"));
-    let zipped = |path: std::path::PathBuf| {
+    let zipped = |path: PathBuf| {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        gzip.write_all(&std::fs::read(path).unwrap()).unwrap();
+        gzip.write_all(&fs::read(path).unwrap()).unwrap();
         gzip.finish().unwrap().len()
     };
     let weight: usize = scripts.map(zipped).sum();

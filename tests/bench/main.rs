@@ -5,6 +5,7 @@
 
 mod forty;
 mod job;
+mod page;
 mod process;
 mod road;
 mod sf;
@@ -60,6 +61,13 @@ async fn main() {
         forty.together.as_secs_f64() / forty.alone.as_secs_f64(),
         mb(forty.peaks),
         forty.lost
+    );
+
+    let presses = page::presses().await;
+    println!("A list of {} in the window: most script for one press (goal: 16 ms)", page::LONG);
+    println!(
+        "  filtering the first screen {:.1} ms, typing in the palette {:.1} ms, stepping there {:.1} ms",
+        presses.filtering, presses.typing, presses.stepping
     );
 
     let (ours, empty) = window::openings(TIMES).await;

@@ -18,6 +18,7 @@ mod name_taken;
 mod offline;
 mod other_ways;
 mod page_security;
+mod screen_reader;
 mod second_window;
 mod secret_declined;
 mod server;

@@ -10,6 +10,7 @@ mod dialog;
 mod keyboard;
 mod org;
 mod practice;
+mod screen_reader;
 mod window;
 
 pub use browser::Browser;
@@ -17,6 +18,7 @@ pub use bus::Bus;
 pub use dialog::Dialog;
 pub use org::OrgWitness;
 pub use practice::Practice;
+pub use screen_reader::{Heard, Role, ScreenReader};
 pub use window::{Home, Window, connect, free_port};
 
 use std::path::PathBuf;

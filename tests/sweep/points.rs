@@ -1,6 +1,7 @@
 //! The points of a run: before each entry of its journal, and before and after each request that changes the org; with
 //! a slow deployment also each question about it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -79,36 +80,46 @@ pub(crate) async fn every_point() -> (usize, usize, Vec<Point>) {
     (entries, requests, points)
 }
 
-/// Whether a request may change the org: all but reads, and what the desk reads by SOAP.
+/// Whether a request may change the org: all but reads, and what the desk reads by SOAP and in composites.
 fn may_change(passing: &Passing) -> bool {
-    passing.method != "GET" && !passing.path.starts_with("/services/Soap/") && !passing.path.starts_with("/__practice")
+    let reads = passing.path.starts_with("/services/Soap/") || passing.path.ends_with("/composite");
+    passing.method != "GET" && !reads && !passing.path.starts_with("/__practice")
 }
 
-/// Counts requests that may change the org, and questions about deployments. They come one after another.
+/// Counts requests that may change the org, and questions about deployments, in the order in which they come.
 #[derive(Default)]
 pub(crate) struct Counter {
     requests: Mutex<Vec<String>>,
     polls: AtomicUsize,
+    /// Some are on their way together: by their number at the gate, what each was counted as.
+    counted: Mutex<HashMap<u64, usize>>,
 }
 
 impl Counter {
     /// Which point a request is at, if it may change the org or asks about a deployment.
     pub(crate) fn point(&self, passing: &Passing) -> Option<Point> {
         if passing.method == "GET" && passing.path.contains("/metadata/deployRequest/") {
-            let number = match passing.stage {
-                Stage::Arrived => self.polls.fetch_add(1, Ordering::SeqCst),
-                Stage::Answered => self.polls.load(Ordering::SeqCst).checked_sub(1)?,
-            };
+            let number = self.number(passing, || self.polls.fetch_add(1, Ordering::SeqCst))?;
             return Some(Point::Poll(number, passing.stage));
         }
         if !may_change(passing) {
             return None;
         }
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        if passing.stage == Stage::Arrived {
+        let number = self.number(passing, || {
+            let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
             requests.push(passing.path.clone());
+            requests.len() - 1
+        })?;
+        Some(Point::Request(number, passing.stage))
+    }
+
+    /// What a request is counted as: anew when it arrives, as it was when it is answered.
+    fn number(&self, passing: &Passing, count: impl FnOnce() -> usize) -> Option<usize> {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        match passing.stage {
+            Stage::Arrived => Some(*counted.entry(passing.number).or_insert_with(count)),
+            Stage::Answered => counted.get(&passing.number).copied(),
         }
-        Some(Point::Request(requests.len().checked_sub(1)?, passing.stage))
     }
 }
 

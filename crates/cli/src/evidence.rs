@@ -71,13 +71,15 @@ pub(crate) async fn show(reporter: &Reporter, desk: &Desk, run: &RunView, work: 
     let exit = match &run.state {
         RunState::Done if proven && run.remainders.is_empty() && written.is_ok() => Exit::Done,
         RunState::Done => Exit::Partly,
-        RunState::Stopped { problem, .. } => {
+        RunState::Stopped { problem, app_exists } => {
             reporter.problem(problem);
-            Exit::of(problem)
+            // Whatever it was: where the app is, or may be, it is gone on with.
+            if *app_exists == Some(false) { Exit::of(problem) } else { Exit::Stopped }
         }
         _ => Exit::Stopped,
     };
-    let file = work.files.and_then(|files| files.secret_file.as_ref()).filter(|_| written.is_ok());
+    // Another file may have failed after it.
+    let file = work.files.and_then(|files| files.secret_file.as_ref()).filter(|file| file.exists());
     let secret = if run.secret == SecretPlace::None { "" } else { "••••••••" };
     let requests = desk.requests();
     reporter.object(
@@ -86,7 +88,7 @@ pub(crate) async fn show(reporter: &Reporter, desk: &Desk, run: &RunView, work: 
             "run": run.id,
             "client_id": run.client_id,
             "client_secret": secret,
-            "secret": { "place": run.secret, "file": file },
+            "secret": { "place": run.secret, "file": file.map(|file| file.display().to_string()) },
             "proven": proven,
             "flows": flows.iter().map(proof).collect::<Vec<_>>(),
             "requests": requests,

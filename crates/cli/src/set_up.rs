@@ -80,24 +80,22 @@ pub(crate) async fn set_up(arguments: &Arguments, reporter: &Reporter) -> Result
         Some(path) => BlueprintFile::open(path)?,
         None => BlueprintFile::read(PRACTICE)?,
     };
-    if file.jwt_bearer.is_none() && (arguments.key_pair.certificate.is_some() || arguments.key_pair.make_key_pair) {
-        reporter.say("problem", &Line::new("cli_key_pair_not_wanted"), ());
+    if file.jwt_bearer.is_none() && arguments.key_pair.is_given() {
+        let line = Line::new("cli_key_pair_not_wanted");
+        reporter.say("not_wanted", &line, &line);
         return Ok(Exit::Usage);
     }
     let opened = arguments.place.open().await?;
     let desk = &opened.desk;
     let draft = desk.draft_from_blueprint(&file)?.draft.id;
-    match begin(arguments, reporter, desk, draft, &mut work).await {
-        Ok(Begun::Run(run)) => follow(reporter, desk, *run, &work).await,
-        other => {
-            // The blueprint has it all: nothing is lost. One that can't be forgotten now is listed in the window.
-            let _ = desk.delete_draft(draft).await;
-            match other? {
-                Begun::Ended(exit) => Ok(exit),
-                Begun::Run(_) => Ok(Exit::Stopped),
-            }
-        }
-    }
+    let ended = match begin(arguments, reporter, desk, draft, &mut work).await {
+        Ok(Begun::Run(run)) => return follow(reporter, desk, *run, &work).await,
+        Ok(Begun::Ended(exit)) => Ok(exit),
+        Err(problem) => Err(problem),
+    };
+    // The blueprint has it all: nothing is lost. One that can't be forgotten now is listed in the window.
+    let _ = desk.delete_draft(draft).await;
+    ended
 }
 
 /// Everything up to the first change.
@@ -116,7 +114,7 @@ async fn begin(
         return Err(Problem::new(Code::ChecksBlock));
     }
     if !planned.problems.is_empty() {
-        reporter.answers(planned.problems);
+        reporter.answers(desk.submit_answers(draft).await?.problems);
         return ended(Exit::Refused);
     }
     let plan = planned.view()?;
@@ -134,8 +132,10 @@ async fn begin(
         None => yes(arguments.yes, given, &question),
     };
     let run = match answer {
-        // Nobody had to think, so that the org is as it was read.
-        Answer::Go { name } if arguments.yes => desk.create_planned(planned, &name)?,
+        // Nobody was asked, so that the org is as it was read.
+        Answer::Go { name } if arguments.yes && (plan.type_to_confirm.is_none() || given.is_some()) => {
+            desk.create_planned(planned, &name)?
+        }
         Answer::Go { name } => desk.create(draft, &plan.fingerprint, &name).await?,
         answer => return ended(answer.declined(reporter)),
     };

@@ -44,7 +44,7 @@ pub struct Driver {
     pub namespace: Namespace,
     /// How a browser is opened; none when no person can be asked anything.
     pub browser: Option<Arc<dyn Browser>>,
-    /// The org was read for the plan a moment ago, and nobody was asked anything since.
+    /// The name was found free a moment ago, and nothing of this computer worked in the org since.
     pub just_read: bool,
 }
 
@@ -267,7 +267,7 @@ impl Driver {
 
     pub(super) async fn assign(&self, set: &str, user: &RecordId) -> Result<(), Problem> {
         let set = match self.just_made(user) {
-            // Nobody can hold what this deployment made a moment ago.
+            // Held by nobody, but for somebody who was quicker: Salesforce then says so.
             Some(set) => set,
             None => match self.held(set, user).await? {
                 Held::By(id) => {
@@ -290,11 +290,11 @@ impl Driver {
         self.journal(Entry::Assigned { user: user.clone(), id })
     }
 
-    /// The permission set that this run made, if its id was told and nobody was about to get it before.
+    /// The permission set that this run made, if its id was told and this user was not about to get it before.
     fn just_made(&self, user: &RecordId) -> Option<RecordId> {
         let progress = self.live.progress();
-        let is_fresh = self.just_read && !progress.assign_intended.contains(user);
-        progress.made?.permission_set?.id.filter(|id| is_fresh && id.as_str().starts_with(PERMISSION_SET))
+        let tried = progress.assign_intended.contains(user) || progress.assigned.contains(user);
+        progress.made?.permission_set?.id.filter(|id| !tried && id.as_str().starts_with(PERMISSION_SET))
     }
 
     /// Whether a user holds a permission set.

@@ -18,18 +18,17 @@ use crate::verify::{
 impl Driver {
     /// Proves the flows right away, beside putting the org's switch back. True when each is proven with token and call:
     /// then the app answers, and nobody has to wait. Anything else may be a server that does not know the app yet, so
-    /// that it counts only after the wait for readiness. Not where a person has to sign in: they are asked once.
+    /// that it counts only after the wait for readiness. Not where a person signs in: they are asked once.
     pub(super) async fn proven_at_once(&self) -> Result<bool, Problem> {
         let progress = self.live.progress();
-        let asks_a_person = self.live.record().plan.blueprint.authorization_code && self.browser.is_some();
-        if progress.ready.is_some() || progress.proved.is_some() || progress.secret_left || asks_a_person {
+        let signs_in = self.live.record().plan.blueprint.authorization_code;
+        if progress.ready.is_some() || progress.proved.is_some() || progress.secret_left || signs_in {
             return Ok(false);
         }
         let subject = self.subject().await?;
         let began = Timestamp::now();
         let (flows, switched_back) = tokio::join!(self.prove_servers(&subject), self.switched_back());
-        let proven =
-            !subject.plan.blueprint.authorization_code && flows.iter().all(|proof| proof.verdict == Verdict::Proven);
+        let proven = flows.iter().all(|proof| proof.verdict == Verdict::Proven);
         self.live.note(Part::Proof, None);
         if proven {
             // It answered from the first question on.

@@ -48,8 +48,11 @@ impl Desk {
     /// # Errors
     /// What has to be answered differently first; `org_name_not_typed`, `checks_block`, `run_already_open`; `store_failed`.
     pub fn create_planned(&self, planned: Planned, typed_name: &str) -> Result<RunView, Problem> {
-        let Planned { draft, org, known, plan, checkup, .. } = planned;
+        let Planned { draft, org, known, plan, checkup, problems, read_at } = planned;
         let plan = plan?;
+        if let Some(found) = problems.into_iter().next() {
+            return Err(found.problem.with("field", found.field));
+        }
         allowed(&known, typed_name)?;
         if checkup.blocked {
             return Err(Problem::new(Code::ChecksBlock));
@@ -63,11 +66,23 @@ impl Desk {
             started_at: Timestamp::now(),
         };
         let turn = self.0.store.turn(&record.org)?;
+        let just_read = self.is_quiet_since(&record.org.id, read_at)?;
         self.0.store.open_run(&record)?;
         let id = record.id;
         self.insert(record, Progress::default());
-        self.drive(id, org, turn, true)?;
+        self.drive(id, org, turn, just_read)?;
         self.run(id)
+    }
+
+    /// Whether no run of this computer did anything in an org since then: what was read there is as new as it was.
+    fn is_quiet_since(&self, org: &str, at: Timestamp) -> Result<bool, Problem> {
+        let mut quiet = true;
+        for run in self.0.store.kept_runs()?.into_iter().filter(|run| run.org == org) {
+            // A journal that can't be read says nothing of quiet.
+            let last = self.0.store.journal(run.id).ok().map(|journal| journal.last().map(|(at, _)| *at));
+            quiet &= last.is_some_and(|last| last.unwrap_or(run.started_at) < at);
+        }
+        Ok(quiet)
     }
 
     /// A run as it stands.

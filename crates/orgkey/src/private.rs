@@ -47,14 +47,16 @@ pub(crate) fn no_link(path: &Path) -> Result<(), Problem> {
 /// Writes a whole file for its owner alone, beside the place and then into it, so that it is never there by half.
 ///
 /// # Errors
-/// `unsafe_place` when there is a link, or somebody else's file; `store_failed`.
+/// `unsafe_place` when there is a link, or somebody else's file; `file_not_written`.
 pub fn write(path: &Path, text: &str) -> Result<(), Problem> {
     no_link(path)?;
     let folder = path.parent().ok_or_else(|| unsafe_place(path))?;
-    let mut beside = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    beside.write_all(text.as_bytes()).and_then(|()| beside.as_file().sync_all()).map_err(|error| failed(&error))?;
+    let failed =
+        |error: io::Error| Problem::new(Code::FileNotWritten).with("file", path.display()).with("detail", error);
+    let mut beside = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    beside.write_all(text.as_bytes()).and_then(|()| beside.as_file().sync_all()).map_err(failed)?;
     // Renaming replaces a link that came since; it is never followed.
-    beside.persist(path).map_err(|error| failed(&error.error))?;
+    beside.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 

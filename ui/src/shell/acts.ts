@@ -1,4 +1,5 @@
 // What the menu's entries and the keys that are no page's own do: one place for both.
+import { tick } from 'svelte';
 import type { MenuAction, Zoom } from '../host/types';
 import type { Session } from '../session.svelte';
 import { m } from '../words/words';
@@ -30,9 +31,12 @@ function copyValue(session: Session): void {
   session.announce(m.copy_value_none());
 }
 
-export function act(session: Session, action: MenuAction): unknown {
-  // A dialog above the page comes first: it goes, and what was chosen happens.
-  if (session.finds && !['find', 'undo', 'cancel'].includes(action)) session.finds = false;
+export async function act(session: Session, action: MenuAction): Promise<unknown> {
+  // A dialog above the page comes first: it goes, and what was chosen happens to the page below.
+  if (session.finds && !['find', 'undo', 'cancel'].includes(action)) {
+    session.finds = false;
+    await tick();
+  }
   switch (action) {
     case 'new_app':
       return session.home();

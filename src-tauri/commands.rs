@@ -30,6 +30,8 @@ macro_rules! with_commands {
             use_practice(draft: Id) -> DraftView;
             // Drafts
             new_draft() -> DraftView;
+            open_blueprint() -> Option<DraftView>;
+            take_dropped_blueprint() -> DraftView;
             open_draft(id: Id) -> DraftView;
             delete_draft(id: Id) -> ();
             save_answer(id: Id, answer: Answer) -> DraftView;

@@ -14,24 +14,35 @@ pub(crate) const EVENT: &str = "drop";
 /// Endings of files that may hold a certificate or a key.
 pub(crate) const KEY_FILES: [&str; 7] = ["crt", "cer", "pem", "key", "der", "p12", "pfx"];
 
+/// Endings of files that may hold a blueprint.
+pub(crate) const BLUEPRINT_FILES: [&str; 1] = ["json"];
+
 /// What files seem to be, by their endings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum DropKind {
     /// Certificates and private keys.
     KeyFiles,
-    /// Anything else, or both.
+    /// One blueprint.
+    Blueprint,
+    /// Anything else, or several of these.
     Other,
 }
 
 impl DropKind {
     /// One more kind of file gets a line here, a member above, and a command that takes what was dropped of it.
     fn of(paths: &[PathBuf]) -> Self {
-        let is_key_file = |path: &PathBuf| {
-            let ending = path.extension().unwrap_or_default();
-            KEY_FILES.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        let all_end_in = |endings: &[&str]| {
+            paths.iter().all(|path| {
+                let ending = path.extension().unwrap_or_default();
+                endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
+            })
         };
-        if !paths.is_empty() && paths.iter().all(is_key_file) { Self::KeyFiles } else { Self::Other }
+        match paths.len() {
+            1.. if all_end_in(&KEY_FILES) => Self::KeyFiles,
+            1 if all_end_in(&BLUEPRINT_FILES) => Self::Blueprint,
+            _ => Self::Other,
+        }
     }
 }
 
@@ -99,9 +110,22 @@ mod tests {
     }
 
     #[test]
+    fn a_dropped_blueprint_is_not_taken_or_taken_twice_or_as_a_key() {
+        let files = Dropped::default();
+        assert_eq!(files.hear(&dropped(&["Acme.JSON"])), Some(FileDrop::Dropped { kind: DropKind::Blueprint }));
+        assert_eq!(files.take(DropKind::Blueprint).len(), 1);
+        assert!(files.take(DropKind::Blueprint).is_empty());
+        files.hear(&dropped(&["acme.json"]));
+        assert!(files.take(DropKind::KeyFiles).is_empty());
+    }
+
+    #[test]
     fn a_file_of_another_kind_is_read_as_a_key() {
         let files = Dropped::default();
-        for names in [&["film.mp4"][..], &["acme.crt", "notes.txt"], &["crt"], &[]] {
+        let two_blueprints = &["a.json", "b.json"];
+        for names in
+            [&["film.mp4"][..], &["acme.crt", "notes.txt"], &["acme.crt", "a.json"], two_blueprints, &["crt"], &[]]
+        {
             assert_eq!(files.hear(&dropped(names)), Some(FileDrop::Dropped { kind: DropKind::Other }), "{names:?}");
             assert!(files.take(DropKind::KeyFiles).is_empty(), "{names:?}");
         }

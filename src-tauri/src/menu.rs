@@ -21,6 +21,8 @@ pub(crate) enum MenuAction {
     NewApp,
     /// Another org, for a new app.
     AddOrg,
+    /// A new app with the answers of a blueprint's file.
+    OpenBlueprint,
     /// Find an app, an org, a step or an action.
     Find,
     /// Take the last edit back: of the text field that has the focus, else of the step.
@@ -84,6 +86,7 @@ static MENUS: [(&str, &[Option<Entry>]); 5] = [
         &[
             Some(Entry("menu_new_app", Act::Page(MenuAction::NewApp), Key::Bound("CmdOrCtrl+N"))),
             Some(Entry("menu_add_org", Act::Page(MenuAction::AddOrg), Key::None)),
+            Some(Entry("menu_open_blueprint", Act::Page(MenuAction::OpenBlueprint), Key::None)),
             None,
             Some(Entry("menu_quit", Act::Quit, Key::Bound("CmdOrCtrl+Q"))),
         ],

@@ -1,9 +1,11 @@
-//! Key files are dragged onto the window by another program, as a file manager does it: XDND, spoken here.
+//! Files are dragged onto the window by another program, as a file manager does it: XDND, spoken here. Blueprints come by
+//! the dialog too.
 
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use orgkey_tests::{Practice, root};
+use orgkey_tests::{Practice, Window, root};
 use x11rb::connection::Connection as _;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
@@ -13,7 +15,7 @@ use x11rb::protocol::xproto::{
 use x11rb::wrapper::ConnectionExt as _;
 
 use crate::habits::OnScreen;
-use crate::steps::Person;
+use crate::steps::{Person, apps_named};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -89,6 +91,30 @@ impl Dragging {
     }
 }
 
+/// Drags files onto the window, where a zone says that they are taken, and lets them go; waits for what comes of it.
+async fn drop_on(window: &mut Window, files: &[&Path], comes: &str) {
+    let dragging = Dragging::of(files, OnScreen::of(window.process()));
+    let (x, y, ..) = dragging.onto.frame();
+    dragging.enter();
+    let began = Instant::now();
+    let mut step = 0;
+    while window.all("[data-test=\"drop-zone\"][data-taken=\"true\"]").await == 0 {
+        assert!(began.elapsed() < PATIENCE, "no zone says that the files are taken: {}", window.shown().await);
+        step += 1;
+        dragging.move_to(x + 300 + step % 50, y + 300);
+        dragging.serve();
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    window.picture("drop-zone").await;
+    dragging.let_go();
+    let began = Instant::now();
+    while window.all(comes).await == 0 {
+        assert!(began.elapsed() < PATIENCE, "the files are not taken: {}", window.shown().await);
+        dragging.serve();
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_certificate_dropped_on_the_window_is_not_taken() {
     let practice = Practice::start(&[]);
@@ -106,27 +132,50 @@ async fn a_certificate_dropped_on_the_window_is_not_taken() {
     let samples = root().join("crates/orgkey/tests/samples/key_pairs").canonicalize().unwrap();
     let files = [samples.join("good.crt"), samples.join("good.key")];
     let files = files.each_ref().map(|file| file.as_path());
-    let dragging = Dragging::of(&files, OnScreen::of(window.process()));
-    let (x, y, ..) = dragging.onto.frame();
-    dragging.enter();
-    let began = Instant::now();
-    let mut step = 0;
-    while window.all("[data-test=\"drop-zone\"][data-taken=\"true\"]").await == 0 {
-        assert!(began.elapsed() < PATIENCE, "no zone says that the files are taken: {}", window.shown().await);
-        step += 1;
-        dragging.move_to(x + 300 + step % 50, y + 300);
-        dragging.serve();
-        tokio::time::sleep(Duration::from_millis(30)).await;
-    }
-    window.picture("drop-zone").await;
-    dragging.let_go();
-    let began = Instant::now();
-    while window.all("[data-test=\"certificate-check-together\"][data-outcome=\"pass\"]").await == 0 {
-        assert!(began.elapsed() < PATIENCE, "the files are not taken: {}", window.shown().await);
-        dragging.serve();
-        tokio::time::sleep(Duration::from_millis(30)).await;
-    }
+    drop_on(window, &files, "[data-test=\"certificate-check-together\"][data-outcome=\"pass\"]").await;
     window.screen("key").await;
     assert!(!window.source().await.contains("good.key"), "the page knows the name of a file");
+    person.window.close().await;
+}
+
+#[tokio::test]
+async fn a_blueprint_in_a_file_does_not_become_a_draft() {
+    let practice = Practice::start(&[]);
+    let mut person = Person::new(&practice, "blueprint").await;
+    let file = |name: &str, label: &str| {
+        let file = person.home.folder().join(name);
+        let text = format!("{{\n  \"schema\": 1,\n  \"{label}\": \"Warehouse Loader\", \"connects\": \"server\"\n}}\n");
+        fs::write(&file, text).unwrap();
+        file
+    };
+    let (good, broken) = (file("from-a-colleague.json", "label"), file("slip-of-the-pen.json", "lable"));
+    let window = &mut person.window;
+    drop_on(window, &[&broken], "[data-test=\"problem-blueprint_unreadable\"]").await;
+    let said = "“lable” is no setting of a blueprint (line 3, column 9).";
+    assert!(window.shown().await.contains(said), "{}", window.shown().await);
+    window.picture("blueprint-unreadable").await;
+    window.press("open-blueprint").await;
+    window.dialog().await.choose(&good).await;
+    window.screen("change-org").await;
+    window.press("back").await;
+    window.screen("welcome").await;
+    assert_eq!(window.all("[data-test^=\"delete-draft-\"]").await, 1, "the draft that a file brought is not kept");
+
+    drop_on(window, &[&good], "[data-screen=\"change-org\"]").await;
+    window.screen("change-org").await;
+    let page = window.source().await;
+    assert!(!page.contains("from-a-colleague"), "the page knows the name of a file");
+    person.sign_in(&practice, "dana@practice.example").await;
+    let window = &mut person.window;
+    window.press("next").await;
+    window.screen("name").await;
+    assert_eq!(window.value("label").await, "Warehouse Loader");
+    assert_eq!(window.value("api-name").await, "Warehouse_Loader");
+    window.fill("contact-email", "it@acme.com").await;
+    window.press("next").await;
+    window.screen("distribution").await;
+    window.press("next").await;
+    window.screen("flows").await;
+    assert_eq!(apps_named(&practice, "Warehouse_Loader").await, 0, "a file alone changes the org");
     person.window.close().await;
 }

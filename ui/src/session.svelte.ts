@@ -9,7 +9,6 @@ import type {
   DraftView,
   DropKind,
   FieldProblem,
-  FileDrop,
   KnownOrg,
   Place,
   Problem,
@@ -21,6 +20,7 @@ import type {
 } from './host/types';
 import { act } from './shell/acts';
 import { Announcer } from './shell/announcer.svelte';
+import { hearDrop } from './shell/drops';
 import { changedKeys, outdated } from './shell/edited';
 import { Patience } from './shell/patience.svelte';
 import { applyTheme } from './shell/theme';
@@ -102,7 +102,7 @@ export class Session {
       if (change.changed === 'keychain') void this.refreshStart();
     });
     const endMenu = host.onMenu((action) => act(this, action));
-    const endDrop = host.onDrop((drop) => this.#dropped(drop));
+    const endDrop = host.onDrop((drop) => hearDrop(this, drop));
     await this.attempt('start', async () => {
       [this.start, this.catalogue] = await Promise.all([host.call('start', {}), host.call('catalogue', {})]);
       applyTheme(this.start.theme);
@@ -115,24 +115,6 @@ export class Session {
       endMenu();
       endDrop();
     };
-  }
-
-  // ── Files dragged onto the window ──
-
-  /** Whether the page that is open takes files of this kind. */
-  takes(kind: DropKind): boolean {
-    const { step, answers } = this.view?.draft ?? {};
-    return kind === 'key_files' && this.screen === 'step' && step === 'flows' && answers?.flows.jwt_bearer === true;
-  }
-
-  #dropped(drop: FileDrop): void {
-    this.dragged = drop.files === 'over' ? drop.kind : null;
-    if (drop.files !== 'dropped') return;
-    if (this.takes(drop.kind)) {
-      this.keysDropped = true;
-      return;
-    }
-    this.problem = { code: 'not_taken_here', params: { reason: `not_taken_reason_${drop.kind}` }, salesforce: null };
   }
 
   announce(words: string): void {
@@ -201,8 +183,9 @@ export class Session {
     this.problem = null;
     this.screen = 'welcome';
     try {
-      // A draft without an org holds no answer worth keeping.
-      if (left && !left.draft.org) await this.host.call('delete_draft', { id: left.draft.id });
+      // A draft without an org holds no answer worth keeping, unless a blueprint brought some.
+      if (left && !left.draft.org && !left.draft.answers.name.label)
+        await this.host.call('delete_draft', { id: left.draft.id });
       this.start = await this.host.call('start', {});
     } catch (thrown) {
       this.fail(thrown);
@@ -235,6 +218,17 @@ export class Session {
   beginIn = async (org: KnownOrg): Promise<void> => {
     await this.home();
     if (this.screen === 'welcome') await this.useOrg(org);
+  };
+
+  /** A new app with the answers of a file: of one that the person is asked for, or that was dropped. */
+  readBlueprint = async (command: 'open_blueprint' | 'take_dropped_blueprint'): Promise<void> => {
+    if (this.busy) return;
+    await this.home();
+    if (this.screen !== 'welcome') return;
+    await this.attempt('blueprint', async () => {
+      const view = await this.host.call(command, {});
+      if (view) this.#show(view);
+    });
   };
 
   /** Another org, for a new app. */

@@ -1,19 +1,44 @@
 //! Drafts, what their steps ask of the org, the plan, and Create.
 
-use orgkey::Problem;
+use std::path::Path;
+
 use orgkey::apply::RunView;
-use orgkey::blueprint::api_name_from_label;
+use orgkey::blueprint::{BlueprintFile, api_name_from_label};
 use orgkey::catalogue::ConnectKind;
 use orgkey::plan::PlanView;
 use orgkey::preflight::Checkup;
 use orgkey::views::{NameState, ObjectView, PermissionSetView, UserList, Validation};
 use orgkey::wizard::{Answer, DraftView, Step, Submitted};
+use orgkey::{Code, Line, Problem, words};
 use uuid::Uuid;
 
+use super::files::ask_which_one;
+use crate::drop::{BLUEPRINT_FILES, DropKind};
 use crate::shell::Shell;
 
 pub(super) async fn new_draft(shell: &Shell) -> Result<DraftView, Problem> {
     shell.desk.new_draft()
+}
+
+/// Asks for a blueprint in the system's own dialog; none when the person cancels.
+pub(super) async fn open_blueprint(shell: &Shell) -> Result<Option<DraftView>, Problem> {
+    let kind = words::line(&Line::new("blueprint_files"));
+    match ask_which_one(shell, &kind, &BLUEPRINT_FILES).await {
+        Some(path) => draft_from(shell, &path).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Takes the blueprint that was dropped on the window.
+pub(super) async fn take_dropped_blueprint(shell: &Shell) -> Result<DraftView, Problem> {
+    match shell.dropped.take(DropKind::Blueprint).as_slice() {
+        [path] => draft_from(shell, path),
+        _ => Err(Problem::new(Code::NotTakenHere).with("reason", "not_taken_reason_other")),
+    }
+}
+
+fn draft_from(shell: &Shell, path: &Path) -> Result<DraftView, Problem> {
+    shell.desk.draft_from_blueprint(&BlueprintFile::open(path)?)
 }
 
 pub(super) async fn open_draft(shell: &Shell, id: Uuid) -> Result<DraftView, Problem> {

@@ -22,6 +22,14 @@ pub(super) async fn ask_which(shell: &Shell, kind: &str, endings: &[&str]) -> Ve
     answer.await.ok().flatten().unwrap_or_default().into_iter().filter_map(place).collect()
 }
 
+/// Asks for one file to open; none when the person cancelled.
+pub(super) async fn ask_which_one(shell: &Shell, kind: &str, endings: &[&str]) -> Option<PathBuf> {
+    let (chosen, answer) = oneshot::channel();
+    let dialog = shell.app.dialog().file().add_filter(kind, endings);
+    dialog.pick_file(move |path| drop(chosen.send(path)));
+    place(answer.await.ok().flatten()?)
+}
+
 fn place(path: FilePath) -> Option<PathBuf> {
     path.into_path().ok()
 }

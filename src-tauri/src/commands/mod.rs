@@ -45,8 +45,9 @@ mod bodies {
         catalogue, check_keychain, end_waits, forget_org, keep_until_closed, set_theme, start, waits,
     };
     pub(super) use super::drafts::{
-        api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects, open_draft,
-        own_address, permission_sets, plan, save_answer, submit_answer, undo_edit, users, validate_plan,
+        api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects,
+        open_blueprint, open_draft, own_address, permission_sets, plan, save_answer, submit_answer,
+        take_dropped_blueprint, undo_edit, users, validate_plan,
     };
     pub(super) use super::key_pairs::{
         choose_key_pair, key_pair, make_key_pair, save_certificate, save_private_key, take_dropped_key_pair,

@@ -66,6 +66,8 @@ export class FakeHost implements Host {
       use_org: ({ org }) => place(fixtures.start().orgs.find(({ id }) => id === org) ?? fixtures.org()),
       use_practice: () => place(fixtures.org('practice')),
       new_draft: () => this.#redraw({ org: null, step: 'org', reached: 'org' }, null),
+      open_blueprint: () => this.#redraw({ org: null, step: 'org', reached: 'org' }, null),
+      take_dropped_blueprint: () => this.#redraw({ org: null, step: 'org', reached: 'org' }, null),
       open_draft: () => this.view,
       delete_draft: () => null,
       save_answer: ({ answer }) => this.#keep(answer),

@@ -42,6 +42,8 @@ export async function act(session: Session, action: MenuAction): Promise<unknown
       return session.home();
     case 'add_org':
       return session.beginAddOrg();
+    case 'open_blueprint':
+      return session.readBlueprint(action);
     case 'find':
       session.finds = true;
       return;

@@ -7,6 +7,7 @@ const LONG = 3000;
 
 /** These wait for a person, in a dialog of the system. */
 const ASKS_A_PERSON = new Set<Command>([
+  'open_blueprint',
   'choose_key_pair',
   'save_certificate',
   'save_private_key',

@@ -3,4 +3,4 @@
 /**
  * What files seem to be, by their endings.
  */
-export type DropKind = "key_files" | "other";
+export type DropKind = "key_files" | "blueprint" | "other";

@@ -3,4 +3,4 @@
 /**
  * What the page does about a menu entry.
  */
-export type MenuAction = "new_app" | "add_org" | "find" | "undo" | "copy_value" | "main" | "back" | "cancel" | "theme_system" | "theme_light" | "theme_dark" | "keys" | "log";
+export type MenuAction = "new_app" | "add_org" | "open_blueprint" | "find" | "undo" | "copy_value" | "main" | "back" | "cancel" | "theme_system" | "theme_light" | "theme_dark" | "keys" | "log";

@@ -53,6 +53,8 @@ export interface Commands {
   use_org: { args: { org: string; draft: string }; returns: DraftView };
   use_practice: { args: { draft: string }; returns: DraftView };
   new_draft: { args: {  }; returns: DraftView };
+  open_blueprint: { args: {  }; returns: DraftView | null };
+  take_dropped_blueprint: { args: {  }; returns: DraftView };
   open_draft: { args: { id: string }; returns: DraftView };
   delete_draft: { args: { id: string }; returns: null };
   save_answer: { args: { id: string; answer: Answer }; returns: DraftView };

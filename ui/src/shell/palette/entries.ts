@@ -78,6 +78,7 @@ function actions(session: Session): Entry[] {
   return [
     action('new-app', m.palette_new_app(), 'plus', session.home),
     action('add-org', m.welcome_add_org(), 'log-in', session.beginAddOrg),
+    action('open-blueprint', m.menu_open_blueprint(), 'file-text', () => session.readBlueprint('open_blueprint')),
     action('keys', m.menu_keys(), 'info', () => session.lookAside('keys')),
     action('log', m.palette_log(), 'file-text', () => session.lookAside('log')),
     ...themes.map((theme) =>

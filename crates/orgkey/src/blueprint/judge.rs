@@ -136,8 +136,11 @@ fn flows(answers: &Answers, facts: &Facts, problems: &mut Vec<FieldProblem>) {
         user("run_as", missing, answer.run_as.as_deref(), &answer.run_as_confirmation, &facts.run_as, problems);
     }
     if answer.jwt_bearer {
-        if answers.certificate.is_none() {
-            push(problems, "certificate", Problem::new(Code::CertificateMissing));
+        match &answers.certificate {
+            None => push(problems, "certificate", Problem::new(Code::CertificateMissing)),
+            // What was kept may have been changed since.
+            Some(kept) if !kept.is_pem() => push(problems, "certificate", Problem::new(Code::KeyFileUnreadable)),
+            Some(_) => {}
         }
         for problem in facts.certificate.iter().flatten().filter_map(|check| check.problem.clone()) {
             push(problems, "certificate", problem);
@@ -368,6 +371,8 @@ mod tests {
         for step in Step::ALL {
             assert_eq!(jwt(|_| {}, &none, step), [], "{step:?}");
         }
+        let spoilt = |answers: &mut Answers| answers.certificate.as_mut().unwrap().pem.push('\u{c}');
+        assert_eq!(jwt(spoilt, &none, Step::Flows), [at("certificate", Code::KeyFileUnreadable)]);
         let missing = jwt(|answers| answers.certificate = None, &none, Step::Flows);
         assert_eq!(missing, [at("certificate", Code::CertificateMissing)]);
         let over = Problem::new(Code::KeyPairEnded);

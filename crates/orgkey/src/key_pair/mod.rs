@@ -51,6 +51,11 @@ pub struct Certificate {
 }
 
 impl Certificate {
+    /// Whether the text is one that PEM can be (RFC 7468): what metadata carries.
+    pub(crate) fn is_pem(&self) -> bool {
+        self.pem.chars().all(|one| one == '\n' || one == ' ' || one.is_ascii_graphic())
+    }
+
     /// Reads one certificate (RFC 5280).
     ///
     /// # Errors

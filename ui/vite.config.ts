@@ -21,5 +21,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     pool: 'threads',
+    // Only what hangs ends by this: a busy machine is no failure.
+    testTimeout: 30_000,
   },
 });

@@ -1,5 +1,7 @@
 //! `verify`, `undo` and `continue`.
 
+#[cfg(target_os = "linux")]
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -79,14 +81,28 @@ impl Gate for Told {
     }
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn ctrl_c_leaves_a_run_that_can_not_be_gone_on_with() {
     let computer = Computer::new().await;
     let file = computer.blueprint(|_| {});
     let told = Arc::new(Told(Notify::new(), AtomicBool::new(false)));
     computer.practice.world().set_gate(Some(told.clone()));
-    let child = computer.orgkey(&["set-up", &file, "--yes", "--json"]).spawn().unwrap();
+    // Whoever runs the tests in the background has told all below to ignore Ctrl+C: here it is taken as at a terminal.
+    let command = computer.orgkey(&["set-up", &file, "--yes", "--json"]);
+    let command = command.as_std();
+    let child = tokio::process::Command::new("env")
+        .arg("--default-signal=INT")
+        .arg(command.get_program())
+        .args(command.get_args())
+        .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .env_remove("ORGKEY_ACCESS_TOKEN")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
     told.0.notified().await;
     let id = rustix::process::Pid::from_raw(child.id().unwrap().cast_signed()).unwrap();
     rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();

@@ -1,5 +1,5 @@
 # The few commands a person needs. Each says what it does before it does it.
-.PHONY: run test check bench fuzz bless
+.PHONY: run test check bench fuzz pictures bless
 
 run: ## Install what is missing, build, open the window (or, without a display, do the job in a practice org)
 	@scripts/run
@@ -15,6 +15,9 @@ bench: ## Measure release builds: the whole job, forty orgs at once, the window 
 
 fuzz: ## Search for inputs that break something, TIME seconds for each kind (60)
 	@scripts/set-up --headless && scripts/fuzz
+
+pictures: ## Put every screen beside its comp, in light and dark, on one sheet to look at
+	@scripts/pictures
 
 bless: ## Write the page's TypeScript types anew
 	@scripts/set-up && scripts/build-page

@@ -6,18 +6,22 @@
 mod accessibility;
 mod browser;
 mod bus;
+mod chromium;
 mod dialog;
 mod keyboard;
 mod org;
 mod practice;
+mod scenes;
 mod screen_reader;
 mod window;
 
 pub use browser::Browser;
 pub use bus::Bus;
+pub use chromium::Chromium;
 pub use dialog::Dialog;
 pub use org::OrgWitness;
 pub use practice::Practice;
+pub use scenes::Scenes;
 pub use screen_reader::{Heard, Role, ScreenReader};
 pub use window::{Home, Window, connect, free_port};
 

@@ -456,7 +456,7 @@ fn is_alive(process: u32) -> bool {
 }
 
 /// The first child of a process.
-fn child_of(parent: u32) -> Option<u32> {
+pub(crate) fn child_of(parent: u32) -> Option<u32> {
     let children = format!("/proc/{parent}/task/{parent}/children");
     fs::read_to_string(Path::new(&children)).ok()?.split_whitespace().next()?.parse().ok()
 }

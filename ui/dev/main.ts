@@ -1,20 +1,53 @@
 import { mount } from 'svelte';
 import App from '../src/app.svelte';
+import { NOW } from '../src/host/fixtures';
 import type { Theme } from '../src/host/types';
+import { after } from '../src/screens/run/run-fixtures';
 import { session } from '../src/session.svelte';
 import '../src/styles/all.css';
+import { stopAt } from './clock';
 import { scenes } from './scenes';
+import type { Scene } from './scenes/scene';
 
 const query = new URLSearchParams(location.search);
-const scene = scenes[query.get('show') ?? 'welcome'];
-const theme = (query.get('theme') ?? 'system') as Theme;
+const name = query.get('show');
 
-if (!scene) {
-  document.body.textContent = Object.keys(scenes).join(' ');
-} else {
+/** Waits for an element to be drawn. */
+async function drawn(test: string): Promise<HTMLElement> {
+  for (;;) {
+    const found = document.querySelector<HTMLElement>(`[data-test="${test}"]`);
+    if (found) return found;
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+async function play(scene: Scene, theme: Theme): Promise<void> {
+  stopAt(scene.seconds ? after(scene.seconds) : NOW);
   const host = scene.host(theme);
   await session.begin(host);
   await scene.after?.(session, host);
   mount(App, { target: document.body });
+  for (const test of scene.press ?? []) (await drawn(test)).click();
+  await session.settled();
+  await document.fonts.ready;
+  await new Promise(requestAnimationFrame);
   document.body.dataset.ready = 'yes';
+}
+
+function list(): void {
+  for (const one of Object.keys(scenes)) {
+    const link = document.createElement('a');
+    link.href = `?show=${one}`;
+    link.textContent = one;
+    const line = document.createElement('p');
+    line.append(link);
+    document.body.append(line);
+  }
+}
+
+if (name === null) list();
+else {
+  const scene = scenes[name];
+  if (!scene) throw new Error(`there is no scene ${name}`);
+  await play(scene, (query.get('theme') ?? 'system') as Theme);
 }

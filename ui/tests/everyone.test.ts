@@ -99,6 +99,7 @@ it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async 
   await open(host);
   await scene.after?.(session, host);
   await settle();
+  for (const test of scene.press ?? []) await click(test);
   heard();
   tied();
   said();

@@ -1,0 +1,75 @@
+//! Chromium without a window, under its own driver: the engine of the window on Windows.
+
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::Client;
+use serde_json::{Map, json};
+use tempfile::TempDir;
+
+use crate::window::{child_of, connect, free_port};
+
+/// What keeps it to itself, lets it run as root, and holds still what moves.
+const FLAGS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-prefers-reduced-motion",
+];
+
+/// One browser with one page of the size in which the window opens, gone when dropped.
+pub struct Chromium {
+    /// For what there is no method here.
+    pub client: Client,
+    driver: Child,
+    _profile: TempDir,
+}
+
+impl Chromium {
+    /// Starts it with an empty profile.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start() -> Self {
+        let profile = tempfile::tempdir().expect("a folder");
+        let port = free_port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts: scripts/set-up --pictures installs it");
+        let folder = format!("--user-data-dir={}", profile.path().display());
+        let arguments: Vec<&str> = FLAGS.into_iter().chain([folder.as_str()]).collect();
+        let screen = json!({ "width": 1100, "height": 760, "pixelRatio": 1.0, "mobile": false, "touch": false });
+        let options = json!({ "args": arguments, "mobileEmulation": { "deviceMetrics": screen } });
+        let client = connect(port, Map::from_iter([("goog:chromeOptions".to_owned(), options)])).await;
+        Self { client, driver, _profile: profile }
+    }
+
+    /// Opens a page and waits until it says that it is drawn. False when it does not within thirty seconds.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn open(&self, address: &str) -> bool {
+        self.client.goto(address).await.expect("a page");
+        let ready = "const done = arguments[0]; \
+                     const look = () => document.body?.dataset.ready ? done() : requestAnimationFrame(look); look()";
+        self.client.execute_async(ready, vec![]).await.is_ok()
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        // However the driver ends, it may leave its browser behind.
+        if let Some(browser) = child_of(self.driver.id()) {
+            let _ = Command::new("kill").args(["-KILL", &browser.to_string()]).status();
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}

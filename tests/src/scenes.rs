@@ -1,0 +1,65 @@
+//! The scenes page: every screen in each of its states over the fake host, built from `ui/dev` and served on loopback.
+
+use std::path::Path;
+use std::process::Command;
+
+use axum::Router;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use tokio::net::TcpListener;
+
+use crate::root;
+
+/// The page, served as long as the process lives.
+pub struct Scenes {
+    address: String,
+}
+
+impl Scenes {
+    /// The page, built and served.
+    ///
+    /// # Panics
+    /// When it can't be built or served.
+    pub async fn serve() -> Self {
+        let built = Command::new("npm")
+            .args(["run", "--silent", "--prefix", "ui", "scenes", "--", "--logLevel", "error"])
+            .current_dir(root())
+            .status()
+            .expect("npm");
+        assert!(built.success(), "the scenes could not be built");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("its address"));
+        tokio::spawn(async { axum::serve(listener, Router::new().fallback(file)).await.expect("a server") });
+        Self { address }
+    }
+
+    /// The address of a scene.
+    pub fn scene(&self, name: &str) -> String {
+        format!("{}/?show={name}&theme=light", self.address)
+    }
+
+    /// The address of a comp.
+    pub fn comp(&self, name: &str) -> String {
+        format!("{}/comps/screens/{name}.html", self.address)
+    }
+}
+
+/// A file of the built page.
+async fn file(address: Uri) -> Response {
+    let name = match address.path() {
+        "/" => "index.html",
+        path => path.trim_start_matches('/'),
+    };
+    let kind = match Path::new(name).extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("woff2") => "font/woff2",
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    match tokio::fs::read(root().join("ui/dev-dist").join(name)).await {
+        // Kept by the browser, script and its compiled form too: each scene is a page of its own.
+        Ok(bytes) => ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "max-age=3600")], bytes).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}

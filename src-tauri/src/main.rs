@@ -33,11 +33,28 @@ fn main() -> ExitCode {
     match window::run(log) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            #[cfg(unix)]
+            if window::is_of_a_window_that_ended(&*error) {
+                start_again();
+            }
             say(error
                 .downcast()
                 .map_or_else(|error| Problem::new(Code::Unexpected).with("detail", error), |known| *known));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Starts once more in the place of this process, and only once.
+#[cfg(unix)]
+fn start_again() {
+    use std::os::unix::process::CommandExt as _;
+    const AGAIN: &str = "ORGKEY_STARTED_AGAIN";
+    if std::env::var_os(AGAIN).is_none()
+        && let Ok(program) = std::env::current_exe()
+    {
+        let failed = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(AGAIN, "1").exec();
+        tracing::warn!(%failed, "not started again");
     }
 }
 

@@ -68,6 +68,12 @@ fn one_window() -> Result<TauriPlugin<tauri::Wry>, Problem> {
         .build())
 }
 
+/// Whether a start failed because the window that was there ended just then: it was asked to come to the front, and went.
+#[cfg(unix)]
+pub(crate) fn is_of_a_window_that_ended(error: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(tauri::Error::PluginInitialization(plugin, _)) if plugin == "single-instance")
+}
+
 /// `--practice-at URL`: another process's practice org. Its bearer comes by the environment, never by argument. Anything
 /// else is refused, so that a slip of the keyboard does not open a window on real orgs instead.
 fn practice_at(mut arguments: impl Iterator<Item = String>) -> Result<Option<String>, Problem> {

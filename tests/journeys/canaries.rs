@@ -150,7 +150,10 @@ async fn export(window: &Window, exports: &Path) {
     window.press("copy-curl").await;
     window.find("[data-test=\"copy-curl\"].copied").await;
     let curl = arboard::Clipboard::new().unwrap().get_text().unwrap();
-    assert!(curl.contains("curl --data"), "another text than the command was copied");
+    assert!(
+        curl.contains("curl ") && curl.contains("/services/oauth2/token"),
+        "another text than the command was copied"
+    );
     fs::write(exports.join("curl.txt"), curl).unwrap();
 }
 

@@ -433,7 +433,10 @@ pub async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) ->
     loop {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities.clone());
-        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+        // The driver itself waits for a window that says nothing for ever.
+        let address = format!("http://127.0.0.1:{port}");
+        let connected = tokio::time::timeout(2 * PATIENCE, builder.connect(&address)).await;
+        match connected.expect("the window opened, and says nothing") {
             Ok(client) => return client,
             Err(error) => assert!(began.elapsed() < PATIENCE, "the window did not open: {error}"),
         }

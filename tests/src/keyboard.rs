@@ -133,7 +133,11 @@ impl Window {
     }
 
     async fn focus(&self) -> Option<Focus> {
-        let seen = self.client.execute_async(FOCUS, vec![]).await.expect("a page");
+        // An answer that is given while the page draws itself anew is lost now and then: asked again, it comes.
+        let seen = match self.client.execute_async(FOCUS, vec![]).await {
+            Ok(seen) => seen,
+            Err(_) => self.client.execute_async(FOCUS, vec![]).await.expect("a page"),
+        };
         let name = seen["name"].as_str()?.to_owned();
         let wrong = seen["wrong"].as_array().cloned().unwrap_or_default();
         Some(Focus { name, again: seen["again"] == Value::Bool(true), wrong })

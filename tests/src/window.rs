@@ -389,19 +389,17 @@ impl Window {
     /// # Panics
     /// When it is not there, or outlives it.
     pub fn end_by(&self, signal: &str) {
-        let window = self.process();
-        let began = Instant::now();
-        while is_alive(window) {
-            assert!(began.elapsed() < PATIENCE, "{signal} did not end the window");
-            // It may be gone by now.
-            let _ = Command::new("kill").args(["-s", signal, &window.to_string()]).stderr(Stdio::null()).status();
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        end(self.process(), signal);
     }
 
     /// Closes the window.
     pub async fn close(mut self) {
+        let window = child_of(self.driver.id());
         let _ = self.client.clone().close().await;
+        // The driver forgets a window now and then.
+        if let Some(window) = window {
+            end(window, "TERM");
+        }
         self.end_driver();
     }
 
@@ -422,6 +420,16 @@ impl Drop for Window {
 
 fn named(test: &str) -> String {
     format!("[data-test=\"{test}\"]")
+}
+
+fn end(process: u32, signal: &str) {
+    let began = Instant::now();
+    while is_alive(process) {
+        assert!(began.elapsed() < PATIENCE, "{signal} did not end the window");
+        // It may be gone by now.
+        let _ = Command::new("kill").args(["-s", signal, &process.to_string()]).stderr(Stdio::null()).status();
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// A session of the web driver at `port`, waited for.

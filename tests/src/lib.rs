@@ -27,7 +27,8 @@ pub use scenes::Scenes;
 pub use screen_reader::{Heard, Role, ScreenReader};
 pub use window::{Home, Window, connect, free_port};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The repository's root.
 pub fn root() -> PathBuf {
@@ -47,6 +48,18 @@ pub fn program(name: &str) -> PathBuf {
     let program = folder.join(name);
     assert!(program.exists(), "{} is missing: cargo build --workspace --bins", program.display());
     program
+}
+
+/// Writes a script that can be run at once.
+///
+/// Another process writes it: a test that forks while this one has the file open would keep it from being run.
+///
+/// # Panics
+/// When it can't be written.
+pub fn executable(file: &Path, script: &str) {
+    let command = r#"printf %s "$1" > "$2"; chmod 700 "$2""#;
+    let written = Command::new("sh").args(["-euc", command, "sh", script]).arg(file).status().expect("a shell");
+    assert!(written.success(), "{} was not written", file.display());
 }
 
 /// A client that knows nothing of ours.

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -13,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Dialog, Practice, accessibility, program, root};
+use crate::{Dialog, Practice, accessibility, executable, program, root};
 
 /// A picture shows where a movement ends.
 const STILL: &str = "for (const name of ['fast', 'base', 'slow']) \
@@ -56,8 +55,7 @@ impl Home {
     pub fn program(&self, name: &str, script: &str) {
         let file = self.folder.path().join("bin").join(name);
         fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
-        fs::write(&file, script).expect("a script");
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("permissions");
+        executable(&file, script);
     }
 
     /// The same computer with folders of its own for what the page's engine keeps.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use orgkey_tests::executable;
+
 use crate::key::KEY;
 use crate::practice::Practice;
 use crate::project::Project;
@@ -54,16 +56,13 @@ async fn sf_does_not_notice_that_its_session_is_over() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn sf_cannot_log_in_through_a_browser_or_loses_the_log_in() {
-    use std::os::unix::fs::PermissionsExt as _;
     use std::pin::pin;
 
     let practice = Practice::start().await;
     let sf = Sf::nobody();
     // What the CLI takes for the browser writes the address down.
     let (browser, seen) = (sf.home().path().join("browser"), sf.home().path().join("address"));
-    std::fs::write(&browser, "#!/bin/sh\nprintf %s \"$1\" > \"$HOME/half\" && mv \"$HOME/half\" \"$HOME/address\"\n")
-        .unwrap();
-    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o700)).unwrap();
+    executable(&browser, "#!/bin/sh\nprintf %s \"$1\" > \"$HOME/half\" && mv \"$HOME/half\" \"$HOME/address\"\n");
     let sf = sf.with("BROWSER", browser.to_str().unwrap());
     let at = [practice.login_url()];
     let mut login = pin!(sf.run("org login web --json --alias harbour --instance-url", &at));

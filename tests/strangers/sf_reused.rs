@@ -1,6 +1,5 @@
 //! Orgkey reusing what the real Salesforce CLI is signed in to.
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +7,7 @@ use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::sign_in::{Sf as Reused, SfFound, SignInState};
 use orgkey::vault::Vault;
 use orgkey::{Code, Problem};
+use orgkey_tests::executable;
 
 use crate::home::LIMIT;
 use crate::practice::Practice;
@@ -27,10 +27,7 @@ fn desk(practice: &Practice, folder: &std::path::Path) -> Desk {
 /// The CLI as a program of its own, as `PATH` would name it: in its home, with nothing else of this machine.
 fn program(sf: &Sf) -> PathBuf {
     let program = sf.home().path().join("sf");
-    let draft = sf.home().path().join("sf.draft");
-    std::fs::write(&draft, sf.as_script()).unwrap();
-    std::fs::set_permissions(&draft, std::fs::Permissions::from_mode(0o700)).unwrap();
-    std::fs::rename(&draft, &program).unwrap();
+    executable(&program, &sf.as_script());
     program
 }
 

@@ -3,7 +3,7 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 use std::time::Duration;
 
 use orgkey::Code;
@@ -27,11 +27,12 @@ impl Fake {
              '--version ') echo '@salesforce/cli/2.150.6 linux-x64 node-v22.23.3' ;;\nesac\n",
             asked.display()
         );
-        let program = folder.path().join("sf");
-        // Another test that forks while the file is open for writing would keep it from being run.
-        fs::write(folder.path().join("draft"), script).unwrap();
-        fs::copy(folder.path().join("draft"), &program).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        // Written by another process: a test that forks while this one has the file open would keep it from being run.
+        let written = Command::new("sh")
+            .args(["-euc", r#"printf %s "$1" > "$2"; chmod 755 "$2""#, "sh", &script])
+            .arg(folder.path().join("sf"))
+            .status();
+        assert!(written.unwrap().success());
         Self(folder)
     }
 

@@ -14,6 +14,10 @@ macro_rules! with_commands {
             check_keychain() -> Start;
             keep_until_closed() -> Start;
             forget_org(org: String) -> Start;
+            left_secrets() -> Vec<Line>;
+            delete_left_secrets() -> Vec<Line>;
+            bring_copy_back() -> Start;
+            leave_copy() -> Start;
             // Signing in
             begin_sign_in(place: Place, expected_org: Option<String>) -> SignInView;
             begin_own_sign_in(address: String, client_id: String, expected_org: Option<String>) -> SignInView;
@@ -58,7 +62,7 @@ macro_rules! with_commands {
             // Plan and run
             plan(id: Id) -> PlanView;
             validate_plan(id: Id, fingerprint: String) -> Validation;
-            create(id: Id, fingerprint: String, typed_name: String) -> RunView;
+            create(id: Id, fingerprint: String, typed_name: String, loosenings: bool) -> RunView;
             run(id: Id) -> RunView;
             continue_run(id: Id) -> RunView;
             leave_run(id: Id) -> RunView;

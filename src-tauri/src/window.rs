@@ -1,6 +1,7 @@
 //! Opens the window and keeps it to its own page.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::log::Log;
@@ -32,6 +33,7 @@ pub(crate) fn run(log: Log) -> Result<(), Box<dyn std::error::Error>> {
         .on_window_event(heard)
         .setup(move |app| {
             tell_page_of_changes(app.handle().clone(), &desk);
+            keep_copies(desk.clone());
             app.manage(Shell {
                 desk: desk.clone(),
                 clipboard: Clipboard::default(),
@@ -112,6 +114,21 @@ fn tell_page_of_changes(app: tauri::AppHandle, desk: &Desk) {
                 Ok(change) => drop(app.emit(CHANGE, change)),
                 Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+/// Copies Orgkey's file now and every hour: what the copy of a damaged file lacks is an hour's work at most.
+fn keep_copies(desk: Desk) {
+    tauri::async_runtime::spawn(async move {
+        let mut hours = tokio::time::interval(Duration::from_secs(3600));
+        loop {
+            hours.tick().await;
+            let desk = desk.clone();
+            let kept = tauri::async_runtime::spawn_blocking(move || desk.keep_copy()).await;
+            if let Ok(Err(problem)) = kept {
+                tracing::warn!(code = ?problem.code, "no copy of the file was kept");
             }
         }
     });

@@ -1,8 +1,11 @@
 //! Real keychains: missing and started later, locked, ended in between; and what long secrets come back as.
 
+use std::time::Duration;
+
 use orgkey::vault::{Namespace, Slot, Vault};
 use orgkey::views::KeychainState;
 use orgkey_tests::{Bus, Home, Practice};
+use rusqlite::Connection;
 
 use crate::steps::Person;
 
@@ -56,6 +59,56 @@ async fn a_locked_keychain_is_not_told_apart_or_stops_the_window() {
     bus.start_keychain();
     person.window.press("check-keychain").await;
     person.window.gone("[data-test=\"check-keychain\"]").await;
+    person.window.close().await;
+}
+
+#[tokio::test]
+async fn what_a_damaged_file_held_is_lost_or_its_secrets_stay_in_the_keychain_for_ever() {
+    let mut bus = Bus::new();
+    bus.start_keychain();
+    let practice = Practice::start(&[]);
+    let mut person = Person::at(Home::new().with(bus.environment()), &practice, "damaged").await;
+    person.sign_in(&practice, "dana@practice.example").await;
+    person.window.press("save-and-close").await;
+    person.window.screen("welcome").await;
+    person.restart(&practice, "damaged-copied").await;
+    let file = person.home.orgkey().join("orgkey.sqlite");
+    let copy = file.with_extension("sqlite.good");
+    let copied = || Connection::open(&copy)?.query_row("SELECT count(*) FROM org", (), |row| row.get::<_, i64>(0));
+    let waited = async {
+        while !copied().is_ok_and(|orgs| orgs == 1) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waited).await.expect("a copy is kept at each start");
+
+    person.window.kill();
+    std::fs::write(&file, "garbage").unwrap();
+    person.restart(&practice, "damaged-offered").await;
+    person.window.find("[data-test=\"notice\"]").await;
+    person.window.find("[data-test=\"copy-offered\"]").await;
+    assert_eq!(person.window.all("[data-test^=\"use-org-\"]").await, 0);
+    person.window.picture("offered").await;
+    person.window.press("bring-copy-back").await;
+    person.window.find("[data-test^=\"use-org-\"]").await;
+    person.window.find_text("Signed in").await;
+    person.window.press("find-left-secrets").await;
+    person.window.find("[data-test=\"no-left-secrets\"]").await;
+
+    // Without a copy, the keychain holds what nobody owns.
+    person.window.kill();
+    std::fs::remove_file(&copy).unwrap();
+    std::fs::write(&file, "garbage").unwrap();
+    person.restart(&practice, "damaged-for-good").await;
+    person.window.find("[data-test=\"notice\"]").await;
+    assert_eq!(person.window.all("[data-test=\"copy-offered\"]").await, 0);
+    assert!(bus.items().contains("orgkey-practice"));
+    person.window.press("find-left-secrets").await;
+    person.window.find("[data-test=\"left-secrets\"]").await;
+    person.window.picture("left").await;
+    person.window.press("delete-left-secrets").await;
+    person.window.find("[data-test=\"no-left-secrets\"]").await;
+    assert!(!bus.items().contains("orgkey"), "{}", bus.items());
     person.window.close().await;
 }
 

@@ -60,3 +60,38 @@ describe('the keychain', () => {
     expect(maybe('keychain-asking')).toBeNull();
   });
 });
+
+describe('secrets without an owner', () => {
+  const left = [
+    { id: 'left_session', params: { of: '00D000000000001EAA' } },
+    { id: 'left_private_key', params: { of: 'AB:CD' } },
+  ];
+
+  it('are looked for when asked, shown one by one, and deleted', async () => {
+    const host = await open(new FakeHost().on('left_secrets', () => left));
+    expect(host.asked('left_secrets')).toEqual([]);
+    await click('find-left-secrets');
+    expect(find('left-secrets').textContent).toContain('Access token for org 00D000000000001EAA');
+    expect(find('left-secrets').textContent).toContain('Private key of a certificate (AB:CD)');
+    await click('delete-left-secrets');
+    expect(host.asked('delete_left_secrets')).toEqual([{}]);
+    expect(maybe('left-secrets')).toBeNull();
+    expect(find('no-left-secrets').textContent).toContain('nothing but what belongs');
+  });
+
+  it('are not looked for in a keychain that is not used', async () => {
+    await at(untilClosed('keychain_missing', true));
+    expect(maybe('find-left-secrets')).toBeNull();
+  });
+
+  it('stay on the list when the keychain refuses', async () => {
+    const refuses = () => {
+      throw problem('keychain_denied');
+    };
+    await open(new FakeHost().on('left_secrets', () => left).on('delete_left_secrets', refuses));
+    await click('find-left-secrets');
+    await click('delete-left-secrets');
+    expect(find('problem-keychain_denied')).not.toBeNull();
+    expect(find('left-secrets').textContent).toContain('AB:CD');
+  });
+});

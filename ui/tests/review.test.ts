@@ -27,6 +27,37 @@ describe('Review', () => {
     expect(find('loosenings').textContent).toContain('Anyone in the org can allow this app');
   });
 
+  it('creates nothing looser than the defaults without a tick', async () => {
+    const host = at()
+      .on('plan', () => ({ ...fixtures.plan(), loosenings: [{ id: 'loosening_anyone', params: {} }] }))
+      .on('create', ({ loosenings }) => {
+        if (!loosenings) throw problem('loosenings_not_accepted');
+        return running();
+      })
+      .on('run', () => running());
+    await open(host, true);
+    await click('create');
+    expect(document.activeElement).toBe(find('error-summary'));
+    expect(find('accept-loosenings').getAttribute('aria-invalid')).toBe('true');
+    expect(find('field-loosenings-problem').textContent).toContain('Accept what is looser first');
+    await click('accept-loosenings');
+    await click('create');
+    expect(host.asked('create').map(({ loosenings }) => loosenings)).toEqual([false, true]);
+    expect(screen()).toBe('create');
+  });
+
+  it('wants the tick anew for a plan that changed', async () => {
+    const host = at()
+      .on('plan', () => ({ ...fixtures.plan(), loosenings: [{ id: 'loosening_anyone', params: {} }] }))
+      .on('create', () => {
+        throw problem('plan_outdated');
+      });
+    await open(host, true);
+    await click('accept-loosenings');
+    await click('create');
+    expect((find('accept-loosenings') as HTMLInputElement).checked).toBe(false);
+  });
+
   it('tests without changing anything', async () => {
     const host = at().on('validate_plan', () => ({ accepted: false, problems: [problem('deploy_failed')] }));
     await open(host, true);
@@ -46,7 +77,12 @@ describe('Review', () => {
     expect(find('type-org-name').getAttribute('aria-invalid')).toBe('true');
     await type('type-org-name', 'Acme Corp');
     await click('create');
-    expect(host.asked('create').at(-1)).toEqual({ id: 'd1', fingerprint: 'f1', typed_name: 'Acme Corp' });
+    expect(host.asked('create').at(-1)).toEqual({
+      id: 'd1',
+      fingerprint: 'f1',
+      typed_name: 'Acme Corp',
+      loosenings: false,
+    });
   });
 
   it('asks for no name elsewhere', async () => {

@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 
 /// Looks whether an org is ready.
 pub(crate) async fn check(arguments: &Arguments, reporter: &Reporter) -> Result<Exit, Problem> {
-    let opened = arguments.place.open().await?;
+    let opened = arguments.place.open(reporter).await?;
     let known = arguments.place.sign_in(&opened.desk).await?;
     reporter.say("signed_in", &signed_in(&known), &known);
     let checkup = opened.desk.check_org(&known.id).await?;

@@ -43,11 +43,16 @@ pub(crate) fn name_of_org(given: Option<&str>, org: &str) -> Answer {
 
 /// A yes: given, or typed.
 pub(crate) fn yes(given: bool, name: Option<&str>, question: &Line) -> Answer {
-    if given || ask(question).is_some_and(|typed| matches!(typed.trim(), "y" | "yes")) {
-        Answer::Go { name: name.unwrap_or_default().to_owned() }
-    } else {
-        Answer::No
-    }
+    if given || says_yes(question) { Answer::Go { name: name.unwrap_or_default().to_owned() } } else { Answer::No }
+}
+
+/// Whether what a plan has looser than the safe defaults is accepted: given, or typed. `unasked`: nobody wants to be asked.
+pub(crate) fn loosenings_accepted(given: bool, unasked: bool) -> bool {
+    given || !unasked && says_yes(&Line::new("cli_loosenings_question"))
+}
+
+fn says_yes(question: &Line) -> bool {
+    ask(question).is_some_and(|typed| matches!(typed.trim(), "y" | "yes"))
 }
 
 fn ask(question: &Line) -> Option<String> {

@@ -28,6 +28,7 @@ impl Exit {
     pub(crate) fn of(problem: &Problem) -> Self {
         match problem.code {
             Code::OrgNameNotTyped
+            | Code::LooseningsNotAccepted
             | Code::NotSignedIn
             | Code::SessionEnded
             | Code::TokenHalfCopied

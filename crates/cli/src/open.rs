@@ -9,6 +9,8 @@ use orgkey::{Code, Problem, place};
 use practice_org::{Options, Running};
 use tempfile::TempDir;
 
+use crate::report::Reporter;
+
 /// A desk, and what has to live as long as it.
 pub(crate) struct Opened {
     pub(crate) desk: Desk,
@@ -28,8 +30,8 @@ pub(crate) async fn alone() -> Result<Opened, Problem> {
 }
 
 /// The desk that the window has too: same folder, same keychain. `practice_at` is another process's practice org, whose
-/// bearer comes by the environment, never by argument.
-pub(crate) async fn kept(practice_at: Option<&str>) -> Result<Opened, Problem> {
+/// bearer comes by the environment, never by argument. What a person should know of file or proxy is said.
+pub(crate) async fn kept(practice_at: Option<&str>, reporter: &Reporter) -> Result<Opened, Problem> {
     let practice_at = match practice_at {
         Some(address) => {
             let bearer = std::env::var("ORGKEY_PRACTICE_BEARER").unwrap_or_default();
@@ -38,6 +40,7 @@ pub(crate) async fn kept(practice_at: Option<&str>) -> Result<Opened, Problem> {
         None => None,
     };
     let desk = desk(place::folder()?, Vault::open(), practice_at)?;
+    desk.notices().iter().for_each(|notice| reporter.say("notice", notice, notice));
     Ok(Opened { desk, _alone: None })
 }
 

@@ -82,7 +82,7 @@ pub(crate) struct Undo {
 pub(crate) async fn go_on(arguments: &Continue, reporter: &Reporter) -> Result<Exit, Problem> {
     arguments.files.free()?;
     let work = Work::begin(Some(&arguments.files));
-    let opened = arguments.way.open().await?;
+    let opened = arguments.way.open(reporter).await?;
     let run = arguments.which.find(&opened.desk)?;
     arguments.way.sign_in(&opened.desk, run).await?;
     let run = opened.desk.continue_run(run).await?;
@@ -92,7 +92,7 @@ pub(crate) async fn go_on(arguments: &Continue, reporter: &Reporter) -> Result<E
 /// Proves the app of a run again.
 pub(crate) async fn verify(arguments: &Verify, reporter: &Reporter) -> Result<Exit, Problem> {
     let work = Work::begin(None);
-    let opened = arguments.way.open().await?;
+    let opened = arguments.way.open(reporter).await?;
     let run = arguments.which.find(&opened.desk)?;
     arguments.way.sign_in(&opened.desk, run).await?;
     let run = opened.desk.prove_again(run).await?;
@@ -102,7 +102,7 @@ pub(crate) async fn verify(arguments: &Verify, reporter: &Reporter) -> Result<Ex
 /// Takes back what a run made, and nothing else.
 pub(crate) async fn undo(arguments: &Undo, reporter: &Reporter) -> Result<Exit, Problem> {
     let work = Work::begin(None);
-    let opened = arguments.way.open().await?;
+    let opened = arguments.way.open(reporter).await?;
     let desk = &opened.desk;
     let run = desk.run(arguments.which.find(desk)?)?;
     reporter.object("will_undo", &run.undoes);

@@ -6,13 +6,13 @@ use orgkey::apply::RunView;
 use orgkey::blueprint::BlueprintFile;
 use orgkey::desk::{Desk, Planned};
 use orgkey::key_pair::read_files;
-use orgkey::plan::PlanView;
+use orgkey::plan::{Consent, PlanView};
 use orgkey::wizard::{Answer as StepAnswer, FlowsAnswer};
 use orgkey::{Code, Line, Problem, Uuid, words};
 use zeroize::Zeroizing;
 
 use crate::check;
-use crate::confirm::{Answer, name_of_org, yes};
+use crate::confirm::{Answer, loosenings_accepted, name_of_org, yes};
 use crate::evidence::Work;
 use crate::exit::Exit;
 use crate::follow::follow;
@@ -39,9 +39,12 @@ pub(crate) struct Arguments {
     /// Let Salesforce check the plan and stop. Changes nothing.
     #[arg(long)]
     validate: bool,
-    /// Create without asking. A production org's name is wanted all the same.
+    /// Create without asking. A production org's name is wanted all the same, and so is a word for loosenings.
     #[arg(long)]
     yes: bool,
+    /// Accept that the app is looser than the safe defaults, where the plan says so.
+    #[arg(long)]
+    accept_loosenings: bool,
     /// The name of the org, which a production org wants.
     #[arg(long, value_name = "NAME")]
     org_name: Option<String>,
@@ -85,7 +88,7 @@ pub(crate) async fn set_up(arguments: &Arguments, reporter: &Reporter) -> Result
         reporter.say("not_wanted", &line, &line);
         return Ok(Exit::Usage);
     }
-    let opened = arguments.place.open().await?;
+    let opened = arguments.place.open(reporter).await?;
     let desk = &opened.desk;
     let draft = desk.draft_from_blueprint(&file)?.draft.id;
     let ended = match begin(arguments, reporter, desk, draft, &mut work).await {
@@ -125,6 +128,10 @@ async fn begin(
     if arguments.validate {
         return ended(validate(reporter, desk, draft, &plan).await?);
     }
+    let loosenings = plan.loosenings.is_empty() || loosenings_accepted(arguments.accept_loosenings, arguments.yes);
+    if !loosenings {
+        return Err(Problem::new(Code::LooseningsNotAccepted));
+    }
     let given = arguments.org_name.as_deref();
     let question = Line::new("cli_create_question").with("label", &plan.label).with("org", &plan.org.name);
     let answer = match &plan.type_to_confirm {
@@ -134,9 +141,9 @@ async fn begin(
     let run = match answer {
         // Nobody was asked, so that the org is as it was read.
         Answer::Go { name } if arguments.yes && (plan.type_to_confirm.is_none() || given.is_some()) => {
-            desk.create_planned(planned, &name)?
+            desk.create_planned(planned, &Consent { org_name: name, loosenings })?
         }
-        Answer::Go { name } => desk.create(draft, &plan.fingerprint, &name).await?,
+        Answer::Go { name } => desk.create(draft, &plan.fingerprint, &Consent { org_name: name, loosenings }).await?,
         answer => return ended(answer.declined(reporter)),
     };
     Ok(Begun::Run(Box::new(run)))
@@ -205,6 +212,9 @@ fn show_plan(reporter: &Reporter, plan: &PlanView) {
         for second in &row.second {
             reporter.text(&format!("      {}", words::line(second)));
         }
+    }
+    if !plan.loosenings.is_empty() {
+        reporter.text(&format!("  {}", words::line(&Line::new("cli_loosenings"))));
     }
     for line in plan.loosenings.iter().chain(&plan.notes) {
         reporter.text(&format!("  ! {}", words::line(line)));

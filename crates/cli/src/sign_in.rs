@@ -9,6 +9,7 @@ use orgkey::{Code, Problem, Uuid};
 use zeroize::Zeroizing;
 
 use crate::open::{self, Opened};
+use crate::report::Reporter;
 
 /// No access token is longer, in bytes.
 const LONGEST: u64 = 64 * 1024;
@@ -34,8 +35,8 @@ pub(crate) struct Place {
 
 impl Place {
     /// The desk for this place.
-    pub(crate) async fn open(&self) -> Result<Opened, Problem> {
-        if self.practice { open::alone().await } else { open::kept(self.practice_at.as_deref()).await }
+    pub(crate) async fn open(&self, reporter: &Reporter) -> Result<Opened, Problem> {
+        if self.practice { open::alone().await } else { open::kept(self.practice_at.as_deref(), reporter).await }
     }
 
     /// Signs in and plans a draft in one go.
@@ -77,8 +78,8 @@ pub(crate) struct WayBack {
 
 impl WayBack {
     /// The desk that knows the run.
-    pub(crate) async fn open(&self) -> Result<Opened, Problem> {
-        open::kept(self.practice_at.as_deref()).await
+    pub(crate) async fn open(&self, reporter: &Reporter) -> Result<Opened, Problem> {
+        open::kept(self.practice_at.as_deref(), reporter).await
     }
 
     /// Signs in to the org of a run.

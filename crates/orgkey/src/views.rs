@@ -30,6 +30,10 @@ pub struct Start {
     pub theme: Theme,
     /// Things to say once, such as a damaged file that was set aside.
     pub notices: Vec<Line>,
+    /// When the copy was made that can be brought back after a damaged file was set aside; none when there is none, or
+    /// somebody has decided about it.
+    #[ts(type = "string | null")]
+    pub copy_offered: Option<Timestamp>,
 }
 
 /// Where secrets can be kept.

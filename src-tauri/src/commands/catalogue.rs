@@ -1,7 +1,7 @@
 //! The first screen, the tables, the theme, waits.
 
-use orgkey::Problem;
 use orgkey::views::{AskedWait, Catalogue, Start, Theme};
+use orgkey::{Line, Problem};
 
 use crate::shell::Shell;
 
@@ -32,6 +32,22 @@ pub(super) async fn check_keychain(shell: &Shell) -> Result<Start, Problem> {
 
 pub(super) async fn keep_until_closed(shell: &Shell) -> Result<Start, Problem> {
     shell.desk.keep_until_closed().await
+}
+
+pub(super) async fn left_secrets(shell: &Shell) -> Result<Vec<Line>, Problem> {
+    shell.desk.left_secrets().await
+}
+
+pub(super) async fn delete_left_secrets(shell: &Shell) -> Result<Vec<Line>, Problem> {
+    shell.desk.delete_left_secrets().await
+}
+
+pub(super) async fn bring_copy_back(shell: &Shell) -> Result<Start, Problem> {
+    shell.desk.bring_copy_back().await
+}
+
+pub(super) async fn leave_copy(shell: &Shell) -> Result<Start, Problem> {
+    shell.desk.leave_copy().await
 }
 
 pub(super) async fn forget_org(shell: &Shell, org: String) -> Result<Start, Problem> {

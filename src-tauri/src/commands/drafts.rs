@@ -5,7 +5,7 @@ use std::path::Path;
 use orgkey::apply::RunView;
 use orgkey::blueprint::{BlueprintFile, api_name_from_label};
 use orgkey::catalogue::ConnectKind;
-use orgkey::plan::PlanView;
+use orgkey::plan::{Consent, PlanView};
 use orgkey::preflight::Checkup;
 use orgkey::views::{NameState, ObjectView, PermissionSetView, UserList, Validation};
 use orgkey::wizard::{Answer, DraftView, Step, Submitted};
@@ -110,6 +110,7 @@ pub(super) async fn create(
     id: Uuid,
     fingerprint: String,
     typed_name: String,
+    loosenings: bool,
 ) -> Result<RunView, Problem> {
-    shell.desk.create(id, &fingerprint, &typed_name).await
+    shell.desk.create(id, &fingerprint, &Consent { org_name: typed_name, loosenings }).await
 }

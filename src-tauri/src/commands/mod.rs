@@ -15,7 +15,6 @@ mod signing_in;
 #[cfg(test)]
 mod bindings;
 
-use orgkey::Problem;
 use orgkey::apply::RunView;
 use orgkey::catalogue::ConnectKind;
 use orgkey::diagnosis::Diagnosis;
@@ -29,6 +28,7 @@ use orgkey::views::{
     Validation,
 };
 use orgkey::wizard::{Answer, DraftView, Step, Submitted};
+use orgkey::{Line, Problem};
 use uuid::Uuid as Id;
 
 use crate::menu::Shortcut;
@@ -42,7 +42,8 @@ mod bodies {
         open_user_in_setup, save_hand_over, zoom,
     };
     pub(super) use super::catalogue::{
-        catalogue, check_keychain, end_waits, forget_org, keep_until_closed, set_theme, start, waits,
+        bring_copy_back, catalogue, check_keychain, delete_left_secrets, end_waits, forget_org, keep_until_closed,
+        leave_copy, left_secrets, set_theme, start, waits,
     };
     pub(super) use super::drafts::{
         api_name_for, check, choose_connect, create, delete_draft, go_to, name_state, new_draft, objects,

@@ -65,6 +65,20 @@ export const orgs: Scenes = {
       await session.practice();
     },
   },
+  'welcome-copy': welcome({
+    orgs: [],
+    notices: [{ id: 'notice_store_set_aside', params: { file: 'orgkey.sqlite.bad-1795953600' } }],
+    copy_offered: fixtures.NOW,
+  }),
+  'welcome-left-secrets': {
+    host: () =>
+      new FakeHost().on('left_secrets', () => [
+        { id: 'left_session', params: { of: '00D7Q000000K2mDUAU' } },
+        { id: 'left_private_key', params: { of: '9F:86:D0:81:88:4C:7D:65:9A:2F:EA:A0:C5:5A:D0:15' } },
+      ]),
+    press: ['find-left-secrets'],
+  },
+  'welcome-nothing-left': welcome({}, { press: ['find-left-secrets'] }),
   'welcome-forget': welcome({}, { press: ['forget-org-00D7Q000000K2mDUAU'] }),
   'welcome-need': welcome({}, { press: ['answer-one-question', 'comparison'] }),
   'welcome-need-yes': welcome({}, { press: ['answer-one-question', 'need-backend'] }),

@@ -247,6 +247,14 @@ const review: Scenes = {
     ),
     press: ['create'],
   },
+  'review-not-accepted': {
+    ...step('review', {}, 'sandbox', (host) =>
+      host
+        .on('plan', () => ({ ...fixtures.plan(), loosenings: loose.loosenings ?? [] }))
+        .on('create', refuse('loosenings_not_accepted')),
+    ),
+    press: ['create'],
+  },
   'review-creating': { ...step('review', {}, 'sandbox', (host) => host.on('create', never)), press: ['create'] },
 };
 

@@ -176,6 +176,7 @@ export function start(more: Partial<Start> = {}): Start {
     practice_running: false,
     theme: 'system',
     notices: [],
+    copy_offered: null,
     ...more,
   };
 }

@@ -69,6 +69,19 @@ async fn a_loosening_is_not_explained_or_a_default_passes_for_a_choice() {
 }
 
 #[tokio::test]
+async fn a_yes_to_everything_accepts_what_is_looser_too() {
+    let computer = Computer::new().await;
+    let loose = computer.blueprint(|file| file["network"] = json!("ignore"));
+    let ended = computer.done(&["set-up", &loose, "--yes"]).await;
+    assert_eq!((ended.code, ended.problems()[0].0.as_str()), (3, "loosenings_not_accepted"), "{}", ended.all);
+    assert_eq!(computer.apps().await, 0);
+    let text = Ended::of(computer.orgkey(&["set-up", &loose, "--yes"]).output().await.unwrap());
+    assert!(text.text.contains("Looser than the safe defaults:\n  ! Your IP rules are ignored"), "{}", text.all);
+    let ended = computer.done(&["set-up", &loose, "--yes", "--accept-loosenings"]).await;
+    assert_eq!(ended.code, 0, "{}", ended.all);
+}
+
+#[tokio::test]
 async fn the_schema_is_none_or_knows_other_settings_than_the_reader() {
     let computer = Computer::new().await;
     let schema = Ended::of(computer.bare(&["blueprint", "schema"]).output().await.unwrap());

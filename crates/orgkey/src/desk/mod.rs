@@ -6,6 +6,7 @@ mod drafts;
 mod forgetting;
 mod key_pairs;
 mod keychain;
+mod left_secrets;
 mod other_ways;
 mod planning;
 mod practice;
@@ -13,6 +14,7 @@ mod renewing;
 mod revealing;
 mod runs;
 mod sessions;
+mod set_aside;
 mod signing_in;
 
 pub use planning::Planned;
@@ -32,7 +34,7 @@ use crate::catalogue::{ConnectKind, SCOPES};
 use crate::problem::{Code, Problem};
 use crate::sign_in::{Browser, SfOrg};
 use crate::store::{KeptDraft, Store};
-use crate::vault::Vault;
+use crate::vault::{Slot, Vault};
 use crate::views::{AskedWait, Catalogue, Change, ScopeSet, Start, Theme};
 use crate::wizard::{DraftSummary, Edits, Step};
 use crate::{Line, orgs::KnownOrg};
@@ -75,6 +77,8 @@ struct Inner {
     edits: Mutex<HashMap<Uuid, Edits>>,
     /// What `sf` told last: the page names an org of it, never an address.
     sf_orgs: Mutex<Vec<SfOrg>>,
+    /// Secrets without an owner, as they were last shown: those, and nothing that came since, are deleted.
+    left: Mutex<Vec<Slot>>,
     /// Why the session of an org could not be renewed, until it is told.
     not_renewed: Mutex<HashMap<String, Problem>>,
     /// One renewal at a time; held over the request on purpose.
@@ -134,6 +138,7 @@ impl Desk {
             locked: Mutex::default(),
             edits: Mutex::default(),
             sf_orgs: Mutex::default(),
+            left: Mutex::default(),
             not_renewed: Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
         })))
@@ -153,6 +158,11 @@ impl Desk {
     /// Ends those waits: what waited ends with the refusal.
     pub fn end_waits(&self) {
         self.0.transport.end_pauses();
+    }
+
+    /// Things to say once, such as a damaged file that was set aside.
+    pub fn notices(&self) -> &[Line] {
+        &self.0.notices
     }
 
     /// Hears what changes.
@@ -204,6 +214,7 @@ impl Desk {
             practice_running: self.0.practice.is_known(),
             theme: self.theme()?,
             notices: self.0.notices.clone(),
+            copy_offered: self.0.store.copy_offered()?,
         })
     }
 

@@ -14,6 +14,7 @@ use super::{Desk, Planned, lock};
 use crate::Line;
 use crate::apply::{Driver, Entry, Live, Progress, Record, RunSummary, RunView, SecretPlace, Signal, UndoStep, drive};
 use crate::orgs::{KnownOrg, OrgKind};
+use crate::plan::Consent;
 use crate::problem::{Code, Problem};
 use crate::store::StoredRun;
 use crate::vault::Slot;
@@ -32,28 +33,33 @@ impl Desk {
     /// Creates the app of a draft, if the plan is still the one that Review showed.
     ///
     /// # Errors
-    /// `plan_outdated`, `org_name_not_typed`, `checks_block`, `run_already_open`; what the plan needs first.
-    pub async fn create(&self, draft: Uuid, fingerprint: &str, typed_name: &str) -> Result<RunView, Problem> {
+    /// `plan_outdated`, `org_name_not_typed`, `loosenings_not_accepted`, `checks_block`, `run_already_open`; what the plan
+    /// needs first.
+    pub async fn create(&self, draft: Uuid, fingerprint: &str, consent: &Consent) -> Result<RunView, Problem> {
         let (_, known) = self.org_of(&self.0.store.draft(draft)?).await?;
-        allowed(&known, typed_name)?;
+        allowed(&known, &consent.org_name)?;
         let planned = self.planned(draft).await?;
         if planned.plan.as_ref().map_err(Clone::clone)?.fingerprint() != fingerprint {
             return Err(Problem::new(Code::PlanOutdated));
         }
-        self.create_planned(planned, typed_name)
+        self.create_planned(planned, consent)
     }
 
     /// Creates the app of a plan that was made a moment ago and that nobody had to look at since.
     ///
     /// # Errors
-    /// What has to be answered differently first; `org_name_not_typed`, `checks_block`, `run_already_open`; `store_failed`.
-    pub fn create_planned(&self, planned: Planned, typed_name: &str) -> Result<RunView, Problem> {
+    /// What has to be answered differently first; `org_name_not_typed`, `loosenings_not_accepted`, `checks_block`,
+    /// `run_already_open`; `store_failed`.
+    pub fn create_planned(&self, planned: Planned, consent: &Consent) -> Result<RunView, Problem> {
         let Planned { draft, org, known, plan, checkup, problems, read_at } = planned;
         let plan = plan?;
         if let Some(found) = problems.into_iter().next() {
             return Err(found.problem.with("field", found.field));
         }
-        allowed(&known, typed_name)?;
+        allowed(&known, &consent.org_name)?;
+        if !consent.loosenings && !plan.loosenings().is_empty() {
+            return Err(Problem::new(Code::LooseningsNotAccepted));
+        }
         if checkup.blocked {
             return Err(Problem::new(Code::ChecksBlock));
         }

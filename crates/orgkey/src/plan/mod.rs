@@ -8,7 +8,7 @@ pub(crate) mod sample;
 mod snapshot;
 
 pub use components::{Names, components, switch_package};
-pub use rows::{PlanRow, PlanView, Sign, Subject};
+pub use rows::{Consent, PlanRow, PlanView, Sign, Subject};
 pub use snapshot::{Found, Holding, OrgSnapshot, RunAs, snapshot};
 
 use std::collections::BTreeSet;

@@ -224,7 +224,8 @@ impl Plan {
         lines
     }
 
-    fn loosenings(&self) -> Vec<Line> {
+    /// Every loosening of the safe defaults, those that only the org can tell among them.
+    pub(crate) fn loosenings(&self) -> Vec<Line> {
         let mut lines = self.blueprint.loosenings();
         if let Some(run_as) = self.snapshot.run_as.as_ref().filter(|user| user.administrator) {
             lines.push(Line::new("loosening_run_as_administrator").with("user", &run_as.assignee.username));

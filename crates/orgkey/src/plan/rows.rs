@@ -60,6 +60,15 @@ pub struct PlanRow {
     pub step: Step,
 }
 
+/// What a person confirmed on Review, beyond pressing Create.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Consent {
+    /// The org's name as it was typed. Production wants it.
+    pub org_name: String,
+    /// That the plan is looser than the safe defaults. Wanted of a plan that has loosenings.
+    pub loosenings: bool,
+}
+
 /// A plan as Review shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlanView {

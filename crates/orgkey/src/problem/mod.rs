@@ -99,6 +99,8 @@ codes! {
     NotSignedIn,
     /// Someone else signed in, or the same person to another org.
     DifferentIdentity,
+    /// A known address answers as another org.
+    DifferentOrg,
     /// The practice org could not be started.
     PracticeOrgNotStarted,
     /// The address given is not a practice org.
@@ -196,6 +198,8 @@ codes! {
     PackagedNotPossible,
     /// The org's name was not typed as asked.
     OrgNameNotTyped,
+    /// The plan is looser than the safe defaults, and nobody accepted that.
+    LooseningsNotAccepted,
     // Org
     /// A check blocks creating.
     ChecksBlock,

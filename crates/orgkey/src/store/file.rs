@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, ffi};
 use rusqlite_migration::{M, Migrations};
 
+use super::copy::UNDECIDED;
 use super::failed;
 use crate::Line;
 use crate::private;
@@ -50,13 +51,17 @@ pub(super) fn open(file: &Path, schema: &[M<'_>]) -> Result<(Connection, Vec<Lin
         Refusal::Damaged => {
             let aside = set_aside(file)?;
             let connection = connect(file, schema).map_err(Refusal::into_problem)?;
+            let undecided = (UNDECIDED, aside.to_string_lossy());
+            connection
+                .execute("INSERT INTO setting (name, value) VALUES (?1, ?2)", undecided)
+                .map_err(|error| failed(&error))?;
             Ok((connection, vec![Line::new("notice_store_set_aside").with("file", aside.display())]))
         }
         Refusal::Failed(problem) => Err(problem),
     }
 }
 
-enum Refusal {
+pub(super) enum Refusal {
     /// A newer Orgkey has written it.
     Newer,
     /// It is no database of ours.
@@ -66,10 +71,10 @@ enum Refusal {
 }
 
 impl Refusal {
-    fn into_problem(self) -> Problem {
+    pub(super) fn into_problem(self) -> Problem {
         match self {
             Self::Failed(problem) => problem,
-            // Cannot be: the file was made a moment ago.
+            // Of the file itself this cannot be: it was made a moment ago.
             Self::Newer | Self::Damaged => failed(&std::io::Error::from(std::io::ErrorKind::InvalidData)),
         }
     }
@@ -97,7 +102,7 @@ impl From<Error> for Refusal {
     }
 }
 
-fn connect(file: &Path, schema: &[M<'_>]) -> Result<Connection, Refusal> {
+pub(super) fn connect(file: &Path, schema: &[M<'_>]) -> Result<Connection, Refusal> {
     let newest = schema.len();
     // Judged before anything could be written into it.
     let version = match std::fs::metadata(file) {
@@ -110,7 +115,8 @@ fn connect(file: &Path, schema: &[M<'_>]) -> Result<Connection, Refusal> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     if 0 < version && version < newest {
-        back_up(&connection, file, version).map_err(Refusal::Failed)?;
+        let kept = beside(file, &format!(".v{version}"));
+        copy_into(&connection, file, &kept).map_err(Refusal::Failed)?;
     }
     // Each step is one transaction: a process that is killed in it leaves the step before.
     // Whole and ours, so what can't be brought further is not damaged.
@@ -169,9 +175,10 @@ fn read_only(file: &Path, schema: &[M<'_>]) -> Result<Connection, Error> {
     Ok(nothing)
 }
 
-/// Keeps the file as an earlier version wrote it, before it is changed: `orgkey.sqlite.v<version>`.
-fn back_up(connection: &Connection, file: &Path, version: usize) -> Result<(), Problem> {
-    let (kept, half) = (beside(file, &format!(".v{version}")), beside(file, ".half"));
+/// Copies the file as it is, whole or not at all. Before it is changed, what an earlier version wrote goes to
+/// `orgkey.sqlite.v<version>`.
+pub(super) fn copy_into(connection: &Connection, file: &Path, kept: &Path) -> Result<(), Problem> {
+    let half = beside(file, ".half");
     match std::fs::remove_file(&half) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(&error)),
         _ => {}

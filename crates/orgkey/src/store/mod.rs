@@ -3,6 +3,7 @@
 //! Every write is committed to disk before the call returns (`synchronous=FULL`), because the journal is what a
 //! restarted Orgkey believes. A file that cannot be read is set aside, never deleted.
 
+mod copy;
 mod drafts;
 mod file;
 mod journal;
@@ -24,6 +25,8 @@ use crate::orgs::KnownOrg;
 use crate::private;
 use crate::problem::{Code, Problem};
 
+const FILE: &str = "orgkey.sqlite";
+
 /// What SQLite keeps beside the database.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
@@ -44,10 +47,9 @@ impl Store {
     /// [`Code::UnsafePlace`] when folder or file is a link or somebody else's; [`Code::StoreFailed`] when the folder or the file can't be written.
     pub fn open(folder: &Path) -> Result<(Self, Vec<Line>), Problem> {
         private::folder(folder)?;
-        // One after another: of two that start at once, only one may make the tables, or set the file aside.
-        let turn = private::file(&folder.join("open.lock"))?;
-        turn.lock().map_err(|error| failed(&error))?;
-        let file = folder.join("orgkey.sqlite");
+        // Of two that start at once, only one may make the tables, or set the file aside.
+        let _turn = opening(folder)?;
+        let file = folder.join(FILE);
         for companion in COMPANIONS {
             private::no_link(&beside(&file, companion))?;
         }
@@ -59,6 +61,10 @@ impl Store {
 
     fn new(connection: Connection, folder: &Path) -> Self {
         Self { connection: Arc::new(Mutex::new(connection)), folder: folder.to_owned() }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.join(FILE)
     }
 
     /// The folder the database is in.
@@ -97,6 +103,13 @@ impl Store {
         // A panic while holding the lock cannot leave SQLite half-written: it rolls back.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The right to make, move or copy the file, held until dropped.
+fn opening(folder: &Path) -> Result<File, Problem> {
+    let turn = private::file(&folder.join("open.lock"))?;
+    turn.lock().map_err(|error| failed(&error))?;
+    Ok(turn)
 }
 
 fn failed(error: &(dyn std::error::Error + 'static)) -> Problem {

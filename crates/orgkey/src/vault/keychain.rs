@@ -3,6 +3,7 @@
 //! Keychains hang, and those over D-Bus dislike being called from many threads. The platform's store is opened here and
 //! not by keyring, which does so once: a keychain that starts later, or starts again, would never be found.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use keyring::{Entry, Error};
 use keyring_core::CredentialStore;
 use tokio::sync::oneshot;
 
-use super::Slot;
+use super::{Namespace, Slot};
 use crate::problem::{Code, Problem};
 
 /// How long a keychain may take, a question for its password included.
@@ -55,8 +56,36 @@ impl Keychain {
         work: impl Fn(&Entry) -> keyring::Result<T> + Send + 'static,
     ) -> Result<T, Problem> {
         let slot = slot.clone();
+        self.ask(move |store| {
+            let inner = store.build(slot.namespace.service(), &slot.name, None)?;
+            work(&Entry { inner })
+        })
+        .await
+    }
+
+    /// The places of a namespace that hold something. None in a keychain that has no list of what it holds.
+    ///
+    /// # Errors
+    /// Those of [`Self::call`].
+    pub(super) async fn slots(&self, namespace: Namespace) -> Result<Vec<Slot>, Problem> {
+        self.ask(move |store| {
+            let found = match store.search(&HashMap::from([("service", namespace.service())])) {
+                Err(Error::NotSupportedByStore(_) | Error::Invalid(..)) => return Ok(Vec::new()),
+                found => found?,
+            };
+            // One that is gone since has no name.
+            let names = found.iter().filter_map(name_of);
+            Ok(names.map(|name| Slot { namespace, name }).collect())
+        })
+        .await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        work: impl Fn(&CredentialStore) -> keyring::Result<T> + Send + 'static,
+    ) -> Result<T, Problem> {
         let (answer, answered) = oneshot::channel();
-        self.send(Box::new(move |worker| drop(answer.send(worker.work(&slot, &work)))));
+        self.send(Box::new(move |worker| drop(answer.send(worker.work(&work)))));
         match tokio::time::timeout(self.limit, answered).await {
             Ok(Ok(result)) => result.map_err(|error| refused(&error)),
             Ok(Err(_)) | Err(_) => {
@@ -99,26 +128,33 @@ impl Worker {
         std::thread::Builder::new().name("keychain".to_owned()).spawn(run).ok().map(|_| jobs)
     }
 
-    fn work<T>(&mut self, slot: &Slot, work: &dyn Fn(&Entry) -> keyring::Result<T>) -> keyring::Result<T> {
+    fn work<T>(&mut self, work: &dyn Fn(&CredentialStore) -> keyring::Result<T>) -> keyring::Result<T> {
         let known = self.store.is_some();
-        match self.once(slot, work) {
+        match self.once(work) {
             // The keychain may have been started again since.
-            Err(Error::PlatformFailure(_)) if known => self.once(slot, work),
+            Err(Error::PlatformFailure(_)) if known => self.once(work),
             result => result,
         }
     }
 
-    fn once<T>(&mut self, slot: &Slot, work: &dyn Fn(&Entry) -> keyring::Result<T>) -> keyring::Result<T> {
+    fn once<T>(&mut self, work: &dyn Fn(&CredentialStore) -> keyring::Result<T>) -> keyring::Result<T> {
         let store = match &self.store {
             Some(store) => Arc::clone(store),
             None => Arc::clone(self.store.insert((self.open)()?)),
         };
-        let entry = store.build(slot.namespace.service(), &slot.name, None);
-        let result = entry.and_then(|inner| work(&Entry { inner }));
+        let result = work(&*store);
         if result.is_err() {
             self.store = None;
         }
         result
+    }
+}
+
+/// The name of an entry that a search found: stores tell it in one of two ways.
+fn name_of(entry: &keyring_core::Entry) -> Option<String> {
+    match entry.get_specifiers() {
+        Some((_, name)) => Some(name),
+        None => entry.get_attributes().ok()?.remove("username"),
     }
 }
 

@@ -8,7 +8,7 @@ mod keychain;
 
 #[cfg(all(unix, not(target_os = "macos")))]
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,8 +18,10 @@ use keyring::Error;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
+use crate::Line;
 use crate::apply::Record;
 use crate::problem::{Code, Problem};
+use crate::text;
 use crate::views::KeychainState;
 use keychain::{Keychain, Open};
 
@@ -75,6 +77,19 @@ impl Slot {
         self.name.strip_prefix("secret/")?.parse().ok()
     }
 
+    /// What is kept there, in words: `left_<kind>`, with whose it is. None for what is no secret.
+    pub(crate) fn line(&self) -> Option<Line> {
+        let (kind, of) = self.name.split_once('/')?;
+        let id = match kind {
+            "session" => "left_session",
+            "refresh" => "left_refresh_token",
+            "secret" => "left_client_secret",
+            "private-key" => "left_private_key",
+            _ => return None,
+        };
+        Some(Line::new(id).with("of", text::visible(of)))
+    }
+
     /// Whether every process that works in the org writes there: what is read may then be what another one has written
     /// a moment later, and says nothing against the keychain.
     fn has_many_writers(&self) -> bool {
@@ -84,6 +99,10 @@ impl Slot {
     /// The private key of a certificate, by the certificate's fingerprint: another pair never takes its place.
     pub fn private_key(namespace: Namespace, fingerprint: &str) -> Self {
         Self { namespace, name: format!("private-key/{fingerprint}") }
+    }
+
+    pub(crate) fn is_private_key(&self) -> bool {
+        self.name.starts_with("private-key/")
     }
 
     /// Every place where a run keeps something.
@@ -232,6 +251,22 @@ impl Vault {
             return Ok(());
         }
         self.remove(slot).await.inspect_err(|problem| self.fall_back(problem.clone()))
+    }
+
+    /// Every place in which the keychain holds something of Orgkey's. None while the keychain is not used, and in one
+    /// that has no list of what it holds.
+    ///
+    /// # Errors
+    /// A `keychain_…` problem when the keychain fails now.
+    pub async fn slots(&self) -> Result<Vec<Slot>, Problem> {
+        let _turn = self.0.turn.lock().await;
+        if !self.answered().await {
+            return Ok(Vec::new());
+        }
+        let keychain = self.keychain()?;
+        let mut slots = keychain.slots(Namespace::Orgkey).await?;
+        slots.extend(keychain.slots(Namespace::Practice).await?);
+        Ok(slots)
     }
 
     /// Whether the keychain is in use; asks it if that is not known yet. Only in one's turn.

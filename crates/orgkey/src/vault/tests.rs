@@ -10,7 +10,7 @@ use super::*;
 
 /// What the fake keychain does when it is asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mood {
+pub(crate) enum Mood {
     Works,
     Missing,
     Locked,
@@ -25,7 +25,7 @@ enum Mood {
 }
 
 #[derive(Clone)]
-struct Fake(Arc<FakeInner>);
+pub(crate) struct Fake(Arc<FakeInner>);
 
 struct FakeInner {
     mood: Mutex<Mood>,
@@ -37,7 +37,7 @@ struct FakeInner {
 }
 
 impl Fake {
-    fn that(mood: Mood) -> Self {
+    pub(crate) fn that(mood: Mood) -> Self {
         let inner = FakeInner {
             mood: Mutex::new(mood),
             values: Mutex::default(),
@@ -48,11 +48,11 @@ impl Fake {
         Self(Arc::new(inner))
     }
 
-    fn now(&self, mood: Mood) {
+    pub(crate) fn now(&self, mood: Mood) {
         *self.0.mood.lock().unwrap() = mood;
     }
 
-    fn vault(&self) -> Vault {
+    pub(crate) fn vault(&self) -> Vault {
         self.vault_within(keychain::LIMIT)
     }
 
@@ -71,7 +71,7 @@ impl Fake {
         Vault::over(open, limit)
     }
 
-    fn holds(&self, value: &str) -> bool {
+    pub(crate) fn holds(&self, value: &str) -> bool {
         self.0.values.lock().unwrap().values().any(|kept| kept == value.as_bytes())
     }
 }
@@ -93,6 +93,13 @@ impl CredentialStoreApi for Fake {
     ) -> keyring::Result<keyring_core::Entry> {
         let entry = FakeEntry { fake: self.clone(), key: (service.to_owned(), user.to_owned()) };
         Ok(keyring_core::Entry::new_with_credential(Arc::new(entry)))
+    }
+
+    fn search(&self, spec: &HashMap<&str, &str>) -> keyring::Result<Vec<keyring_core::Entry>> {
+        let asking = FakeEntry { fake: self.clone(), key: Default::default() };
+        let keys: Vec<_> = asking.asked(|values| values.keys().cloned().collect())?;
+        let found = keys.into_iter().filter(|(service, _)| spec.get("service") == Some(&service.as_str()));
+        found.map(|(service, user)| self.build(&service, &user, None)).collect()
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -17,7 +17,7 @@ use orgkey::apply::{Entry, RunState, RunView, Waiting};
 use orgkey::catalogue::ConnectKind;
 use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::orgs::KnownOrg;
-use orgkey::plan::switch_package;
+use orgkey::plan::{Consent, switch_package};
 use orgkey::preflight::{SwitchState, read_secret_switch};
 use orgkey::store::Store;
 use orgkey::vault::{Namespace, Slot, Vault};
@@ -168,7 +168,8 @@ impl Journey {
     /// Review, then Create.
     pub(crate) async fn create(&self, draft: Uuid) -> Uuid {
         let plan = self.desk.plan(draft).await.unwrap();
-        self.desk.create(draft, &plan.fingerprint, "").await.unwrap().id
+        let consent = Consent { loosenings: !plan.loosenings.is_empty(), ..Consent::default() };
+        self.desk.create(draft, &plan.fingerprint, &consent).await.unwrap().id
     }
 
     /// Waits until a run is as wanted.

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use orgkey::Code;
 use orgkey::apply::RunState;
+use orgkey::plan::Consent;
 use orgkey::preflight::{CheckId, Outcome, Remedy, judge, look};
 use orgkey::views::NameState;
 use practice_org::Fault;
@@ -40,7 +41,7 @@ async fn a_missing_create_permission_is_found_only_by_salesforce() {
     assert_eq!(who, &["Sam Ortiz", "Kim Sato"], "others who can help");
 
     assert!(journey.desk.plan(draft).await.unwrap().blocked);
-    let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
+    let refused = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap_err();
     assert_eq!(refused.code, Code::ChecksBlock);
     assert!(journey.desk.start().await.unwrap().runs.is_empty());
     assert!(journey.apps().await.is_empty());
@@ -66,7 +67,7 @@ async fn an_app_made_by_somebody_between_review_and_create_is_overwritten() {
     let all = "SELECT Id, DeveloperName, MasterLabel, LastModifiedDate FROM ExternalClientApplication";
     let before = journey.query(all).await;
 
-    let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
+    let refused = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap_err();
     assert!(matches!(refused.code, Code::NameTaken | Code::PlanOutdated), "{refused}");
     assert_eq!(journey.query(all).await, before);
     assert!(journey.desk.start().await.unwrap().runs.is_empty());
@@ -78,13 +79,13 @@ async fn a_plan_is_applied_to_an_org_that_changed() {
     let draft = journey.server("Acme Loader").await;
     let plan = journey.desk.plan(draft).await.unwrap();
     set_switch(&journey.org().await.0, true).await;
-    let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
+    let refused = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap_err();
     assert_eq!(refused.code, Code::PlanOutdated);
     assert!(journey.apps().await.is_empty());
 
     let again = journey.desk.plan(draft).await.unwrap();
     assert_ne!(again.fingerprint, plan.fingerprint);
-    journey.desk.create(draft, &again.fingerprint, "").await.unwrap();
+    journey.desk.create(draft, &again.fingerprint, &Consent::default()).await.unwrap();
 }
 
 #[tokio::test]
@@ -121,7 +122,7 @@ async fn two_runs_work_in_one_org() {
     journey.until(run, |view| matches!(view.state, RunState::Waiting { .. })).await;
 
     let plan = journey.desk.plan(second).await.unwrap();
-    let refused = journey.desk.create(second, &plan.fingerprint, "").await.unwrap_err();
+    let refused = journey.desk.create(second, &plan.fingerprint, &Consent::default()).await.unwrap_err();
     assert_eq!(refused.code, Code::RunAlreadyOpen);
     assert_eq!(refused.params["org"], "Orgkey Practice");
     assert_eq!(journey.apps().await, ["Acme_First"]);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use orgkey::apply::{Part, PartState, RunState, RunView};
-use orgkey::plan::switch_package;
+use orgkey::plan::{Consent, switch_package};
 use orgkey::{Code, Uuid};
 use practice_org::Fault;
 use salesforce::metadata::DeployOptions;
@@ -29,7 +29,7 @@ async fn create_pressed_twenty_times_makes_more_than_one_deployment() {
     let plan = journey.desk.plan(draft).await.unwrap();
     let pressed = join_all((0..20).map(|_| {
         let (desk, fingerprint) = (journey.desk.clone(), plan.fingerprint.clone());
-        tokio::spawn(async move { desk.create(draft, &fingerprint, "").await })
+        tokio::spawn(async move { desk.create(draft, &fingerprint, &Consent::default()).await })
     }));
     let (made, refused): (Vec<_>, Vec<_>) = pressed.await.into_iter().map(Result::unwrap).partition(Result::is_ok);
     assert_eq!((made.len(), refused.len()), (1, 19));
@@ -57,7 +57,7 @@ async fn queued(others: usize) -> (Journey, Uuid) {
         let other = switch_package(org.version(), false).to_zip().unwrap();
         org.deploy(other, &DeployOptions::default()).await.unwrap();
     }
-    let run = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap().id;
+    let run = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap().id;
     (journey, run)
 }
 

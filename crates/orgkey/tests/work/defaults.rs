@@ -1,6 +1,8 @@
 //! What a person gets who presses Next through every step: the safe defaults, as the org itself has them.
 
-use orgkey::plan::Names;
+use orgkey::Code;
+use orgkey::plan::{Consent, Names};
+use orgkey::wizard::{AccessAnswer, Answer, Stay, Who};
 use salesforce::metadata::{
     Component, ComponentType, DistributionState, GlobalOauthSettings, IpRelaxation, OauthPolicies, PermittedUsers,
     RefreshTokenPolicy,
@@ -34,7 +36,7 @@ async fn the_defaults_give_more_than_least_privilege() {
     let draft = journey.website("Acme Portal").await;
     let plan = journey.desk.plan(draft).await.unwrap();
     assert_eq!(plan.loosenings, []);
-    let run = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap().id;
+    let run = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap().id;
     journey.until_person(run).await;
 
     let (app, activation, global, policies) = components(&journey, "Acme_Portal").await;
@@ -67,6 +69,34 @@ async fn the_defaults_give_more_than_least_privilege() {
     let Component::PermissionSet(set) = set else { panic!("another kind") };
     assert!(set.object_permissions.is_empty());
     assert_eq!(set.user_permissions, ["ApiEnabled"]);
+}
+
+#[tokio::test]
+async fn a_plan_looser_than_the_defaults_is_created_without_a_word() {
+    let journey = Journey::begin().await;
+    let draft = journey.website("Acme Portal").await;
+    let answers = journey.desk.open_draft(draft).unwrap().draft.answers;
+    let mut scopes = answers.scopes;
+    scopes.scopes.push("full".to_owned());
+    let access = AccessAnswer { who: Who::Anyone, stay: Stay::UntilRevoked, ..answers.access };
+    for answer in [Answer::Scopes(scopes), Answer::Access(access)] {
+        assert_eq!(journey.desk.submit_answer(draft, answer).await.unwrap().problems, []);
+    }
+    let plan = journey.desk.plan(draft).await.unwrap();
+    let named: Vec<_> = plan.loosenings.iter().map(|line| line.id.as_str()).collect();
+    assert_eq!(named, ["loosening_anyone", "loosening_until_revoked", "loosening_full"]);
+
+    let refused = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap_err();
+    assert_eq!(refused.code, Code::LooseningsNotAccepted);
+    let planned = journey.desk.planned(draft).await.unwrap();
+    let refused = journey.desk.create_planned(planned, &Consent::default()).unwrap_err();
+    assert_eq!(refused.code, Code::LooseningsNotAccepted);
+    assert_eq!(journey.query("SELECT Id FROM ExternalClientApplication").await.len(), 0);
+    assert!(journey.desk.start().await.unwrap().runs.is_empty());
+
+    let consent = Consent { loosenings: true, ..Consent::default() };
+    let run = journey.desk.create(draft, &plan.fingerprint, &consent).await.unwrap().id;
+    journey.until(run, |view| view.client_id.is_some()).await;
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::orgs::{KnownOrg, OrgKind, setup_page};
 use orgkey::preflight::SetupPage;
 use orgkey::sign_in::{Callback, Place, SignInState};
+use orgkey::store::Store;
 use orgkey::vault::{Namespace, Slot, Vault};
 use orgkey::verify::{PersonSignIn, Subject, Verdict, prove_authorization_code, prove_client_credentials};
 use orgkey::{Code, Problem, Uuid};
@@ -130,10 +131,31 @@ async fn a_reply_that_names_another_org_is_believed() {
     let begun = desk.begin_sign_in(Place::Practice, None).await.unwrap();
     let path = format!("/OauthRedirect?code=x&state={}", asked(begun.link.as_ref().unwrap(), "state"));
     get(Door::PORT, "localhost:1717", &path).await;
-    assert_eq!(failure(&desk, begun.id).await.code, Code::DifferentIdentity);
+    assert_eq!(failure(&desk, begun.id).await.code, Code::DifferentOrg);
     assert_eq!(desk.accept_org(begun.id, None).await.unwrap_err().code, Code::NotFound);
     assert!(desk.start().await.unwrap().orgs.is_empty());
     assert!(!stub.asked().iter().any(|request| request.contains("/query")), "nothing is asked with it");
+}
+
+/// A refreshed sandbox, or an address that has changed hands.
+#[tokio::test]
+async fn a_saved_entry_that_answers_as_another_org_is_worked_in() {
+    let mut journey = Journey::begin().await;
+    let draft = journey.draft().await;
+    let (org, known) = journey.org().await;
+    let (store, _) = Store::open(journey.folder.path()).unwrap();
+    let before = KnownOrg { id: "00D000000000009EAA".to_owned(), name: "As it was".to_owned(), ..known.clone() };
+    store.save_org(&before).unwrap();
+    let token = org.session().access_token;
+    journey.vault.set(&Slot::session(Namespace::Practice, &before.id), token.expose()).await;
+    journey.reopen();
+
+    let refused = journey.desk.use_org(&before.id, draft).await.unwrap_err();
+    assert_eq!(refused.code, Code::DifferentOrg);
+    let told = ["known", "found"].map(|org| refused.params[org].clone());
+    assert_eq!(told, [before.id.clone(), known.id.clone()], "both are named");
+    assert_eq!(journey.desk.open_draft(draft).unwrap().draft.org.as_deref(), Some(known.id.as_str()));
+    assert_eq!(journey.desk.known_org(&before.id).unwrap().name, "As it was");
 }
 
 #[tokio::test]

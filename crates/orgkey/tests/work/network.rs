@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use orgkey::apply::{Entry, RunState, validate};
 use orgkey::catalogue::ConnectKind;
+use orgkey::plan::Consent;
 use orgkey::views::Change;
 use orgkey::wizard::{Answer, NameAnswer};
 use orgkey::{Code, Problem, words};
@@ -47,12 +48,12 @@ async fn a_used_up_day_costs_the_draft_or_is_asked_again_and_again() {
     assert!(refused("name", desk.name_state(draft, "Acme_Other").await.unwrap_err()) <= 2);
     refused("plan", desk.plan(draft).await.unwrap_err());
     refused("validate", desk.validate_plan(draft, &plan.fingerprint).await.unwrap_err());
-    refused("create", desk.create(draft, &plan.fingerprint, "").await.unwrap_err());
+    refused("create", desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap_err());
     assert_eq!(desk.open_draft(draft).unwrap().draft.answers, before);
 
     journey.practice.world().set_daily_requests(15_000);
     let plan = desk.plan(draft).await.unwrap();
-    desk.create(draft, &plan.fingerprint, "").await.unwrap();
+    desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

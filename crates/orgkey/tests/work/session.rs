@@ -2,6 +2,7 @@
 
 use orgkey::apply::{Entry, RunState, Signal};
 use orgkey::diagnosis::WayOn;
+use orgkey::plan::Consent;
 use orgkey::verify::{Flow, Verdict};
 use orgkey::wizard::{AccessAnswer, Answer, PermissionSetChoice};
 use orgkey::{Code, Uuid};
@@ -21,7 +22,7 @@ async fn answers_are_lost_with_the_session() {
     let org = journey.practice.description().orgs[0].id.clone();
     journey.end_session().await;
 
-    let ended = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
+    let ended = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap_err();
     assert_eq!(ended.code, Code::SessionEnded);
     assert_eq!(ended.params["org"], org);
     assert_eq!(ended.salesforce.as_ref().unwrap().error, "INVALID_SESSION_ID");
@@ -94,7 +95,7 @@ async fn a_session_that_ends_before_some_step_costs_an_answer_or_is_called_somet
             8 => desk.own_address(draft).await.map(drop),
             9 => desk.plan(draft).await.map(drop),
             10 => desk.validate_plan(draft, &plan).await.map(drop),
-            _ => desk.create(draft, &plan, "").await.map(drop),
+            _ => desk.create(draft, &plan, &Consent::default()).await.map(drop),
         };
         let ended = outcome.expect_err(&format!("{step}"));
         assert_eq!((ended.code, &ended.params["org"]), (Code::SessionEnded, &org), "{step}");

@@ -1,6 +1,7 @@
 //! Orgkey's own file, written by a newer Orgkey: shown, never changed, and said in words.
 
 use orgkey::Code;
+use orgkey::plan::Consent;
 use rusqlite::Connection;
 
 use crate::support::Journey;
@@ -24,7 +25,7 @@ async fn a_newer_file_is_worked_on_without_a_word() {
     assert_eq!(journey.desk.new_draft().unwrap_err().code, Code::StoreNewer);
     assert_eq!(journey.desk.set_theme(orgkey::views::Theme::Dark).unwrap_err().code, Code::StoreNewer);
     assert_eq!(journey.desk.delete_draft(draft).await.unwrap_err().code, Code::StoreNewer);
-    let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
+    let refused = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap_err();
     assert_eq!(refused.code, Code::StoreNewer);
     assert!(journey.apps().await.is_empty(), "something was made that nobody will know of");
     assert!(std::fs::read(&file).unwrap() == before, "the file is another");
@@ -37,7 +38,7 @@ async fn an_app_is_made_though_its_journal_cannot_be_written() {
     let plan = journey.desk.plan(draft).await.unwrap();
     let file = Connection::open(journey.folder.path().join("orgkey.sqlite")).unwrap();
     file.execute_batch("CREATE TRIGGER full BEFORE INSERT ON run BEGIN SELECT RAISE(ABORT, 'disk full'); END").unwrap();
-    let refused = journey.desk.create(draft, &plan.fingerprint, "").await.unwrap_err();
+    let refused = journey.desk.create(draft, &plan.fingerprint, &Consent::default()).await.unwrap_err();
     assert_eq!(refused.code, Code::StoreFailed);
     assert!(journey.apps().await.is_empty());
     file.execute_batch("DROP TRIGGER full").unwrap();

@@ -116,6 +116,33 @@ mod tests {
         assert_eq!(format!("{:?}", AccessToken::new("x")), "AccessToken([redacted])");
     }
 
+    /// Reads this process's own memory, as whoever has a dump of it would.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_dropped_secret_stays_in_memory() {
+        use std::os::unix::fs::FileExt as _;
+        const WORD: &str = "canary";
+        let memory = std::fs::File::open("/proc/self/mem").unwrap();
+        let mut found = vec![0; WORD.len() * 100];
+        let mut is_left_of = |dropped: &dyn Fn() -> usize| {
+            let address = u64::try_from(dropped()).unwrap();
+            memory.read_exact_at(&mut found, address).unwrap();
+            found.windows(WORD.len()).any(|window| window == WORD.as_bytes())
+        };
+        let value = || WORD.repeat(100);
+        let no_secret = || {
+            let value = value();
+            value.as_ptr().addr()
+        };
+        assert!(is_left_of(&no_secret), "what is no secret is not wiped, so that this test can fail");
+        assert!(!is_left_of(&|| AccessToken::new(value()).expose().as_ptr().addr()));
+        assert!(!is_left_of(&|| PrivateKey::new(value()).expose().as_ptr().addr()));
+        let kept = ConsumerSecret::new(value());
+        let copy = kept.clone();
+        assert!(!is_left_of(&|| kept.clone().expose().as_ptr().addr()));
+        assert!(copy == kept);
+    }
+
     #[test]
     fn a_jwt_is_told_from_an_opaque_token() {
         assert!(AccessToken::new("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln").is_jwt());

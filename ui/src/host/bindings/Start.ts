@@ -42,4 +42,9 @@ theme: Theme,
 /**
  * Things to say once, such as a damaged file that was set aside.
  */
-notices: Array<Line>, };
+notices: Array<Line>, 
+/**
+ * When the copy was made that can be brought back after a damaged file was set aside; none when there is none, or
+ * somebody has decided about it.
+ */
+copy_offered: string | null, };

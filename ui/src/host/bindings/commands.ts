@@ -11,6 +11,7 @@ import type { DraftView } from './DraftView';
 import type { Flow } from './Flow';
 import type { Guide } from './Guide';
 import type { KeyPairView } from './KeyPairView';
+import type { Line } from './Line';
 import type { NameState } from './NameState';
 import type { ObjectView } from './ObjectView';
 import type { PermissionSetView } from './PermissionSetView';
@@ -39,6 +40,10 @@ export interface Commands {
   check_keychain: { args: {  }; returns: Start };
   keep_until_closed: { args: {  }; returns: Start };
   forget_org: { args: { org: string }; returns: Start };
+  left_secrets: { args: {  }; returns: Array<Line> };
+  delete_left_secrets: { args: {  }; returns: Array<Line> };
+  bring_copy_back: { args: {  }; returns: Start };
+  leave_copy: { args: {  }; returns: Start };
   begin_sign_in: { args: { place: Place; expected_org: string | null }; returns: SignInView };
   begin_own_sign_in: { args: { address: string; client_id: string; expected_org: string | null }; returns: SignInView };
   sf_orgs: { args: {  }; returns: SfFound };
@@ -78,7 +83,7 @@ export interface Commands {
   own_address: { args: { id: string }; returns: string | null };
   plan: { args: { id: string }; returns: PlanView };
   validate_plan: { args: { id: string; fingerprint: string }; returns: Validation };
-  create: { args: { id: string; fingerprint: string; typed_name: string }; returns: RunView };
+  create: { args: { id: string; fingerprint: string; typed_name: string; loosenings: boolean }; returns: RunView };
   run: { args: { id: string }; returns: RunView };
   continue_run: { args: { id: string }; returns: RunView };
   leave_run: { args: { id: string }; returns: RunView };

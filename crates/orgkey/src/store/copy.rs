@@ -1,0 +1,181 @@
+//! The last good copy of the file, `orgkey.sqlite.good`: for the day on which the file is damaged and set aside.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::file::{SCHEMA, beside, connect, copy_into};
+use super::{Store, failed, opening};
+use crate::problem::Problem;
+
+/// The setting that is there from when a damaged file is set aside until a person has decided about the copy.
+pub(super) const UNDECIDED: &str = "file/set-aside";
+
+/// All that a copy holds goes in; what was made since stays as it is.
+const MERGE: &str = "INSERT OR IGNORE INTO org SELECT * FROM good.org;
+     INSERT OR IGNORE INTO draft SELECT * FROM good.draft;
+     INSERT OR IGNORE INTO run SELECT * FROM good.run;
+     INSERT OR IGNORE INTO journal SELECT * FROM good.journal;
+     INSERT OR IGNORE INTO setting SELECT * FROM good.setting;";
+
+impl Store {
+    /// Copies the file as it is now, in the place of the copy before. Does nothing while a copy is offered, and where
+    /// the file can't be written.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn keep_copy(&self) -> Result<(), Problem> {
+        if self.is_read_only() || self.setting(UNDECIDED)?.is_some() {
+            return Ok(());
+        }
+        let _turn = opening(self.folder())?;
+        copy_into(&self.lock(), &self.file(), &self.copy())
+    }
+
+    /// When the copy was made that can be brought back: there is one only after a damaged file was set aside.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn copy_offered(&self) -> Result<Option<Timestamp>, Problem> {
+        if self.setting(UNDECIDED)?.is_none() {
+            return Ok(None);
+        }
+        let made = std::fs::metadata(self.copy()).and_then(|found| found.modified());
+        Ok(made.ok().and_then(|made| Timestamp::try_from(made).ok()))
+    }
+
+    /// Brings back what the copy holds. What was made since stays.
+    ///
+    /// # Errors
+    /// `store_failed` when the copy can't be read either: then nothing is changed.
+    pub fn bring_copy_back(&self) -> Result<(), Problem> {
+        // One of an earlier version is brought to the present schema first.
+        drop(connect(&self.copy(), SCHEMA).map_err(super::file::Refusal::into_problem)?);
+        let mut connection = self.lock();
+        let copy = self.copy();
+        connection.execute("ATTACH DATABASE ?1 AS good", [copy.to_string_lossy()]).map_err(|error| failed(&error))?;
+        let merged = merge(&mut connection);
+        let detached = connection.execute_batch("DETACH DATABASE good");
+        merged.and(detached).map_err(|error| failed(&error))
+    }
+
+    /// The copy is not wanted: it is replaced from now on.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn leave_copy(&self) -> Result<(), Problem> {
+        self.forget_setting(UNDECIDED)
+    }
+
+    /// Whether a newer Orgkey has written the file, so that it is only read.
+    pub fn is_read_only(&self) -> bool {
+        let connection = self.lock();
+        connection.is_readonly("main").unwrap_or(true)
+            || connection.pragma_query_value(None, "query_only", |row| row.get(0)).unwrap_or(true)
+    }
+
+    fn copy(&self) -> PathBuf {
+        beside(&self.file(), ".good")
+    }
+}
+
+fn merge(connection: &mut Connection) -> rusqlite::Result<()> {
+    let all = connection.transaction()?;
+    all.execute_batch(MERGE)?;
+    all.execute("DELETE FROM setting WHERE name = ?1", [UNDECIDED])?;
+    all.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::Line;
+
+    fn open(folder: &Path) -> (Store, Vec<Line>) {
+        Store::open(folder).unwrap()
+    }
+
+    fn damage(folder: &Path) {
+        fs::write(folder.join("orgkey.sqlite"), "garbage").unwrap();
+    }
+
+    #[test]
+    fn what_a_damaged_file_held_is_lost_though_there_is_a_copy() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = open(home.path());
+        store.set_setting("theme", "dark").unwrap();
+        store.keep_copy().unwrap();
+        assert_eq!(store.copy_offered().unwrap(), None, "nothing is damaged");
+        drop(store);
+        damage(home.path());
+
+        let (store, notices) = open(home.path());
+        assert_eq!(notices[0].id, "notice_store_set_aside");
+        assert!(store.copy_offered().unwrap().is_some());
+        store.set_setting("made/since", "yes").unwrap();
+        store.keep_copy().unwrap();
+        drop(store);
+
+        // The offer stands until somebody decides, and the copy is as it was.
+        let (store, notices) = open(home.path());
+        assert_eq!(notices, []);
+        assert!(store.copy_offered().unwrap().is_some());
+        store.bring_copy_back().unwrap();
+        assert_eq!(store.setting("theme").unwrap().as_deref(), Some("dark"));
+        assert_eq!(store.setting("made/since").unwrap().as_deref(), Some("yes"));
+        assert_eq!(store.copy_offered().unwrap(), None);
+        store.set_setting("theme", "light").unwrap();
+        drop(store);
+        assert_eq!(open(home.path()).0.setting("theme").unwrap().as_deref(), Some("light"), "brought back twice");
+    }
+
+    #[test]
+    fn a_copy_that_nobody_wants_is_offered_for_ever() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = open(home.path());
+        store.set_setting("theme", "dark").unwrap();
+        store.keep_copy().unwrap();
+        drop(store);
+        damage(home.path());
+        let (store, _) = open(home.path());
+        store.leave_copy().unwrap();
+        assert_eq!(store.copy_offered().unwrap(), None);
+        store.keep_copy().unwrap();
+        drop(store);
+        damage(home.path());
+        let (store, _) = open(home.path());
+        store.bring_copy_back().unwrap();
+        assert_eq!(store.setting("theme").unwrap(), None, "the copy is of what was there last");
+    }
+
+    #[test]
+    fn a_copy_that_is_damaged_too_spoils_the_new_file() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = open(home.path());
+        store.keep_copy().unwrap();
+        drop(store);
+        damage(home.path());
+        fs::write(home.path().join("orgkey.sqlite.good"), "garbage too").unwrap();
+        let (store, _) = open(home.path());
+        store.set_setting("theme", "dark").unwrap();
+        store.bring_copy_back().unwrap_err();
+        assert_eq!(store.setting("theme").unwrap().as_deref(), Some("dark"));
+        assert_eq!(fs::read(home.path().join("orgkey.sqlite.good")).unwrap(), b"garbage too", "kept to be looked at");
+        store.leave_copy().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn somebody_else_can_read_the_copy() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = open(home.path());
+        store.keep_copy().unwrap();
+        let copy = fs::metadata(home.path().join("orgkey.sqlite.good")).unwrap();
+        assert_eq!(copy.permissions().mode() & 0o777, 0o600);
+    }
+}

@@ -74,6 +74,11 @@ async fn what_a_damaged_file_held_is_lost_or_its_secrets_stay_in_the_keychain_fo
     person.restart(&practice, "damaged-copied").await;
     let file = person.home.orgkey().join("orgkey.sqlite");
     let copy = file.with_extension("sqlite.good");
+    let damage = || {
+        std::fs::write(&file, "garbage").unwrap();
+        // What was written last is whole in here.
+        std::fs::remove_file(file.with_extension("sqlite-wal")).unwrap();
+    };
     let copied = || Connection::open(&copy)?.query_row("SELECT count(*) FROM org", (), |row| row.get::<_, i64>(0));
     let waited = async {
         while !copied().is_ok_and(|orgs| orgs == 1) {
@@ -83,8 +88,8 @@ async fn what_a_damaged_file_held_is_lost_or_its_secrets_stay_in_the_keychain_fo
     tokio::time::timeout(Duration::from_secs(30), waited).await.expect("a copy is kept at each start");
 
     person.window.kill();
-    std::fs::write(&file, "garbage").unwrap();
-    person.restart(&practice, "damaged-offered").await;
+    damage();
+    person.open_again(&practice, "damaged-offered").await;
     person.window.find("[data-test=\"notice\"]").await;
     person.window.find("[data-test=\"copy-offered\"]").await;
     assert_eq!(person.window.all("[data-test^=\"use-org-\"]").await, 0);
@@ -98,8 +103,8 @@ async fn what_a_damaged_file_held_is_lost_or_its_secrets_stay_in_the_keychain_fo
     // Without a copy, the keychain holds what nobody owns.
     person.window.kill();
     std::fs::remove_file(&copy).unwrap();
-    std::fs::write(&file, "garbage").unwrap();
-    person.restart(&practice, "damaged-for-good").await;
+    damage();
+    person.open_again(&practice, "damaged-for-good").await;
     person.window.find("[data-test=\"notice\"]").await;
     assert_eq!(person.window.all("[data-test=\"copy-offered\"]").await, 0);
     assert!(bus.items().contains("orgkey-practice"));

@@ -38,6 +38,11 @@ impl Person {
     /// Kills the window and opens it again, on the same computer.
     pub(crate) async fn restart(&mut self, practice: &Practice, journey: &str) {
         self.window.kill();
+        self.open_again(practice, journey).await;
+    }
+
+    /// Opens the window again, once it is gone.
+    pub(crate) async fn open_again(&mut self, practice: &Practice, journey: &str) {
         self.window = Window::open(&self.home, Some(practice), Some(journey)).await;
         self.window.screen("welcome").await;
     }

@@ -2,9 +2,12 @@
 
 use std::process::{Child, Command, Stdio};
 
+use axum::http::Method;
 use fantoccini::Client;
-use serde_json::{Map, json};
+use fantoccini::wd::WebDriverCompatibleCommand;
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
+use url::{ParseError, Url};
 
 use crate::window::{child_of, connect, free_port};
 
@@ -42,7 +45,7 @@ impl Chromium {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("chromedriver starts: scripts/set-up --pictures installs it");
+            .expect("chromedriver starts: scripts/set-up --tests installs it");
         let folder = format!("--user-data-dir={}", profile.path().display());
         let arguments: Vec<&str> = FLAGS.into_iter().chain([folder.as_str()]).collect();
         let screen = json!({ "width": 1100, "height": 760, "pixelRatio": 1.0, "mobile": false, "touch": false });
@@ -60,6 +63,31 @@ impl Chromium {
         let ready = "const done = arguments[0]; \
                      const look = () => document.body?.dataset.ready ? done() : requestAnimationFrame(look); look()";
         self.client.execute_async(ready, vec![]).await.is_ok()
+    }
+
+    /// Sends a command of Chromium's own protocol, for what web drivers have no word for.
+    ///
+    /// # Panics
+    /// When Chromium refuses it.
+    pub async fn devtools(&self, command: &'static str, parameters: Value) {
+        self.client.issue_cmd(DevTools { command, parameters }).await.expect(command);
+    }
+}
+
+/// A command of Chromium's own protocol.
+#[derive(Debug)]
+struct DevTools {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
+        base_url.join(&format!("session/{}/goog/cdp/execute", session_id.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "cmd": self.command, "params": self.parameters }).to_string()))
     }
 }
 

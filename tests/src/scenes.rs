@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
@@ -9,6 +10,12 @@ use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 
 use crate::root;
+
+/// Whether the page could be built: once, whoever serves it how often.
+static BUILT: LazyLock<bool> = LazyLock::new(|| {
+    let build = ["run", "--silent", "--prefix", "ui", "scenes", "--", "--logLevel", "error"];
+    Command::new("npm").args(build).current_dir(root()).status().is_ok_and(|status| status.success())
+});
 
 /// The page, served as long as the process lives.
 pub struct Scenes {
@@ -21,12 +28,7 @@ impl Scenes {
     /// # Panics
     /// When it can't be built or served.
     pub async fn serve() -> Self {
-        let built = Command::new("npm")
-            .args(["run", "--silent", "--prefix", "ui", "scenes", "--", "--logLevel", "error"])
-            .current_dir(root())
-            .status()
-            .expect("npm");
-        assert!(built.success(), "the scenes could not be built");
+        assert!(*BUILT, "the scenes could not be built");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("its address"));
         tokio::spawn(async { axum::serve(listener, Router::new().fallback(file)).await.expect("a server") });
@@ -36,6 +38,16 @@ impl Scenes {
     /// The address of a scene.
     pub fn scene(&self, name: &str) -> String {
         format!("{}/?show={name}&theme=light", self.address)
+    }
+
+    /// The address of a scene whose words are those of a language that nobody speaks.
+    pub fn pseudo(&self, name: &str) -> String {
+        format!("{}&words=pseudo", self.scene(name))
+    }
+
+    /// The address of the list of all scenes.
+    pub fn list(&self) -> &str {
+        &self.address
     }
 
     /// The address of a comp.

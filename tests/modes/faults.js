@@ -1,0 +1,226 @@
+// Looks for what is wrong with the page as it is drawn now. Each finding is a line: kind, element, text.
+
+const SLACK = 1.5;
+const fault = (kind, element, words) => `${kind} · ${name(element)} · ${words.slice(0, 80)}`;
+
+/** Code, logs and what is quoted may be wider than the page, in a box of their own. */
+const WIDE = 'pre, .codeblock, .log, textarea';
+
+function sideways() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const page =
+    scrollWidth > clientWidth ? [fault('sideways', document.body, `${scrollWidth} in ${clientWidth} px`)] : [];
+  const inner = [...root().querySelectorAll('*')].filter(
+    (one) => one.scrollWidth > one.clientWidth + 1 && scrolls(style(one).overflowX) && !one.matches(WIDE) && shown(one),
+  );
+  return [...page, ...inner.map((one) => fault('sideways', one, `${one.scrollWidth} in ${one.clientWidth} px`))];
+}
+
+/** A text must be within each box around it, or is cut, or sticks out. */
+function placed(text) {
+  const { element, words } = text;
+  const letters = ink(text);
+  for (const box of boxes(element)) {
+    const { overflowX, overflowY, textOverflow } = style(box);
+    if (box.closest(WIDE) || scrolls(overflowX) || scrolls(overflowY)) return [];
+    const edge = box.getBoundingClientRect();
+    const cut = hides(overflowX) || hides(overflowY);
+    const outside = letters.some(
+      ({ left, right, top, bottom }) =>
+        left < edge.left - SLACK ||
+        right > edge.right + SLACK ||
+        top < edge.top - SLACK ||
+        bottom > edge.bottom + SLACK,
+    );
+    const shortened = textOverflow === 'ellipsis' && box.scrollWidth > box.clientWidth;
+    if ((outside && cut) || shortened) return box.closest('[title]') ? [] : [fault('cut', box, words)];
+    if (outside) return [fault('sticks out', box, words)];
+  }
+  const out = letters.some(({ left, right }) => left < -SLACK || right > innerWidth + SLACK);
+  return out ? [fault('out of the window', element, words)] : [];
+}
+
+/** A select shows one of its texts, and cuts it without a trace. */
+function chosen() {
+  const pen = document.createElement('canvas').getContext('2d');
+  return [...root().querySelectorAll('select')].filter(shown).flatMap((select) => {
+    const { font, letterSpacing, paddingInlineStart, paddingInlineEnd } = style(select);
+    pen.font = font;
+    pen.letterSpacing = letterSpacing;
+    const words = select.selectedOptions[0]?.textContent.trim() ?? '';
+    const room = select.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd);
+    return pen.measureText(words).width > room + SLACK ? [fault('cut', select, words)] : [];
+  });
+}
+
+function overlapping(seen) {
+  const letters = seen.flatMap((text) => visible(text).map((box) => ({ ...box, ...text, pane: pane(text.element) })));
+  const found = new Map();
+  for (const [index, one] of letters.entries()) {
+    for (const other of letters.slice(index + 1)) {
+      if (one.pane !== other.pane || one.element === other.element) continue;
+      const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+      if (width > 2 && height > 2)
+        found.set(other.node, fault('overlap', other.element, `${one.words} / ${other.words}`));
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whoever comes by keyboard sees what has the focus: nothing that stays in place lies on it. */
+function covered() {
+  const before = document.activeElement;
+  const found = controls().flatMap((control) => {
+    control.focus();
+    if (document.activeElement !== control) return [];
+    const own = [control, ...(control.labels ?? [])];
+    const { left, right, top, bottom } = control.getBoundingClientRect();
+    const across = (left + right) / 2;
+    const reached = [(top + bottom) / 2, top + 3, bottom - 3].some((down) => {
+      const hit = document.elementFromPoint(across, down);
+      return hit && own.some((one) => one.contains(hit) || hit.contains(one));
+    });
+    return reached ? [] : [fault('covered', control, control.textContent.trim() || control.ariaLabel || '')];
+  });
+  before?.focus();
+  return found;
+}
+
+/** Names of people and orgs, addresses, codes, and what Salesforce says are the same in every language. */
+const SAME = '[translate="no"], code, .code, .is-code, .codeblock, pre, kbd';
+/** A moment, as the system writes it. */
+const TIME = /\d{2}\s[AP]M/g;
+const NAMED = ['aria-label', 'title', 'placeholder', 'alt'];
+
+/** Words beside the brackets of the catalogue. Nesting is followed through a block: a message may be drawn in parts. */
+function foreign(seen) {
+  let block = null;
+  let depth = 0;
+  const found = seen.flatMap(({ element, words }) => {
+    const own = boxes(element).next().value;
+    if (own !== block) depth = 0;
+    block = own;
+    let outside = '';
+    for (const character of words) {
+      if (character === '⟦') depth += 1;
+      if (depth <= 0) outside += character;
+      if (character === '⟧') depth -= 1;
+    }
+    return /\p{L}{2}/u.test(outside.replace(TIME, '')) && !element.closest(SAME)
+      ? [fault('foreign', element, outside)]
+      : [];
+  });
+  const named = [...root().querySelectorAll(NAMED.map((attribute) => `[${attribute}]`).join())].flatMap((element) =>
+    NAMED.filter((attribute) => {
+      const words = element.getAttribute(attribute) ?? '';
+      return /\p{L}{2}/u.test(words) && !words.includes('⟦') && !element.closest(SAME);
+    }).map((attribute) => fault('foreign', element, `${attribute}: ${element.getAttribute(attribute)}`)),
+  );
+  return [...found, ...named];
+}
+
+function moving() {
+  const lasts = (times) => times.split(',').some((time) => Number.parseFloat(time) > 0);
+  return [...root().querySelectorAll('*')].flatMap((element) =>
+    [undefined, '::before', '::after'].flatMap((part) => {
+      const { animationName, animationDuration, transitionDuration, scrollBehavior } = style(element, part);
+      const moves = (animationName !== 'none' && lasts(animationDuration)) || lasts(transitionDuration);
+      return moves || scrollBehavior === 'smooth' ? [fault('moves', element, part ?? '')] : [];
+    }),
+  );
+}
+
+/** What the system paints: the colour of a surface is that of the first box behind that has one. */
+function surface(element) {
+  for (let one = element; one; one = one.parentElement) {
+    const { backgroundColor } = style(one);
+    if (!/, 0\)|transparent/.test(backgroundColor)) return backgroundColor;
+  }
+  return style(document.documentElement).getPropertyValue('background-color');
+}
+
+function contrast(one, other) {
+  const [light, dark] = [one, other]
+    .map((colour) => {
+      const [red, green, blue] = colour.match(/[\d.]+/g).map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    })
+    .sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** With the system's colours: letters, marks, the edges of controls and the focus are still there. */
+function vanished(seen) {
+  const letters = seen.flatMap(({ element, words }) =>
+    contrast(style(element).color, surface(element)) < 4.5 ? [fault('vanishes', element, words)] : [],
+  );
+  const marks = [...root().querySelectorAll('svg.icon')].flatMap((icon) =>
+    shown(icon) && contrast(style(icon).stroke, surface(icon)) < 3 ? [fault('vanishes', icon, 'mark')] : [],
+  );
+  const before = document.activeElement;
+  const edges = controls().flatMap((control) => {
+    const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = style(control);
+    const edged = borderTopStyle !== 'none' && Number.parseFloat(borderTopWidth) > 0;
+    const filled = contrast(backgroundColor, surface(control.parentElement)) >= 3;
+    const bare = edged && !filled && contrast(borderTopColor, surface(control.parentElement)) < 3;
+    control.focus();
+    const ring = [control, ...(control.labels ?? []), control.parentElement].some((one) => {
+      const { outlineStyle, outlineWidth, outlineColor } = style(one);
+      const drawn = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1 && !/, 0\)/.test(outlineColor);
+      return drawn && contrast(outlineColor, surface(one.parentElement)) >= 3;
+    });
+    return [
+      ...(bare ? [fault('vanishes', control, 'edge')] : []),
+      ...(ring || document.activeElement !== control ? [] : [fault('vanishes', control, 'focus')]),
+    ];
+  });
+  before?.focus();
+  return [...letters, ...marks, ...edges];
+}
+
+/** axe-core's, all of them without a list. */
+async function rules(only) {
+  if (only?.length === 0) return [];
+  const { violations } = await axe.run(document, { resultTypes: ['violations'], ...(only && { runOnly: only }) });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} · ${html.slice(0, 160)}`));
+}
+
+/** Puts the page into a mode, as far as it can be done from within. */
+async function arrange({ width, theme, direction, spacing }) {
+  document.documentElement.dataset.theme = theme;
+  document.documentElement.dir = direction;
+  const sheet = new CSSStyleSheet();
+  if (spacing) {
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+      p { margin-block-end: 2em !important }`);
+  }
+  document.adoptedStyleSheets = [sheet];
+  do await new Promise(requestAnimationFrame);
+  while (innerWidth !== width);
+  // What comes and goes is judged where it ends.
+  for (const movement of document.getAnimations()) {
+    if (movement.effect.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) movement.finish();
+  }
+}
+
+/** Everything that is wrong with the page in this mode. */
+async function faults(mode) {
+  await arrange(mode);
+  const seen = texts();
+  const drawn = seen.filter(({ element }) => !heardOnly(element));
+  return [
+    ...sideways(),
+    ...drawn.flatMap(placed),
+    ...chosen(),
+    ...overlapping(drawn),
+    ...covered(),
+    ...(mode.pseudo ? foreign(seen) : []),
+    ...(mode.still ? moving() : []),
+    ...(mode.forced ? vanished(drawn) : []),
+    ...(await rules(mode.rules)),
+  ];
+}

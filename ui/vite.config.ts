@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from 'vitest/config';
 
 /** The command line's words and those of files that people save are never looked up in the page. */
 function withoutWordsOfOthers(): Plugin {
-  const others = /export const (?:cli|explain|sheet)_\w+ =[^]*?\n};?\n/g;
+  const others = /export const (?:cli|explain|sheet)_\w+ =.*?\n};?\n/gs;
   return {
     name: 'without-words-of-others',
     transform: (code, id) => (id.endsWith('/compiled/messages/en.js') ? code.replace(others, '') : null),

@@ -28,6 +28,9 @@ async function play(scene: Scene, theme: Theme): Promise<void> {
   await scene.after?.(session, host);
   mount(App, { target: document.body });
   for (const test of scene.press ?? []) (await drawn(test)).click();
+  for (const [test, text] of Object.entries(scene.type ?? {})) {
+    Object.assign(await drawn(test), { value: text }).dispatchEvent(new Event('input', { bubbles: true }));
+  }
   await session.settled();
   await document.fonts.ready;
   await new Promise(requestAnimationFrame);

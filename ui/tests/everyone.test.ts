@@ -5,7 +5,7 @@ import { FakeHost } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
 import type { Step } from '../src/host/types';
 import { session } from '../src/session.svelte';
-import { click, find, open, screen, settle } from './page';
+import { click, find, open, screen, settle, type } from './page';
 
 const all = <E extends HTMLElement>(selector: string) => [...document.querySelectorAll<E>(selector)];
 const ids = (of: HTMLElement, attribute: string) => of.getAttribute(attribute)?.split(' ') ?? [];
@@ -85,11 +85,12 @@ function pasted(): void {
   }
 }
 
-/** The org, the steps and the theme are in one place. */
+/** The org, the steps, help and the theme are in one place. */
 function placed(): void {
   const frame = all('.app > *').map((part) => part.tagName);
   expect(frame.slice(0, 3)).toEqual(['HEADER', 'NAV', 'MAIN']);
-  expect(find('org-bar').contains(find('theme'))).toBe(true);
+  const bar = [...find('org-bar').querySelectorAll<HTMLElement>('button')].map(({ dataset }) => dataset.test);
+  expect(bar.slice(-3)).toEqual(['find', 'help', 'theme']);
 }
 
 it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async (name) => {
@@ -100,6 +101,7 @@ it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async 
   await scene.after?.(session, host);
   await settle();
   for (const test of scene.press ?? []) await click(test);
+  for (const [test, text] of Object.entries(scene.type ?? {})) await type(test, text);
   heard();
   tied();
   said();

@@ -409,6 +409,29 @@ describe('Access', () => {
     ]);
   });
 
+  it('finds one object among thousands and draws what can be read', async () => {
+    const many = Array.from({ length: 5000 }, (_, number) => ({
+      name: `Thing_${number}__c`,
+      label: `Thing ${number}`,
+    }));
+    await open(
+      at('access').on('objects', () => many),
+      true,
+    );
+    await click('objects');
+    await settle();
+    expect(document.querySelectorAll('[data-test^="add-object-"]')).toHaveLength(0);
+    await type('find-object', 'thing');
+    expect(document.querySelectorAll('[data-test^="add-object-"]')).toHaveLength(100);
+    expect(find('more-objects').textContent).toContain('4900 more');
+    await type('find-object', 'thing_4321__C');
+    await click('add-object-Thing_4321__c');
+    expect(document.activeElement).toBe(find('object-Thing_4321__c'));
+    expect((find('find-object') as HTMLInputElement).value).toBe('');
+    await type('find-object', 'thing_4321__C');
+    expect(maybe('add-object-Thing_4321__c')).toBeNull();
+  });
+
   it('has nothing to set for staying connected without its scope', async () => {
     await open(at('access', { scopes: { ...fixtures.answers().scopes, scopes: ['api'] } }), true);
     expect(find('stay-not-needed').textContent).toContain('Stay connected is not chosen');

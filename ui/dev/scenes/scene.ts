@@ -21,6 +21,8 @@ export interface Scene {
   after?: (session: Session, host: FakeHost) => unknown;
   /** What is pressed once it is drawn: names of `data-test`, each waited for. */
   press?: string[];
+  /** What is typed then, by field. */
+  type?: Record<string, string>;
   /** Seconds after `NOW` at which the clock stands. */
   seconds?: number;
 }

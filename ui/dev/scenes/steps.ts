@@ -197,6 +197,9 @@ const access: Scenes = {
       stronger_sign_in: true,
     },
   }),
+  'access-objects': { ...step('access'), press: ['objects'] },
+  'access-find-object': { ...step('access'), press: ['objects'], type: { 'find-object': 'o' } },
+  'access-no-object': { ...step('access'), press: ['objects'], type: { 'find-object': 'zzz' } },
   'access-server': step('access', { flows: certificate }),
   'access-anyone': step('access', {
     scopes: { ...given.scopes, scopes: ['api'] },

@@ -466,6 +466,7 @@ fn is_alive(process: u32) -> bool {
 
 /// The first child of a process.
 pub(crate) fn child_of(parent: u32) -> Option<u32> {
-    let children = format!("/proc/{parent}/task/{parent}/children");
-    fs::read_to_string(Path::new(&children)).ok()?.split_whitespace().next()?.parse().ok()
+    let threads = fs::read_dir(format!("/proc/{parent}/task")).ok()?;
+    let children = threads.flatten().filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    children.collect::<String>().split_whitespace().next()?.parse().ok()
 }

@@ -76,6 +76,19 @@ function said(): void {
   }
 }
 
+/** What a thing is called, as it is heard. */
+const called = (one: HTMLElement) =>
+  (one.getAttribute('aria-label') ?? (one.textContent?.trim() || one.title)).replace(/\s+/g, ' ');
+
+/** No button that copies is called like another, nothing is called and described alike, and what a press changes is said
+    in the name or in the state, not in both. */
+function distinct(): void {
+  const copies = all('[data-copies]').map(called);
+  expect(copies).toEqual([...new Set(copies)]);
+  for (const one of all('[title]')) expect(one.getAttribute('aria-label'), one.outerHTML).not.toBe(one.title);
+  expect(all('[data-test="show-secret"][aria-pressed]')).toEqual([]);
+}
+
 /** Every field takes a paste; one that takes it in a way of its own has it afterwards. */
 function pasted(): void {
   for (const field of all<HTMLInputElement>('input:not([type="radio"], [type="checkbox"]), textarea')) {
@@ -105,6 +118,7 @@ it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async 
   heard();
   tied();
   said();
+  distinct();
   placed();
   // No letter is a shortcut.
   const [before, asked] = [screen(), host.calls.length];

@@ -60,14 +60,14 @@ describe('the secret', () => {
     await pass(6);
     expect(words(get('copy-secret'))).toBe('Copied – clears in 24 s');
     await pass(24);
-    expect(words(get('copy-secret'))).toBe('Copy');
+    expect(words(get('copy-secret'))).toBe('Copy Client secret');
   });
 
   test('is no longer counted down once something else is on the clipboard', async () => {
     await openDone();
     await press('copy-secret');
     await press('copy-client-id');
-    expect(words(get('copy-secret'))).toBe('Copy');
+    expect(words(get('copy-secret'))).toBe('Copy Client secret');
     expect(words(get('copy-client-id'))).toBe('Copied');
   });
 

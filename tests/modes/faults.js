@@ -16,28 +16,48 @@ function sideways() {
   return [...page, ...inner.map((one) => fault('sideways', one, `${one.scrollWidth} in ${one.clientWidth} px`))];
 }
 
+/** Whether one of the places reaches out of a box: of one that scrolls, at the side to which it doesn't. */
+function outside(places, box) {
+  const edge = box.getBoundingClientRect();
+  const { overflowX, overflowY, direction } = style(box);
+  if (scrolls(overflowX) || scrolls(overflowY)) {
+    const before = direction === 'rtl' ? ({ right }) => right - edge.right : ({ left }) => edge.left - left;
+    return places.some((place) => before(place) > SLACK);
+  }
+  return places.some(
+    ({ left, right, top, bottom }) =>
+      left < edge.left - SLACK || right > edge.right + SLACK || top < edge.top - SLACK || bottom > edge.bottom + SLACK,
+  );
+}
+
 /** A text must be within each box around it, or is cut, or sticks out. */
 function placed(text) {
   const { element, words } = text;
   const letters = ink(text);
   for (const box of boxes(element)) {
     const { overflowX, overflowY, textOverflow } = style(box);
-    if (box.closest(WIDE) || scrolls(overflowX) || scrolls(overflowY)) return [];
-    const edge = box.getBoundingClientRect();
-    const cut = hides(overflowX) || hides(overflowY);
-    const outside = letters.some(
-      ({ left, right, top, bottom }) =>
-        left < edge.left - SLACK ||
-        right > edge.right + SLACK ||
-        top < edge.top - SLACK ||
-        bottom > edge.bottom + SLACK,
-    );
+    if (box.closest(WIDE)) return [];
+    const out = outside(letters, box);
     const shortened = textOverflow === 'ellipsis' && box.scrollWidth > box.clientWidth;
-    if ((outside && cut) || shortened) return box.closest('[title]') ? [] : [fault('cut', box, words)];
-    if (outside) return [fault('sticks out', box, words)];
+    if ((out && overflowX !== 'visible') || shortened) return box.closest('[title]') ? [] : [fault('cut', box, words)];
+    if (out) return [fault('sticks out', box, words)];
+    if (scrolls(overflowX) || scrolls(overflowY)) return [];
   }
-  const out = letters.some(({ left, right }) => left < -SLACK || right > innerWidth + SLACK);
-  return out ? [fault('out of the window', element, words)] : [];
+  return beyond(letters) ? [fault('out of the window', element, words)] : [];
+}
+
+const beyond = (places) => places.some(({ left, right }) => left < -SLACK || right > innerWidth + SLACK);
+
+/** A control may reach into the room around its box, but must be seen whole. */
+function whole(control) {
+  const place = [control.getBoundingClientRect()];
+  if (heardOnly(control)) return [];
+  for (const box of boxes(control.parentElement)) {
+    const { overflowX, overflowY } = style(box);
+    if (overflowX !== 'visible' && outside(place, box)) return [fault('cut', control, control.textContent.trim())];
+    if (scrolls(overflowX) || scrolls(overflowY)) return [];
+  }
+  return beyond(place) ? [fault('out of the window', control, control.textContent.trim())] : [];
 }
 
 /** A select shows one of its texts, and cuts it without a trace. */
@@ -91,7 +111,9 @@ function covered() {
 const SAME = '[translate="no"], code, .code, .is-code, .codeblock, pre, kbd';
 /** A moment, as the system writes it. */
 const TIME = /\d{2}\s[AP]M/g;
-const NAMED = ['aria-label', 'title', 'placeholder', 'alt'];
+const NAMED = ['aria-label', 'aria-description', 'aria-valuetext', 'title', 'placeholder', 'alt', 'label'];
+
+const isForeign = (words) => /\p{L}{2}/u.test(words.replace(TIME, ''));
 
 /** Words beside the brackets of the catalogue. Nesting is followed through a block: a message may be drawn in parts. */
 function foreign(seen) {
@@ -107,17 +129,20 @@ function foreign(seen) {
       if (depth <= 0) outside += character;
       if (character === '⟧') depth -= 1;
     }
-    return /\p{L}{2}/u.test(outside.replace(TIME, '')) && !element.closest(SAME)
-      ? [fault('foreign', element, outside)]
-      : [];
+    return isForeign(outside) && !element.closest(SAME) ? [fault('foreign', element, outside)] : [];
   });
-  const named = [...root().querySelectorAll(NAMED.map((attribute) => `[${attribute}]`).join())].flatMap((element) =>
-    NAMED.filter((attribute) => {
-      const words = element.getAttribute(attribute) ?? '';
-      return /\p{L}{2}/u.test(words) && !words.includes('⟦') && !element.closest(SAME);
-    }).map((attribute) => fault('foreign', element, `${attribute}: ${element.getAttribute(attribute)}`)),
+  return [...found, ...unseen()];
+}
+
+/** The same of words that are no text of the page: names, what can be chosen, the window's title. */
+function unseen() {
+  const named = [...root().querySelectorAll('*')].flatMap((element) =>
+    NAMED.map((attribute) => ({ element, words: element.getAttribute(attribute) ?? '' })),
   );
-  return [...found, ...named];
+  const offered = [...root().querySelectorAll('option')].map((element) => ({ element, words: element.text }));
+  return [...named, ...offered, { element: document.body, words: document.title }]
+    .filter(({ element, words }) => isForeign(words) && !words.includes('⟦') && !element.closest(SAME))
+    .map(({ element, words }) => fault('foreign', element, words));
 }
 
 function moving() {
@@ -190,7 +215,9 @@ async function rules(only) {
 }
 
 /** Puts the page into a mode, as far as it can be done from within. */
-async function arrange({ width, theme, direction, spacing }) {
+async function arrange({ width, theme, direction, spacing, forced, still }) {
+  if (forced && !matchMedia('(forced-colors: active)').matches) throw new Error('the colours are not forced');
+  if (still && !matchMedia('(prefers-reduced-motion: reduce)').matches) throw new Error('stillness is not asked for');
   document.documentElement.dataset.theme = theme;
   document.documentElement.dir = direction;
   const sheet = new CSSStyleSheet();
@@ -215,6 +242,7 @@ async function faults(mode) {
   return [
     ...sideways(),
     ...drawn.flatMap(placed),
+    ...controls().flatMap(whole),
     ...chosen(),
     ...overlapping(drawn),
     ...covered(),

@@ -1,5 +1,5 @@
-//! Orgkey without a window, as a process of its own: killed and cut off at every place where it can be, started twice,
-//! frozen, and given a full disk. The practice org lives in the test, so that it outlives all that.
+//! Orgkey without a window, as a process of its own: killed, cut off and left without power at every place where it can
+//! be, started twice, frozen, and given a full disk. The practice org lives in the test, so that it outlives all that.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on fails, and says why")]
 
@@ -9,6 +9,8 @@ mod frozen;
 mod full;
 mod kill;
 mod points;
+#[cfg(target_os = "linux")]
+mod power;
 #[cfg(unix)]
 mod private;
 mod two;

@@ -57,6 +57,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), Problem> {
     beside.write_all(text.as_bytes()).and_then(|()| beside.as_file().sync_all()).map_err(failed)?;
     // Renaming replaces a link that came since; it is never followed.
     beside.persist(path).map_err(|error| failed(error.error))?;
+    sync(folder);
     Ok(())
 }
 
@@ -71,7 +72,27 @@ fn failed(error: &io::Error) -> Problem {
 #[cfg(unix)]
 fn make(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    // A name alone has the folder "" above it.
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    let parent = folder.parent().ok_or(io::ErrorKind::NotFound)?;
+    make(parent)?;
+    match fs::DirBuilder::new().mode(0o700).create(folder) {
+        // Another process was quicker.
+        Err(_) if folder.is_dir() => {}
+        made => made?,
+    }
+    sync(parent);
+    Ok(())
+}
+
+/// Brings a folder's names to the disk: when the power is cut, what is in a file is lost with its name. Not every file
+/// system can, and some folders may be written and not read; there the names are the system's concern, as for SQLite.
+#[cfg(unix)]
+fn sync(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 #[cfg(unix)]
@@ -101,6 +122,9 @@ fn close_to_others(path: &Path, found: &fs::Metadata, mode: u32) -> io::Result<(
 fn make(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
+
+#[cfg(not(unix))]
+fn sync(_: &Path) {}
 
 #[cfg(not(unix))]
 fn open(path: &Path) -> io::Result<File> {

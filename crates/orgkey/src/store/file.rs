@@ -106,7 +106,14 @@ pub(super) fn connect(file: &Path, schema: &[M<'_>]) -> Result<Connection, Refus
     let newest = schema.len();
     // Judged before anything could be written into it.
     let version = match std::fs::metadata(file) {
-        Ok(found) if found.len() > 0 => judged(&looked_at(file)?, newest)?,
+        Ok(found) if found.len() > 0 => {
+            let mut looked = looked_at(file)?;
+            if is_half_changed(&looked) {
+                version(&Connection::open(file)?)?;
+                looked = looked_at(file)?;
+            }
+            judged(&looked, newest)?
+        }
         _ => 0,
     };
     let mut connection = Connection::open(file)?;
@@ -125,6 +132,14 @@ pub(super) fn connect(file: &Path, schema: &[M<'_>]) -> Result<Connection, Refus
         other => Refusal::Failed(failed(&other)),
     })?;
     Ok(connection)
+}
+
+/// Whether the power was cut in a change: that which makes a new file ours. SQLite takes it back, but not in a file that
+/// is only read; what it says then must not count as damage.
+fn is_half_changed(looked_at: &Connection) -> bool {
+    let said = version(looked_at).err();
+    let said = said.as_ref().and_then(Error::sqlite_error);
+    said.is_some_and(|said| said.extended_code == ffi::SQLITE_READONLY_ROLLBACK)
 }
 
 /// The version of a whole file of ours; 0 for one that has nothing in it.

@@ -225,6 +225,24 @@ fn a_process_killed_in_a_step_spoils_the_file() {
 }
 
 #[test]
+fn a_power_cut_in_the_first_start_counts_as_damage() {
+    let (begun, after) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let connection = Connection::open(file_of(&begun)).unwrap();
+    // With no room for what is changed, the file has half of it before the change is whole.
+    let half = "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; CREATE TABLE org (id TEXT);
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99)
+                INSERT INTO org SELECT hex(randomblob(4000)) FROM n;";
+    connection.execute_batch(half).unwrap();
+    for suffix in ["", "-journal"] {
+        fs::copy(beside(&file_of(&begun), suffix), beside(&file_of(&after), suffix)).unwrap();
+    }
+    assert!(is_half_changed(&looked_at(&file_of(&after)).unwrap()), "nothing is cut short");
+    let (store, notices) = Store::open(after.path()).unwrap();
+    assert_eq!(notices, []);
+    store.set_setting("theme", "dark").unwrap();
+}
+
+#[test]
 fn a_file_of_a_newer_version_is_written_to() {
     for change in ["ALTER TABLE draft ADD COLUMN new TEXT", "DROP TABLE setting"] {
         let folder = written(SCHEMA.len());

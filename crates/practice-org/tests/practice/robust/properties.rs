@@ -82,7 +82,9 @@ fn some_bytes_bring_an_address_down() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let practice = runtime.block_on(Practice::new());
     let dana = practice.token("dana");
-    let asked = (0..ADDRESSES.len(), 0..METHODS.len(), 0..KINDS.len(), "\\PC{1,12}", bodies(), any::<bool>());
+    // Every client takes dots alone out of an address, which is then another.
+    let part = "\\PC{1,12}".prop_filter("dots", |part| !matches!(part.as_str(), "." | ".."));
+    let asked = (0..ADDRESSES.len(), 0..METHODS.len(), 0..KINDS.len(), part, bodies(), any::<bool>());
     let config = ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |((address, method, kind, part, body, known) in asked)| {
         let part: String = url_encoded(&part);

@@ -81,6 +81,7 @@ async fn run(arguments: Command) -> io::Result<()> {
     })
     .await
     .map_err(|error| told(error, arguments.port))?;
+    running.world().set_warned(warn);
     tell(running.description(), arguments.json)?;
     stop_signal().await?;
     running.stop().await;
@@ -142,6 +143,12 @@ fn tell(description: &Description, json: bool) -> io::Result<()> {
         writeln!(out, "Control  {}  bearer {}", description.control.url, description.control.bearer)?;
     }
     out.flush()
+}
+
+/// Says what came that does not belong here.
+fn warn(what: &str) {
+    // Who reads no warnings gets none.
+    let _ = writeln!(io::stderr(), "practice-org: {what}. Its value is in no log. Send nothing of a real org here.");
 }
 
 /// Ready when someone asks the process to end.

@@ -20,6 +20,7 @@ use tower_http::{
 
 use crate::inflow::Inflow;
 use crate::org::audit::Origin;
+use crate::real_secret;
 use crate::request_log::LoggedRequest;
 use crate::rest::xml;
 use crate::rules::{Rule, http as say};
@@ -125,10 +126,16 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
     let time = crate::clock::rest_time(now);
     let method: String = request.method().as_str().chars().take(MAX_LOGGED).collect();
     let path: String = tidied(request.uri()).path().chars().take(MAX_LOGGED).collect();
-    let mut response = match too_long(&request) {
-        Some(rule) => plain(rule),
+    let (method, path) = (real_secret::without(&method), real_secret::without(&path));
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let (mut response, body) = match too_long(&request) {
+        Some(rule) => (plain(rule), Vec::new()),
         None => answered(&door, host_name, request, next).await,
     };
+    let real_secrets = real_secret::brought(&headers, &uri, &body);
+    if !real_secrets.is_empty() {
+        world.warn(&format!("{method} {path} came with {}", real_secrets.join(", ")));
+    }
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
     // RFC 9110 section 6.6.1: by the clock of this world, which a starter may have moved.
     if let Some(date) = http_date(now) {
@@ -139,7 +146,7 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
         Site::Login => None,
         Site::Org(index) => state.orgs.get(*index).map(|org| org.id.clone()),
     };
-    state.log.add(LoggedRequest { time, method, path, status: response.status().as_u16(), org });
+    state.log.add(LoggedRequest { time, method, path, status: response.status().as_u16(), org, real_secrets });
     drop(state);
     response
 }
@@ -149,8 +156,8 @@ fn http_date(now: jiff::Timestamp) -> Option<header::HeaderValue> {
     header::HeaderValue::from_str(&printed).ok()
 }
 
-/// What the site answers, unless the body of the request never came.
-async fn answered(door: &Door, host_name: &'static str, mut request: Request, next: Next) -> Response {
+/// What the site answers, unless the body of the request never came; and how that body starts.
+async fn answered(door: &Door, host_name: &'static str, mut request: Request, next: Next) -> (Response, Vec<u8>) {
     *request.uri_mut() = tidied(request.uri());
     if let Some((bare, is_xml)) = xml::without_suffix(request.uri()) {
         *request.uri_mut() = bare;
@@ -165,11 +172,12 @@ async fn answered(door: &Door, host_name: &'static str, mut request: Request, ne
     let (head, body) = request.into_parts();
     let inflow = Inflow::new(body, door.body_time);
     let response = next.run(Request::from_parts(head, inflow.body())).await;
+    let start = inflow.start();
     if let Some(rule) = inflow.fault() {
-        return plain(rule);
+        return (plain(rule), start);
     }
     inflow.drain(is_waiting);
-    response
+    (response, start)
 }
 
 /// A refusal that no API speaks, and the end of the connection.

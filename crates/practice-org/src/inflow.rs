@@ -12,6 +12,7 @@ use axum::{
 use futures_util::{StreamExt, stream};
 use tokio::time::{Sleep, sleep};
 
+use crate::oauth::MAX_FORM;
 use crate::rules::{Rule, http as say};
 
 /// How much is read of what no handler wanted. A reply sent while the client still writes can be lost with the
@@ -26,6 +27,7 @@ struct Reading {
     data: BodyDataStream,
     deadline: Pin<Box<Sleep>>,
     has_begun: bool,
+    start: Vec<u8>,
     end: Option<End>,
 }
 
@@ -44,6 +46,7 @@ impl Inflow {
             data: body.into_data_stream(),
             deadline: Box::pin(sleep(time)),
             has_begun: false,
+            start: Vec::new(),
             end: None,
         })))
     }
@@ -52,6 +55,11 @@ impl Inflow {
     pub(crate) fn body(&self) -> Body {
         let inflow = self.clone();
         Body::from_stream(stream::poll_fn(move |context| inflow.reading().poll(context)))
+    }
+
+    /// How the body starts, so far as it was read: as much as the longest form of OAuth may have.
+    pub(crate) fn start(&self) -> Vec<u8> {
+        std::mem::take(&mut self.reading().start)
     }
 
     /// What was wrong with the body itself, so far as it was read.
@@ -101,7 +109,10 @@ impl Reading {
         }
         let piece = ready!(self.data.poll_next_unpin(context));
         match &piece {
-            Some(Ok(_)) => {}
+            Some(Ok(piece)) => {
+                let left = MAX_FORM.saturating_sub(self.start.len()).min(piece.len());
+                self.start.extend_from_slice(&piece[..left]);
+            }
             Some(Err(_)) => self.end = Some(End::Broken),
             None => self.end = Some(End::Whole),
         }

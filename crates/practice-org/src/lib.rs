@@ -22,6 +22,7 @@ pub(crate) mod objects;
 pub(crate) mod org;
 pub(crate) mod pages;
 pub(crate) mod random;
+mod real_secret;
 pub(crate) mod request_log;
 pub(crate) mod rest;
 pub mod rules;

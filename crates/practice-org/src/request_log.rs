@@ -20,6 +20,9 @@ pub(crate) struct LoggedRequest {
     pub(crate) status: u16,
     /// The org that was asked; none for the login host.
     pub(crate) org: Option<String>,
+    /// What it brought that looks like a secret of a real org, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) real_secrets: Vec<String>,
 }
 
 /// The last requests, oldest first.

@@ -37,6 +37,7 @@ struct Inner {
     ports: OnceLock<Ports>,
     signing_key: SigningKey,
     gateway: Gateway,
+    warned: OnceLock<fn(&str)>,
     state: Mutex<State>,
 }
 
@@ -86,6 +87,7 @@ impl World {
             ports: OnceLock::new(),
             signing_key: SigningKey::default(),
             gateway: Gateway::default(),
+            warned: OnceLock::new(),
             state: Mutex::new(state),
         }));
         for fault in faults {
@@ -144,6 +146,19 @@ impl World {
     /// Puts somebody at the gate that every request passes, or opens it.
     pub fn set_gate(&self, gate: Option<Arc<dyn Gate>>) {
         self.0.gateway.set(gate);
+    }
+
+    /// Tells somebody of each request that brought a secret which looks like a real org's: what it was and where, never
+    /// the value. The first who wants to know is told.
+    pub fn set_warned(&self, warned: fn(&str)) {
+        let _ = self.0.warned.set(warned);
+    }
+
+    /// Says what whoever starts this world should know.
+    pub(crate) fn warn(&self, text: &str) {
+        if let Some(warned) = self.0.warned.get() {
+            warned(text);
+        }
     }
 
     /// The gate.

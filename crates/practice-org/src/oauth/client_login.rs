@@ -89,7 +89,7 @@ impl ClientLogin {
 }
 
 /// Id and secret of HTTP Basic, where both are form-encoded first (RFC 6749 section 2.3.1).
-fn basic(header: &str) -> Option<(String, String)> {
+pub(crate) fn basic(header: &str) -> Option<(String, String)> {
     let (scheme, rest) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

@@ -33,8 +33,9 @@ mod single_access;
 mod token;
 
 pub(crate) use authorize::found;
+pub(crate) use client_login::basic;
 pub(crate) use error::OauthError;
-pub(crate) use params::{Params, encode};
+pub(crate) use params::{MAX_FORM, Params, encode};
 
 use axum::{
     Router,

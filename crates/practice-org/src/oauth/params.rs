@@ -10,7 +10,7 @@ use axum::{
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// No form of OAuth is longer.
-const MAX_FORM: usize = 128 * 1024;
+pub(crate) const MAX_FORM: usize = 128 * 1024;
 
 /// Names and values; of a repeated name the first counts.
 #[derive(Clone, Debug, Default)]

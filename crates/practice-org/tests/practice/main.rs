@@ -22,6 +22,7 @@ mod orgs;
 mod other_orgs;
 mod packages;
 mod queries;
+mod real_secrets;
 mod records;
 mod rest;
 mod retrieves;

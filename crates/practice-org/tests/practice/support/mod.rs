@@ -6,8 +6,9 @@ pub(crate) mod signer;
 pub(crate) mod wire;
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::sync::Once;
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::{Once, mpsc};
+use std::thread;
 
 use package::{App, zip};
 use practice_org::{Description, Fault, Options, OrgKind, Running, Timing, World, start};
@@ -120,13 +121,27 @@ impl Practice {
 
     /// Runs the binary; the description is the one line that it prints.
     pub(crate) fn binary(arguments: &[&str]) -> Self {
+        Self::of_binary(arguments, Stdio::inherit()).0
+    }
+
+    /// The same, with each line that it writes to standard error.
+    pub(crate) fn binary_heard(arguments: &[&str]) -> (Self, mpsc::Receiver<String>) {
+        let (practice, errors) = Self::of_binary(arguments, Stdio::piped());
+        let errors = BufReader::new(errors.unwrap()).lines();
+        let (sender, heard) = mpsc::channel();
+        thread::spawn(move || errors.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        (practice, heard)
+    }
+
+    fn of_binary(arguments: &[&str], errors: Stdio) -> (Self, Option<ChildStderr>) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_practice-org"));
-        command.args(["--port", "0", "--timing", "instant", "--json"]).args(arguments).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        command.args(["--port", "0", "--timing", "instant", "--json"]).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
+        let errors = child.stderr.take();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let description = serde_json::from_str(&line).unwrap();
-        Self { description, client: client(), server: Server::Binary(child) }
+        (Self { description, client: client(), server: Server::Binary(child) }, errors)
     }
 
     /// The process that serves, where it is the binary.

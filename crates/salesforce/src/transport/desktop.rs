@@ -8,14 +8,23 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use secrecy::zeroize::Zeroizing;
+
+use crate::types::ProxyPassword;
+
 /// Longest wait for the desktop.
 const LIMIT: Duration = Duration::from_secs(2);
+
+/// More than all of the settings, so that no copy of the password in them stays behind in a text that grew.
+const ROOM: usize = 64 * 1024;
 
 /// A proxy that a person has set by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Manual {
     /// Its address, for calls by https.
     pub(super) proxy: String,
+    /// Who it is told that we are, if it asks.
+    pub(super) user: Option<(String, ProxyPassword)>,
     /// Hosts that are spoken to without it, with commas between them.
     pub(super) without: String,
 }
@@ -26,7 +35,7 @@ pub(super) fn settings() -> Option<Manual> {
 }
 
 /// Everything in the schema, a line for each key.
-fn told() -> Option<String> {
+fn told() -> Option<Zeroizing<String>> {
     let mut command = Command::new("gsettings");
     command.args(["list-recursively", "org.gnome.system.proxy"]);
     // It needs the desktop's variables, and nobody's tokens.
@@ -37,7 +46,7 @@ fn told() -> Option<String> {
     let mut output = child.stdout.take()?;
     let (sender, told) = mpsc::channel();
     std::thread::spawn(move || {
-        let mut text = String::new();
+        let mut text = Zeroizing::new(String::with_capacity(ROOM));
         let _ = sender.send(output.read_to_string(&mut text).ok().map(|_| text));
     });
     let text = told.recv_timeout(LIMIT).ok().flatten();
@@ -61,21 +70,23 @@ fn read(told: &str) -> Option<Manual> {
     if text("", "mode")? != "manual" {
         return None;
     }
-    let proxy = |schema| {
+    let proxy = |schema| -> Option<(String, Option<(String, ProxyPassword)>)> {
         let host = text(schema, "host").filter(|host| !host.is_empty())?;
         let port = keys.get(&(schema, "port"))?.parse::<u16>().ok().filter(|port| *port != 0)?;
-        let mut url = url::Url::parse(&format!("http://{host}:{port}")).ok()?;
-        if keys.get(&(schema, "use-authentication")) == Some(&"true") {
-            url.set_username(&text(schema, "authentication-user")?).ok()?;
-            url.set_password(text(schema, "authentication-password").as_deref()).ok()?;
-        }
-        Some(url.to_string())
+        let url = url::Url::parse(&format!("http://{host}:{port}")).ok()?;
+        let is_asked = keys.get(&(schema, "use-authentication")) == Some(&"true");
+        let password = || ProxyPassword::new(text(schema, "authentication-password").unwrap_or_default());
+        let user = text(schema, "authentication-user").filter(|_| is_asked).map(|user| (user, password()));
+        Some((url.to_string(), user))
     };
     // One proxy for everything stands in the place of the one for http.
     let same = || proxy(".http").filter(|_| keys.get(&("", "use-same-proxy")) == Some(&"true"));
     let without = keys.get(&("", "ignore-hosts")).map(|hosts| strings(hosts)).unwrap_or_default();
-    let without: Vec<_> = without.iter().map(|host| host.trim_start_matches('*')).collect();
-    Some(Manual { proxy: proxy(".https").or_else(same)?, without: without.join(",") })
+    // `*.acme.example` is `.acme.example` there; `*` alone is every host, here too.
+    let without: Vec<_> =
+        without.iter().map(|host| host.strip_prefix('*').filter(|end| !end.is_empty()).unwrap_or(host)).collect();
+    let (proxy, user) = proxy(".https").or_else(same)?;
+    Some(Manual { proxy, user, without: without.join(",") })
 }
 
 /// The strings in a value as `gsettings` writes it: `'one'`, `["it's", 'two']`.
@@ -83,7 +94,8 @@ fn strings(value: &str) -> Vec<String> {
     let mut strings = Vec::new();
     let mut characters = value.chars();
     while let Some(quote) = characters.find(|one| matches!(one, '\'' | '"')) {
-        let mut string = String::new();
+        // As long as it can get: a text that grows leaves copies behind.
+        let mut string = String::with_capacity(value.len());
         while let Some(one) = characters.next().filter(|one| *one != quote) {
             string.extend(if one == '\\' { characters.next() } else { Some(one) });
         }
@@ -118,11 +130,28 @@ org.gnome.system.proxy.socks port 1080
         let manual = read(MANUAL).unwrap();
         assert_eq!(manual.proxy, "http://proxy.acme.example:3128/");
         assert_eq!(manual.without, "localhost,127.0.0.0/8,::1,.acme.example");
+        assert_eq!(manual.user, None);
 
         let for_all = MANUAL.replace("'proxy.acme.example'", "''");
-        assert_eq!(read(&for_all).unwrap().proxy, "http://kim:s3\'c%40ret@web.acme.example:8080/");
+        let manual = read(&for_all).unwrap();
+        assert_eq!(manual.proxy, "http://web.acme.example:8080/");
+        assert_eq!(manual.user, Some(("kim".to_owned(), ProxyPassword::new("s3'c@ret"))));
+        assert!(!format!("{manual:?}").contains("s3'c"));
+        let unasked = for_all.replace("use-authentication true", "use-authentication false");
+        assert_eq!(read(&unasked).unwrap().user, None);
         let for_http = for_all.replace("use-same-proxy true", "use-same-proxy false");
         assert_eq!(read(&for_http), None, "a proxy for http alone is none of ours");
+    }
+
+    #[test]
+    fn a_star_alone_leaves_no_host_out() {
+        let without = |hosts: &str| {
+            let told = MANUAL.replace("['localhost', '127.0.0.0/8', '::1', '*.acme.example']", hosts);
+            read(&told).unwrap().without
+        };
+        assert_eq!(without("['*']"), "*");
+        assert_eq!(without("['localhost', '*', '*.acme.example']"), "localhost,*,.acme.example");
+        assert_eq!(without("@as []"), "");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which proxy calls go through, decided once: for the connection itself, and for whoever is told of it.
 //!
 //! `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (either case); without them the system's settings, on macOS and Windows as
-//! `reqwest` reads them, on Linux those of the desktop.
+//! `reqwest` reads them, on Linux those of the desktop. Hosts of `NO_PROXY` are left out there too.
 
 use std::env;
 use std::sync::LazyLock;
@@ -16,8 +16,16 @@ use crate::Host;
 static DESKTOP: LazyLock<Option<Manual>> = LazyLock::new(|| {
     let named = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     let named = named.iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
-    (cfg!(target_os = "linux") && !named).then(desktop::settings).flatten()
+    let manual = (cfg!(target_os = "linux") && !named).then(desktop::settings).flatten()?;
+    let also = ["NO_PROXY", "no_proxy"].iter().find_map(|name| env::var(name).ok());
+    Some(leaving_out(manual, also))
 });
+
+/// A proxy that is left out for more hosts: those of the desktop, and those of the environment.
+fn leaving_out(manual: Manual, also: Option<String>) -> Manual {
+    let both = [manual.without, also.unwrap_or_default()];
+    Manual { without: both.join(","), ..manual }
+}
 
 /// The proxies of this computer.
 pub(super) fn system() -> Matcher {
@@ -34,10 +42,18 @@ fn matcher(desktop: Option<&Manual>) -> Matcher {
 /// A client that goes through them.
 pub(super) fn through(builder: ClientBuilder) -> ClientBuilder {
     let Some(manual) = &*DESKTOP else { return builder };
-    match Proxy::https(&manual.proxy) {
-        Ok(proxy) => builder.proxy(proxy.no_proxy(NoProxy::from_string(&manual.without))),
+    match of_desktop(manual) {
+        Ok(proxy) => builder.proxy(proxy),
         Err(_) => builder,
     }
+}
+
+fn of_desktop(manual: &Manual) -> reqwest::Result<Proxy> {
+    let proxy = Proxy::https(&manual.proxy)?.no_proxy(NoProxy::from_string(&manual.without));
+    Ok(match &manual.user {
+        Some((user, password)) => proxy.basic_auth(user, password.expose()),
+        None => proxy,
+    })
 }
 
 /// The proxy for calls to a host, without the user name and password that it may have. None for a practice org.
@@ -53,7 +69,10 @@ pub(super) fn of(matcher: &Matcher, host: &Host) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncBufReadExt as _, BufReader};
+
     use super::*;
+    use crate::types::ProxyPassword;
 
     #[test]
     fn the_password_of_a_proxy_is_shown() {
@@ -73,10 +92,56 @@ mod tests {
             (".salesforce.com", false),
             ("login.salesforce.com", false),
             ("test.salesforce.com", true),
+            ("*", false),
         ] {
-            let manual = Manual { proxy: proxy.clone(), without: without.to_owned() };
+            let manual = Manual { proxy: proxy.clone(), user: None, without: without.to_owned() };
             let told = of(&matcher(Some(&manual)), &Host::login());
             assert_eq!(told.is_some(), through, "{without}: {told:?}");
         }
+    }
+
+    #[test]
+    fn a_host_of_no_proxy_goes_through_the_proxy_of_a_desktop() {
+        let manual = |without: &str| Manual {
+            proxy: "http://proxy.acme.example:3128/".to_owned(),
+            user: None,
+            without: without.to_owned(),
+        };
+        for (without, also, through) in [
+            ("localhost", None, true),
+            ("localhost", Some(""), true),
+            ("localhost", Some("acme.example, .salesforce.com"), false),
+            (".salesforce.com", Some("acme.example"), false),
+            ("", Some("*"), false),
+        ] {
+            let manual = leaving_out(manual(without), also.map(str::to_owned));
+            let told = of(&matcher(Some(&manual)), &Host::login());
+            assert_eq!(told.is_some(), through, "{without} {also:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_proxy_of_a_desktop_is_not_told_who_asks() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = format!("http://{}/", listener.local_addr().unwrap());
+        let heard = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = String::new();
+            let mut lines = BufReader::new(&mut stream).lines();
+            while let Some(line) = lines.next_line().await.unwrap().filter(|line| !line.is_empty()) {
+                head.push_str(&line);
+                head.push('\n');
+            }
+            head
+        });
+        crate::Transport::new().unwrap();
+        let user = Some(("kim".to_owned(), ProxyPassword::new("s3'c@r:et")));
+        let manual = Manual { proxy, user, without: String::new() };
+        let client = reqwest::Client::builder().proxy(of_desktop(&manual).unwrap()).build().unwrap();
+        client.get("https://login.salesforce.com").send().await.unwrap_err();
+        let head = heard.await.unwrap().to_ascii_lowercase();
+        assert!(head.starts_with("connect login.salesforce.com:443 "), "{head}");
+        // kim:s3'c@r:et
+        assert!(head.contains(&"proxy-authorization: Basic a2ltOnMzJ2NAcjpldA==".to_ascii_lowercase()), "{head}");
     }
 }

@@ -12,8 +12,8 @@ pub use callback::{CallbackUrl, CallbackUrlProblem};
 pub use ids::{IdProblem, OrgId, RecordId};
 pub use names::{ConsumerKey, NameProblem, Scope, Username};
 pub use secrets::{
-    AccessToken, AuthorizationCode, CodeVerifier, ConsumerSecret, IdToken, JwtAssertion, PrivateKey, RefreshToken,
-    Secret,
+    AccessToken, AuthorizationCode, CodeVerifier, ConsumerSecret, IdToken, JwtAssertion, PrivateKey, ProxyPassword,
+    RefreshToken, Secret,
 };
 pub use version::{ApiVersion, ApiVersionProblem};
 

@@ -84,6 +84,10 @@ secret_type! {
     /// The private key of an app's certificate: PKCS#8 in PEM (RFC 5958, RFC 7468). It never goes to Salesforce.
     PrivateKey
 }
+secret_type! {
+    /// What a proxy asks for beside the user name.
+    ProxyPassword
+}
 
 impl AccessToken {
     /// Whether the token is a JWT: three parts with points between. Such tokens are refused by the SOAP API.
@@ -99,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_secret_does_not_print_itself() {
-        let secrets: [Box<dyn Secret>; 8] = [
+        let secrets: [Box<dyn Secret>; 9] = [
             Box::new(AccessToken::new("canary-value")),
             Box::new(RefreshToken::new("canary-value")),
             Box::new(ConsumerSecret::new("canary-value")),
@@ -108,6 +112,7 @@ mod tests {
             Box::new(IdToken::new("canary-value")),
             Box::new(JwtAssertion::new("canary-value")),
             Box::new(PrivateKey::new("canary-value")),
+            Box::new(ProxyPassword::new("canary-value")),
         ];
         for secret in &secrets {
             assert!(!format!("{secret:?} {secret:#?}").contains("canary"));

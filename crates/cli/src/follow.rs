@@ -30,6 +30,7 @@ pub(crate) async fn follow(
     loop {
         run = desk.run(run.id)?;
         told.parts(reporter, &run);
+        told.lost(reporter, &run);
         match &run.state {
             // Without a browser nothing is waited for that a person would have to bring.
             RunState::Running | RunState::Waiting { .. } => {}
@@ -74,6 +75,7 @@ fn part_line(kind: &str, part: impl Serialize) -> Line {
 #[derive(Default)]
 struct Told {
     parts: BTreeSet<String>,
+    lost: BTreeSet<String>,
 }
 
 impl Told {
@@ -87,6 +89,20 @@ impl Told {
         }
         for part in run.parts.iter().filter(|part| ended(part.state)) {
             self.part(reporter, part_line("part", part.part), part);
+        }
+    }
+
+    /// What keeps a run from going on, where no live line says it: each once, however often it is tried again.
+    fn lost(&mut self, reporter: &Reporter, run: &RunView) {
+        if reporter.is_live() {
+            return;
+        }
+        let parts = run.parts.iter().filter_map(|part| part.note.as_ref());
+        let undo = run.undo.iter().flat_map(|undo| &undo.parts).filter_map(|part| part.note.as_ref());
+        for note in parts.chain(undo).filter(|note| note.id.starts_with("run_note_connection_")) {
+            if self.lost.insert(format!("{} {:?}", note.id, note.params.get("reason"))) {
+                reporter.say("waiting", note, note);
+            }
         }
     }
 

@@ -34,9 +34,23 @@ pub fn text(id: &str, params: &BTreeMap<String, String>) -> String {
     sentence
 }
 
-/// A line in words.
+/// A line in words. A reason may be the id of words of its own.
 pub fn line(line: &Line) -> String {
-    text(&line.id, &line.params)
+    text(&line.id, &with_reason(&line.params))
+}
+
+fn with_reason(params: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut params = params.clone();
+    if let Some(id) = params.get("reason").filter(|id| ENGLISH.contains_key(*id)) {
+        let reason = text(id, &params);
+        params.insert("reason".to_owned(), reason);
+    }
+    params
+}
+
+/// The id of the words that say in short what a problem is.
+pub(crate) fn title_id(of: Code) -> String {
+    format!("problem_{}_title", code(of))
 }
 
 /// What happened, why, and what to do next.
@@ -53,12 +67,10 @@ pub struct ProblemWords {
 
 /// A problem in words.
 pub fn problem(problem: &Problem) -> ProblemWords {
-    let mut params = problem.params.clone();
-    // A reason may be the id of words of its own, and a field is named as its label names it.
-    for (name, id) in [("reason", problem.params.get("reason").cloned()), ("field", field_id(&problem.params))] {
-        if let Some(id) = id.filter(|id| ENGLISH.contains_key(id)) {
-            params.insert(name.to_owned(), text(&id, &problem.params));
-        }
+    let mut params = with_reason(&problem.params);
+    // A field is named as its label names it.
+    if let Some(id) = field_id(&problem.params).filter(|id| ENGLISH.contains_key(id)) {
+        params.insert("field".to_owned(), text(&id, &problem.params));
     }
     let part = |part: &str| text(&format!("problem_{}_{part}", code(problem.code)), &params);
     ProblemWords { title: part("title"), what: part("what"), why: part("why"), next: part("next") }
@@ -79,6 +91,13 @@ pub fn code(code: Code) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_is_shown_by_its_id() {
+        let refused = Line::new("run_note_connection_refused").with("seconds", 8);
+        let said = line(&refused.with("reason", title_id(Code::ProxyNeedsPassword)));
+        assert_eq!(said, "The proxy wants a user name and a password. Trying again in 8 s.");
+    }
 
     #[test]
     fn a_problem_has_no_words() {

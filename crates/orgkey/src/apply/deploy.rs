@@ -18,6 +18,7 @@ use crate::Line;
 use crate::plan::{Plan, components};
 use crate::problem::{Code, Problem, SalesforceWords};
 use crate::views::Validation;
+use crate::words;
 
 /// How often a deployment is asked after: quickly at first, then ever more slowly.
 pub(super) struct Pace {
@@ -61,6 +62,8 @@ impl Backoff {
 const SOON: Duration = Duration::from_secs(2);
 /// A change under way is waited for, however long the connection is lost.
 pub(super) const PATIENT: Duration = Duration::MAX;
+/// Whatever only somebody can put right is waited for as long as a network may ask for a sign-in of its own.
+const PATIENT_FOR_A_PERSON: Duration = Duration::from_secs(300);
 /// Somebody sits before a question that changes nothing: it can be asked again.
 const PATIENT_FOR_A_QUESTION: Duration = Duration::from_secs(30);
 
@@ -72,22 +75,27 @@ const LONG: Duration = Duration::from_secs(600);
 pub(super) fn is_lost(problem: &Problem) -> bool {
     let failed = problem.salesforce.as_ref().and_then(|said| said.status).is_some_and(|status| status >= 500);
     match problem.code {
-        Code::Offline
-        | Code::TimedOut
-        | Code::NotSalesforce
-        | Code::TlsFailed
-        | Code::CertificateSelfSigned
-        | Code::CertificateUntrusted
-        | Code::CertificateExpired
-        | Code::CertificateNotYetValid
-        | Code::CertificateForOtherHost
-        | Code::ProxyFailed
-        | Code::ProxyNeedsPassword
-        | Code::SalesforceUnavailable => true,
+        Code::Offline | Code::TimedOut | Code::NotSalesforce | Code::SalesforceUnavailable => true,
+        _ if is_refused_on_the_way(problem) => true,
         // Salesforce said until when: it is not asked before that.
         Code::AskedToWait => false,
         _ => failed,
     }
+}
+
+/// Whether waiting alone hardly helps: a certificate or a proxy stands in between.
+fn is_refused_on_the_way(problem: &Problem) -> bool {
+    matches!(
+        problem.code,
+        Code::TlsFailed
+            | Code::CertificateSelfSigned
+            | Code::CertificateUntrusted
+            | Code::CertificateExpired
+            | Code::CertificateNotYetValid
+            | Code::CertificateForOtherHost
+            | Code::ProxyFailed
+            | Code::ProxyNeedsPassword
+    )
 }
 
 /// The package of a plan.
@@ -148,7 +156,7 @@ pub async fn validate(org: &Org, plan: &Plan) -> Result<Validation, Problem> {
 /// Watches a deployment to its end, over lost connections too: Salesforce keeps working. `note` hears what is going on.
 ///
 /// # Errors
-/// What Salesforce answered; what [`is_lost`] after `patience` of it.
+/// What Salesforce answered; what [`is_lost`] after `patience` of it, or sooner if somebody has to put it right.
 pub(super) async fn watch(
     org: &Org,
     id: &RecordId,
@@ -169,6 +177,7 @@ async fn follow<Status: Future<Output = Result<DeployResult, Problem>>, Others: 
     let mut pace = Pace::new();
     let mut backoff = Backoff::new();
     let mut lost_since = Instant::now();
+    let mut refused_since = None;
     let mut behind = false;
     loop {
         let long = begun.elapsed() >= LONG;
@@ -177,6 +186,7 @@ async fn follow<Status: Future<Output = Result<DeployResult, Problem>>, Others: 
             Ok(result) => {
                 backoff = Backoff::new();
                 lost_since = Instant::now();
+                refused_since = None;
                 behind = result.status == DeployStatus::Pending && (behind || pace.waited > SOON && others().await);
                 note(match behind {
                     true => Line::new("run_note_other_deployment"),
@@ -187,8 +197,16 @@ async fn follow<Status: Future<Output = Result<DeployResult, Problem>>, Others: 
             }
             Err(problem) if is_lost(&problem) && lost_since.elapsed() < patience => {
                 let step = backoff.next();
-                let id = if long { "run_note_connection_lost_long" } else { "run_note_connection_lost" };
-                note(Line::new(id).with("seconds", step.as_secs()));
+                let line = if is_refused_on_the_way(&problem) {
+                    if refused_since.get_or_insert_with(Instant::now).elapsed() >= PATIENT_FOR_A_PERSON {
+                        return Err(problem);
+                    }
+                    Line::new("run_note_connection_refused").with("reason", words::title_id(problem.code))
+                } else {
+                    refused_since = None;
+                    Line::new(if long { "run_note_connection_lost_long" } else { "run_note_connection_lost" })
+                };
+                note(line.with("seconds", step.as_secs()));
                 sleep(step).await;
             }
             Err(problem) => return Err(problem),
@@ -348,7 +366,8 @@ mod tests {
         answers.push(Ok(result(DeployStatus::Succeeded)));
         let (told, asked, end) = followed(PATIENT, answers).await;
         assert!(end.unwrap().success);
-        assert_eq!(told, ["run_note_deploy_pending", "run_note_connection_lost"]);
+        let (lost, refused) = ("run_note_connection_lost", "run_note_connection_refused");
+        assert_eq!(told, ["run_note_deploy_pending", lost, refused, lost]);
         assert_eq!(asked, [0, 0, 1, 3, 7, 15, 31, 61, 91, 121, 151, 181], "after 1, 2, 4 and at most 30 seconds");
 
         for refused in
@@ -363,6 +382,23 @@ mod tests {
             (vec![0, 1, 3, 7, 15, 31], Code::Offline),
             "a question can be asked again"
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_certificate_or_a_proxy_that_refuses_is_asked_for_ever_or_not_named() {
+        for code in [Code::CertificateUntrusted, Code::TlsFailed, Code::ProxyFailed, Code::ProxyNeedsPassword] {
+            let works = Ok(result(DeployStatus::InProgress));
+            let (told, asked, end) = followed(PATIENT, vec![works, Err(Problem::new(code))]).await;
+            assert_eq!(end.unwrap_err().code, code);
+            assert_eq!(told, ["run_note_deploy_pending", "run_note_connection_refused"]);
+            assert!((300..=330).contains(asked.last().unwrap()), "{asked:?}");
+        }
+        // A network that asks for a sign-in of its own, and then lets through; what was merely lost counts for nothing.
+        let refused = |count| vec![Err(Problem::new(Code::CertificateUntrusted)); count];
+        let lost = vec![Err(Problem::new(Code::Offline)); 20];
+        let end = vec![Ok(result(DeployStatus::Succeeded))];
+        let (.., end) = followed(PATIENT, [refused(8), lost, refused(8), end].concat()).await;
+        assert!(end.unwrap().success);
     }
 
     #[tokio::test(start_paused = true)]

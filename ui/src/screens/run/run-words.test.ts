@@ -34,6 +34,7 @@ const LINES: Record<string, string[]> = {
   run_note_secret_switch_back: [],
   run_note_connection_lost: ['seconds'],
   run_note_connection_lost_long: ['seconds'],
+  run_note_connection_refused: ['reason', 'seconds'],
   run_note_deploy_long: [],
   run_note_waiting_ready: [],
   run_note_proving: ['flow'],
@@ -71,6 +72,11 @@ describe('lines about a run', () => {
     expect(said).not.toBe(id);
     for (const name of names) expect(said).toContain(`<${name}>`);
     expect(said).not.toMatch(/\{\w+\}/);
+  });
+
+  test('a reason is read in its words', () => {
+    const params = { reason: 'problem_proxy_needs_password_title', seconds: '8' };
+    expect(runLine({ id: 'run_note_connection_refused', params })).toContain(text(params.reason));
   });
 
   test('a flow is read by its name', () => {

@@ -30,5 +30,6 @@ export function runLine(given: Line): string {
   if (params.flow !== undefined && has(`flow_${params.flow}_title`)) params.flow = text(`flow_${params.flow}_title`);
   if (params.what !== undefined && has(`remainder_what_${params.what}`))
     params.what = text(`remainder_what_${params.what}`);
+  if (params.reason && has(params.reason)) params.reason = text(params.reason);
   return line({ id: given.id, params });
 }

@@ -1,9 +1,17 @@
 //! A server that works alone: the whole job.
 
-use orgkey::apply::{Part, PartState, RunState, SecretPlace};
-use orgkey::verify::{Flow, ProofId, ProofOutcome, Verdict};
+use std::future::ready;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::Journey;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use orgkey::apply::{Entry, Part, PartState, RunState, SecretPlace};
+use orgkey::verify::{Flow, ProofId, ProofOutcome, Verdict};
+use orgkey::{Code, Line};
+use practice_org::{Gate, Passage, Passing, Stage};
+
+use crate::support::{Journey, stopped};
 
 #[tokio::test]
 async fn a_server_app_is_not_made_or_not_proven_or_costs_its_secret() {
@@ -66,4 +74,43 @@ async fn a_finished_run_can_not_be_proven_again() {
     assert!(again.at > first.at);
     assert_eq!(again.flows[0].verdict, Verdict::Proven);
     assert_eq!(journey.apps().await.len(), 1);
+}
+
+/// Cuts every deployment but the first: that of the app goes through, and the switch can't be turned back.
+#[derive(Default)]
+struct OneDeployment(AtomicUsize);
+
+impl Gate for OneDeployment {
+    fn pass(&self, passing: Passing) -> BoxFuture<'static, Passage> {
+        let is_deployment = passing.method == "POST" && passing.path.ends_with("/metadata/deployRequest");
+        let is_cut = is_deployment && passing.stage == Stage::Arrived && self.0.fetch_add(1, Ordering::SeqCst) > 0;
+        ready(if is_cut { Passage::Cut } else { Passage::On }).boxed()
+    }
+}
+
+#[tokio::test]
+async fn an_app_proven_at_once_is_done_with_the_switch_on_or_proven_twice() {
+    let journey = Journey::begin().await;
+    let draft = journey.server("Acme Loader").await;
+    journey.practice.world().set_gate(Some(Arc::new(OneDeployment::default())));
+    let run = journey.create(draft).await;
+    let view = journey.until_still(run).await;
+    assert_eq!(stopped(&view).code, Code::SecretSwitchNotRestored);
+    assert!(view.remainders.contains(&Line::new("remainder_secret_switch_on")), "{:?}", view.remainders);
+    let journal = journey.journal(run);
+    let ready = journal.iter().position(|entry| *entry == Entry::Ready).unwrap();
+    let turned_back = journal.iter().position(|entry| *entry == Entry::SwitchBackIntended).unwrap();
+    assert!(turned_back < ready, "they went together: {journal:?}");
+    assert!(!journal.contains(&Entry::Done), "{journal:?}");
+    let report = view.report.unwrap();
+    assert_eq!(report.flows[0].verdict, Verdict::Proven, "what was proven is kept");
+
+    journey.practice.world().set_gate(None);
+    assert!(journey.switch().await);
+    journey.desk.continue_run(run).await.unwrap();
+    let view = journey.until_still(run).await;
+    assert_eq!((&view.state, &view.remainders[..]), (&RunState::Done, &[][..]));
+    assert_eq!(view.report.unwrap().at, report.at, "proven again");
+    assert!(!journey.switch().await);
+    assert_eq!(journey.apps().await, ["Acme_Loader"]);
 }

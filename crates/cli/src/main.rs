@@ -22,7 +22,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 use exit::Exit;
-use orgkey::{Code, Problem};
+use orgkey::Problem;
 use report::Reporter;
 
 /// Sets up Salesforce external client apps.
@@ -87,10 +87,14 @@ impl Command {
             Self::Undo(arguments) => runs::undo(&arguments, reporter).await,
             Self::Continue(arguments) => runs::go_on(&arguments, reporter).await,
             Self::Blueprint(command) => command.run(reporter),
-            Self::PracticeOrg(command) => {
-                let failed = |error: io::Error| Problem::new(Code::PracticeOrgNotStarted).with("detail", error);
-                command.run().await.map(|()| Exit::Done).map_err(failed)
-            }
+            Self::PracticeOrg(command) => Ok(match command.run().await {
+                Ok(()) => Exit::Done,
+                // It says itself what to do.
+                Err(error) => {
+                    reporter.text(&error.to_string());
+                    Exit::Stopped
+                }
+            }),
             Self::Man { command } => Ok(printed(manual::man(&whole(), command.as_deref()))),
             Self::Completions { shell } => Ok(printed(manual::completions(whole(), shell))),
         }

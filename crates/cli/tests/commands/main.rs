@@ -5,6 +5,9 @@
 mod blueprint;
 mod manual;
 mod org;
+mod practice;
+#[cfg(target_os = "linux")]
+mod production;
 mod runs;
 mod support;
 #[cfg(unix)]

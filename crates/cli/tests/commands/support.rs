@@ -62,7 +62,11 @@ impl Ended {
 
 impl Computer {
     pub(crate) async fn new() -> Self {
-        Self { practice: practice_org::start(Options::default()).await.unwrap(), home: tempfile::tempdir().unwrap() }
+        Self::with(Options::default()).await
+    }
+
+    pub(crate) async fn with(options: Options) -> Self {
+        Self { practice: practice_org::start(options).await.unwrap(), home: tempfile::tempdir().unwrap() }
     }
 
     /// `orgkey` with arguments and nothing else, where there is no keychain.

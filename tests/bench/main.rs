@@ -30,13 +30,13 @@ async fn main() {
             ms(series.busy),
             mb(series.peak)
         );
-        println!("    {} requests, of which {} must follow one another", series.requests, series.chain.len());
+        println!("    {} requests", series.requests);
         if latency.is_zero() {
             println!("    goals: wall under 150 ms, memory under 30 MB");
         } else {
             let times = series.wall.as_secs_f64() / by_hand.as_secs_f64();
             println!("    {times:.2} times the series by hand of {} (goal 1.25)", job::BY_HAND);
-            println!("    the series (goal: at most 10):");
+            println!("    the series of those that must follow one another is {} long (goal: at most 10):", series.chain.len());
             for (place, request) in series.chain.iter().enumerate() {
                 println!("      {:>2} {request}", place + 1);
             }

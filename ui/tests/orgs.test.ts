@@ -1,4 +1,5 @@
 // The first screen, and signing in.
+import { flushSync } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
@@ -35,6 +36,24 @@ describe('the first screen', () => {
     expect(host.asked('use_practice')).toEqual([{ draft: 'd1' }]);
     expect(screen()).toBe('check');
     expect(find('org-bar').dataset.org).toBe('practice');
+  });
+
+  it('draws a long list of orgs frame by frame, and again from its beginning at each letter', async () => {
+    const orgs = Array.from({ length: 5000 }, (_, number) =>
+      fixtures.org('sandbox', { id: `00D${number}`, name: `Harbour ${number}` }),
+    );
+    await open(new FakeHost().on('start', () => fixtures.start({ orgs })));
+    const rows = () => document.querySelectorAll('[data-test^="use-org-"]').length;
+    await vi.waitFor(() => expect(rows()).toBe(100));
+    expect(find('more-orgs').textContent).toContain('4900 more');
+    const field = find('find-org') as HTMLInputElement;
+    field.value = 'harbour 4';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    flushSync();
+    expect(rows()).toBeLessThan(10);
+    await vi.waitFor(() => expect(rows()).toBe(100));
+    await type('find-org', 'harbour 4321');
+    expect(rows()).toBe(1);
   });
 
   it('forgets an org after a question, and says so', async () => {

@@ -36,7 +36,10 @@ async fn main() {
         } else {
             let times = series.wall.as_secs_f64() / by_hand.as_secs_f64();
             println!("    {times:.2} times the series by hand of {} (goal 1.25)", job::BY_HAND);
-            println!("    the series of those that must follow one another is {} long (goal: at most 10):", series.chain.len());
+            println!(
+                "    the series of those that must follow one another is {} long (goal: at most 10):",
+                series.chain.len()
+            );
             for (place, request) in series.chain.iter().enumerate() {
                 println!("      {:>2} {request}", place + 1);
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use orgkey::vault::{Namespace, Slot, Vault};
 use orgkey::views::KeychainState;
 use orgkey_tests::{Bus, Home, Practice};
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use crate::steps::Person;
 
@@ -79,7 +79,11 @@ async fn what_a_damaged_file_held_is_lost_or_its_secrets_stay_in_the_keychain_fo
         // What was written last is whole in here.
         std::fs::remove_file(file.with_extension("sqlite-wal")).unwrap();
     };
-    let copied = || Connection::open(&copy)?.query_row("SELECT count(*) FROM org", (), |row| row.get::<_, i64>(0));
+    let only_read = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let copied = || {
+        Connection::open_with_flags(&copy, only_read)?
+            .query_row("SELECT count(*) FROM org", (), |row| row.get::<_, i64>(0))
+    };
     let waited = async {
         while !copied().is_ok_and(|orgs| orgs == 1) {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -112,6 +116,7 @@ async fn what_a_damaged_file_held_is_lost_or_its_secrets_stay_in_the_keychain_fo
     person.window.find("[data-test=\"left-secrets\"]").await;
     person.window.picture("left").await;
     person.window.press("delete-left-secrets").await;
+    person.window.press("confirm-delete-left").await;
     person.window.find("[data-test=\"no-left-secrets\"]").await;
     assert!(!bus.items().contains("orgkey"), "{}", bus.items());
     person.window.close().await;

@@ -74,7 +74,11 @@ describe('secrets without an owner', () => {
     expect(find('left-secrets').textContent).toContain('Access token for org 00D000000000001EAA');
     expect(find('left-secrets').textContent).toContain('Private key of a certificate (AB:CD)');
     await click('delete-left-secrets');
+    expect(host.asked('delete_left_secrets')).toEqual([]);
+    expect(find('left-secrets').textContent).toContain('gone then');
+    await click('confirm-delete-left');
     expect(host.asked('delete_left_secrets')).toEqual([{}]);
+    expect(document.activeElement).toBe(find('find-left-secrets'));
     expect(maybe('left-secrets')).toBeNull();
     expect(find('no-left-secrets').textContent).toContain('nothing but what belongs');
   });
@@ -91,6 +95,7 @@ describe('secrets without an owner', () => {
     await open(new FakeHost().on('left_secrets', () => left).on('delete_left_secrets', refuses));
     await click('find-left-secrets');
     await click('delete-left-secrets');
+    await click('confirm-delete-left');
     expect(find('problem-keychain_denied')).not.toBeNull();
     expect(find('left-secrets').textContent).toContain('AB:CD');
   });

@@ -78,6 +78,10 @@ export const orgs: Scenes = {
       ]),
     press: ['find-left-secrets'],
   },
+  'welcome-left-asked': {
+    host: () => new FakeHost().on('left_secrets', () => [{ id: 'left_session', params: { of: '00D7Q000000K2mDUAU' } }]),
+    press: ['find-left-secrets', 'delete-left-secrets'],
+  },
   'welcome-nothing-left': welcome({}, { press: ['find-left-secrets'] }),
   'welcome-forget': welcome({}, { press: ['forget-org-00D7Q000000K2mDUAU'] }),
   'welcome-need': welcome({}, { press: ['answer-one-question', 'comparison'] }),

@@ -5,11 +5,10 @@ import { drawn } from './long-list';
 /** How many rows come with each frame. */
 const AT_ONCE = 8;
 
-/** Gives the rows to draw now. To be called while a component begins. */
-export function growing<T>(found: () => T[]): () => T[] {
+/** Gives the rows to draw now; they begin anew when `query` changes. To be called while a component begins. */
+export function growing<T>(found: () => T[], query: () => string): () => T[] {
   const all = $derived(drawn(found()));
-  // Begins anew whenever something else is found.
-  let most = $derived(Math.min(AT_ONCE, all.length));
+  let most = $derived(query() === undefined ? 0 : AT_ONCE);
   const rows = $derived(all.slice(0, most));
   $effect(() => {
     if (most >= all.length) return;

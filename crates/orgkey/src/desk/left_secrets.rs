@@ -14,7 +14,8 @@ impl Desk {
     /// What is there without an owner, a line each. Empty while the copy of a damaged file is offered: its orgs may own it.
     ///
     /// # Errors
-    /// `store_newer`; a `keychain_…` problem when the keychain fails now.
+    /// `store_newer`; `store_failed` when not everything in the file can be read; `keychain_without_list`; another
+    /// `keychain_…` problem when the keychain fails now.
     pub async fn left_secrets(&self) -> Result<Vec<Line>, Problem> {
         let left = self.without_owner().await?;
         let lines = left.iter().filter_map(Slot::line).collect();
@@ -27,9 +28,13 @@ impl Desk {
     /// # Errors
     /// Those of [`Self::left_secrets`].
     pub async fn delete_left_secrets(&self) -> Result<Vec<Line>, Problem> {
-        let told: Vec<_> = lock(&self.0.left).drain(..).collect();
+        // Kept until all is done: what a keychain refuses can be tried again.
+        let told = lock(&self.0.left).clone();
         for slot in self.without_owner().await?.iter().filter(|slot| told.contains(slot)) {
-            self.0.vault.delete(slot).await?;
+            // Each deletion may take long, and somebody may have signed in meanwhile.
+            if !self.owned()?.0.contains(slot) {
+                self.0.vault.delete(slot).await?;
+            }
         }
         self.left_secrets().await
     }
@@ -42,7 +47,11 @@ impl Desk {
         if self.0.store.copy_offered()?.is_some() {
             return Ok(Vec::new());
         }
-        // Listed before owners are read: who keeps a secret is on the list before the secret is kept.
+        if !self.0.store.is_all_readable()? {
+            let detail = "an org or a run can't be read, so nobody knows what it owns";
+            return Err(Problem::new(Code::StoreFailed).with("detail", detail));
+        }
+        // Listed before owners are read: an org or a run is written down before its secret is kept.
         let mut left = self.0.vault.slots().await?;
         let (owned, keys_known) = self.owned()?;
         left.retain(|slot| slot.line().is_some() && !owned.contains(slot) && (keys_known || !slot.is_private_key()));
@@ -160,6 +169,9 @@ mod tests {
         }
         let kinds = ["left_client_secret", "left_private_key", "left_refresh_token", "left_session"];
         assert_eq!(ids(&desk.left_secrets().await.unwrap()), kinds);
+        fake.now(Mood::Denies);
+        assert_eq!(desk.delete_left_secrets().await.unwrap_err().code, Code::KeychainDenied);
+        fake.now(Mood::Works);
 
         // What comes after the list was shown is not deleted unseen.
         let later = Slot::session(Namespace::Orgkey, "00D000000000003EAA");
@@ -196,6 +208,19 @@ mod tests {
         assert!(!fake.holds("canary"));
         fake.now(Mood::Denies);
         assert_eq!(again.left_secrets().await.unwrap_err().code, Code::KeychainDenied);
+    }
+
+    #[tokio::test]
+    async fn what_an_org_that_can_not_be_read_owns_is_offered_to_be_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let fake = Fake::that(Mood::Works);
+        let desk = desk(folder.path(), &fake);
+        desk.0.store.save_org(&known()).unwrap();
+        desk.0.vault.set(&Slot::session(Namespace::Orgkey, &known().id), "kept").await;
+        assert_eq!(desk.left_secrets().await.unwrap(), []);
+        let file = rusqlite::Connection::open(folder.path().join("orgkey.sqlite")).unwrap();
+        file.execute("UPDATE org SET body = '{}'", ()).unwrap();
+        assert_eq!(desk.left_secrets().await.unwrap_err().code, Code::StoreFailed);
     }
 
     #[tokio::test]

@@ -321,6 +321,9 @@ impl Desk {
     }
 
     /// Asks a known org anew who is signed in to it.
+    ///
+    /// # Errors
+    /// `different_org` when its address answers as another one; `session_ended`.
     pub(super) async fn look_again(&self, id: &str) -> Result<KnownOrg, Problem> {
         let (used, known) = self.session(id).await?;
         let identified = match self.identify(&used.session()).await {
@@ -331,6 +334,10 @@ impl Desk {
                     Ok(None) => Err(problem),
                     Err(offline) => Err(offline),
                 }
+            }
+            Err(Problem { code: Code::DifferentIdentity, params, .. }) if params.contains_key("found") => {
+                let different = Problem { params, ..Problem::new(Code::DifferentOrg) };
+                Err(different.with("host", &known.host).with("known", &known.id))
             }
             outcome => outcome,
         };

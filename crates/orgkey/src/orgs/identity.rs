@@ -50,16 +50,12 @@ pub async fn highest_version(transport: &Transport, host: &Host) -> Result<ApiVe
 /// The org behind a session, and the person it belongs to. Asks four things, those that can together.
 ///
 /// # Errors
-/// What a call answered; `different_org`, `different_identity` when the token belongs to another org or user than what it
-/// came with said, be that the reply to a sign-in or what is known of the org.
+/// What a call answered; `different_identity` when the token belongs to another user than what it came with said, or to
+/// another org, which is `found` then.
 pub async fn identify(transport: &Transport, session: &Session, now: Timestamp) -> Result<(Org, KnownOrg), Problem> {
     let (org, user) = arrive(transport, session.host.clone(), session.access_token.clone()).await?;
     if user.organization_id != session.org {
-        let [known, found] = [&session.org, &user.organization_id].map(|org| org.as_str().to_owned());
-        return Err(Problem::new(Code::DifferentOrg)
-            .with("host", session.host.display_name())
-            .with("known", known)
-            .with("found", found));
+        return Err(Problem::new(Code::DifferentIdentity).with("found", user.organization_id.as_str()));
     }
     if user.user_id != session.user {
         return Err(Problem::new(Code::DifferentIdentity));

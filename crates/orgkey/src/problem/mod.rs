@@ -276,6 +276,8 @@ codes! {
     KeychainDenied,
     /// The keychain does not answer.
     KeychainSilent,
+    /// The keychain can't tell what it holds.
+    KeychainWithoutList,
     /// Orgkey's own file could not be read or written.
     StoreFailed,
     /// A draft that cannot be read, or that a newer Orgkey wrote.

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
-use super::file::{SCHEMA, beside, connect, copy_into};
+use super::file::{Refusal, SCHEMA, beside, connect, copy_into, is_there};
 use super::{Store, failed, opening};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
+
+/// What the copy's name ends with.
+pub(super) const COPY: &str = ".good";
 
 /// The setting that is there from when a damaged file is set aside until a person has decided about the copy.
 pub(super) const UNDECIDED: &str = "file/set-aside";
@@ -26,7 +29,7 @@ impl Store {
     /// # Errors
     /// `store_failed`.
     pub fn keep_copy(&self) -> Result<(), Problem> {
-        if self.is_read_only() || self.setting(UNDECIDED)?.is_some() {
+        if self.is_read_only() || self.copy_offered()?.is_some() {
             return Ok(());
         }
         let _turn = opening(self.folder())?;
@@ -38,7 +41,7 @@ impl Store {
     /// # Errors
     /// `store_failed`.
     pub fn copy_offered(&self) -> Result<Option<Timestamp>, Problem> {
-        if self.setting(UNDECIDED)?.is_none() {
+        if self.setting(UNDECIDED)?.is_none() || !is_there(&self.copy()) {
             return Ok(None);
         }
         let made = std::fs::metadata(self.copy()).and_then(|found| found.modified());
@@ -48,16 +51,23 @@ impl Store {
     /// Brings back what the copy holds. What was made since stays.
     ///
     /// # Errors
-    /// `store_failed` when the copy can't be read either: then nothing is changed.
+    /// `not_found` when none is offered; `run_already_open` when a run that it holds and one begun since are open in one
+    /// org; `store_failed` when the copy can't be read either. Nothing is changed then.
     pub fn bring_copy_back(&self) -> Result<(), Problem> {
+        if self.copy_offered()?.is_none() {
+            return Err(Problem::new(Code::NotFound).with("what", "copy"));
+        }
         // One of an earlier version is brought to the present schema first.
-        drop(connect(&self.copy(), SCHEMA).map_err(super::file::Refusal::into_problem)?);
+        drop(connect(&self.copy(), SCHEMA).map_err(Refusal::into_problem)?);
         let mut connection = self.lock();
         let copy = self.copy();
         connection.execute("ATTACH DATABASE ?1 AS good", [copy.to_string_lossy()]).map_err(|error| failed(&error))?;
         let merged = merge(&mut connection);
-        let detached = connection.execute_batch("DETACH DATABASE good");
-        merged.and(detached).map_err(|error| failed(&error))
+        connection.execute_batch("DETACH DATABASE good").map_err(|error| failed(&error))?;
+        match merged.map_err(|error| failed(&error))? {
+            Some(org) => Err(Problem::new(Code::RunAlreadyOpen).with("org", org)),
+            None => Ok(()),
+        }
     }
 
     /// The copy is not wanted: it is replaced from now on.
@@ -76,15 +86,23 @@ impl Store {
     }
 
     fn copy(&self) -> PathBuf {
-        beside(&self.file(), ".good")
+        beside(&self.file(), COPY)
     }
 }
 
-fn merge(connection: &mut Connection) -> rusqlite::Result<()> {
+/// Gives the org in which both have an open run, and changes nothing then: one org has at most one.
+fn merge(connection: &mut Connection) -> rusqlite::Result<Option<String>> {
     let all = connection.transaction()?;
+    let both = "SELECT coalesce(known.body ->> 'name', mine.org) FROM main.run AS mine
+                JOIN good.run AS theirs ON mine.org = theirs.org AND mine.id <> theirs.id
+                LEFT JOIN main.org AS known ON known.id = mine.org WHERE mine.open AND theirs.open";
+    if let Some(org) = all.query_row(both, (), |row| row.get(0)).optional()? {
+        return Ok(Some(org));
+    }
     all.execute_batch(MERGE)?;
     all.execute("DELETE FROM setting WHERE name = ?1", [UNDECIDED])?;
-    all.commit()
+    all.commit()?;
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -150,6 +168,61 @@ mod tests {
         let (store, _) = open(home.path());
         store.bring_copy_back().unwrap();
         assert_eq!(store.setting("theme").unwrap(), None, "the copy is of what was there last");
+    }
+
+    /// After a power cut, or when somebody tidied up.
+    #[test]
+    fn a_file_that_is_empty_or_gone_costs_the_copy() {
+        for gone in [false, true] {
+            let home = tempfile::tempdir().unwrap();
+            let (store, _) = open(home.path());
+            store.set_setting("theme", "dark").unwrap();
+            store.keep_copy().unwrap();
+            drop(store);
+            let file = home.path().join("orgkey.sqlite");
+            if gone {
+                fs::remove_file(&file).unwrap();
+            } else {
+                fs::write(&file, "").unwrap();
+            }
+            let (store, notices) = open(home.path());
+            assert_eq!(notices[0].id, "notice_store_gone");
+            store.keep_copy().unwrap();
+            store.bring_copy_back().unwrap();
+            assert_eq!(store.setting("theme").unwrap().as_deref(), Some("dark"), "gone: {gone}");
+        }
+    }
+
+    #[test]
+    fn after_damage_without_a_copy_none_is_ever_kept_or_a_missing_one_is_brought_back() {
+        let home = tempfile::tempdir().unwrap();
+        damage(home.path());
+        let (store, notices) = open(home.path());
+        assert_eq!((notices.len(), store.copy_offered().unwrap()), (1, None));
+        assert_eq!(store.bring_copy_back().unwrap_err().code, Code::NotFound);
+        store.set_setting("theme", "dark").unwrap();
+        store.keep_copy().unwrap();
+        assert!(home.path().join("orgkey.sqlite.good").exists());
+    }
+
+    #[test]
+    fn bringing_a_copy_back_makes_two_open_runs_in_one_org() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = open(home.path());
+        let open_run = |store: &Store, id: &str| {
+            let row = "INSERT INTO run (id, org, body, started_at, open) VALUES (?1, '00D', '{}', '', 1)";
+            store.lock().execute(row, [id]).unwrap();
+        };
+        open_run(&store, "before");
+        store.keep_copy().unwrap();
+        drop(store);
+        damage(home.path());
+        let (store, _) = open(home.path());
+        open_run(&store, "since");
+        assert_eq!(store.bring_copy_back().unwrap_err().code, Code::RunAlreadyOpen);
+        assert!(store.copy_offered().unwrap().is_some(), "it is offered until the run is over");
+        store.lock().execute("UPDATE run SET open = 0", ()).unwrap();
+        store.bring_copy_back().unwrap();
     }
 
     #[test]

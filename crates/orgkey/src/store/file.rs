@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, ffi};
 use rusqlite_migration::{M, Migrations};
 
-use super::copy::UNDECIDED;
+use super::copy::{COPY, UNDECIDED};
 use super::failed;
 use crate::Line;
 use crate::private;
@@ -40,7 +40,12 @@ const SHAPE: &[&str] = &[
 /// `store_failed` when it can't be written.
 pub(super) fn open(file: &Path, schema: &[M<'_>]) -> Result<(Connection, Vec<Line>), Problem> {
     let refusal = match connect(file, schema) {
-        Ok(connection) => return Ok((connection, Vec::new())),
+        // Begun anew beside a copy: the one before was lost, by a power cut or by somebody's hand.
+        Ok((connection, true)) if is_there(&beside(file, COPY)) => {
+            undecided(&connection, file)?;
+            return Ok((connection, vec![Line::new("notice_store_gone").with("file", file.display())]));
+        }
+        Ok((connection, _)) => return Ok((connection, Vec::new())),
         Err(refusal) => refusal,
     };
     match refusal {
@@ -50,15 +55,24 @@ pub(super) fn open(file: &Path, schema: &[M<'_>]) -> Result<(Connection, Vec<Lin
         }
         Refusal::Damaged => {
             let aside = set_aside(file)?;
-            let connection = connect(file, schema).map_err(Refusal::into_problem)?;
-            let undecided = (UNDECIDED, aside.to_string_lossy());
-            connection
-                .execute("INSERT INTO setting (name, value) VALUES (?1, ?2)", undecided)
-                .map_err(|error| failed(&error))?;
+            let (connection, _) = connect(file, schema).map_err(Refusal::into_problem)?;
+            undecided(&connection, &aside)?;
             Ok((connection, vec![Line::new("notice_store_set_aside").with("file", aside.display())]))
         }
         Refusal::Failed(problem) => Err(problem),
     }
+}
+
+/// Writes down that a person has to decide about the copy, if there is one.
+fn undecided(connection: &Connection, lost: &Path) -> Result<(), Problem> {
+    let setting = (UNDECIDED, lost.to_string_lossy());
+    let written = connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", setting);
+    written.map(drop).map_err(|error| failed(&error))
+}
+
+/// Whether a file has something in it.
+pub(super) fn is_there(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|found| found.len() > 0)
 }
 
 pub(super) enum Refusal {
@@ -102,7 +116,8 @@ impl From<Error> for Refusal {
     }
 }
 
-pub(super) fn connect(file: &Path, schema: &[M<'_>]) -> Result<Connection, Refusal> {
+/// Also whether there was nothing in the file before.
+pub(super) fn connect(file: &Path, schema: &[M<'_>]) -> Result<(Connection, bool), Refusal> {
     let newest = schema.len();
     // Judged before anything could be written into it.
     let version = match std::fs::metadata(file) {
@@ -131,7 +146,7 @@ pub(super) fn connect(file: &Path, schema: &[M<'_>]) -> Result<Connection, Refus
         rusqlite_migration::Error::RusqliteError { err, .. } => Refusal::Failed(failed(&err)),
         other => Refusal::Failed(failed(&other)),
     })?;
-    Ok(connection)
+    Ok((connection, version == 0))
 }
 
 /// Whether the power was cut in a change: that which makes a new file ours. SQLite takes it back, but not in a file that

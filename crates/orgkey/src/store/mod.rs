@@ -67,6 +67,17 @@ impl Store {
         self.folder.join(FILE)
     }
 
+    /// Whether every org and run in the file can be read: what can't be is on no list.
+    ///
+    /// # Errors
+    /// `store_failed`.
+    pub fn is_all_readable(&self) -> Result<bool, Problem> {
+        let listed = self.orgs()?.len() + self.kept_runs()?.len();
+        let rows = "SELECT (SELECT count(*) FROM org) + (SELECT count(*) FROM run)";
+        let rows: usize = self.lock().query_row(rows, (), |row| row.get(0)).map_err(|error| failed(&error))?;
+        Ok(listed == rows)
+    }
+
     /// The folder the database is in.
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -63,16 +63,13 @@ impl Keychain {
         .await
     }
 
-    /// The places of a namespace that hold something. None in a keychain that has no list of what it holds.
+    /// The places of a namespace that hold something.
     ///
     /// # Errors
-    /// Those of [`Self::call`].
+    /// `keychain_without_list`; those of [`Self::call`].
     pub(super) async fn slots(&self, namespace: Namespace) -> Result<Vec<Slot>, Problem> {
         self.ask(move |store| {
-            let found = match store.search(&HashMap::from([("service", namespace.service())])) {
-                Err(Error::NotSupportedByStore(_) | Error::Invalid(..)) => return Ok(Vec::new()),
-                found => found?,
-            };
+            let found = store.search(&HashMap::from([("service", namespace.service())]))?;
             // One that is gone since has no name.
             let names = found.iter().filter_map(name_of);
             Ok(names.map(|name| Slot { namespace, name }).collect())
@@ -161,6 +158,7 @@ fn name_of(entry: &keyring_core::Entry) -> Option<String> {
 /// keyring's messages name attributes and causes, never values; the two errors that hold a value do not print it.
 pub(super) fn refused(error: &Error) -> Problem {
     let code = match error {
+        Error::NotSupportedByStore(_) => Some(Code::KeychainWithoutList),
         Error::NoStorageAccess(cause) | Error::PlatformFailure(cause) => platform_code(&**cause),
         _ => None,
     };

@@ -253,11 +253,10 @@ impl Vault {
         self.remove(slot).await.inspect_err(|problem| self.fall_back(problem.clone()))
     }
 
-    /// Every place in which the keychain holds something of Orgkey's. None while the keychain is not used, and in one
-    /// that has no list of what it holds.
+    /// Every place in which the keychain holds something of Orgkey's. None while the keychain is not used.
     ///
     /// # Errors
-    /// A `keychain_…` problem when the keychain fails now.
+    /// `keychain_without_list` in one that has no list of what it holds; another `keychain_…` problem when the keychain fails now.
     pub async fn slots(&self) -> Result<Vec<Slot>, Problem> {
         let _turn = self.0.turn.lock().await;
         if !self.answered().await {

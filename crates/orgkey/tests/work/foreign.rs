@@ -131,7 +131,7 @@ async fn a_reply_that_names_another_org_is_believed() {
     let begun = desk.begin_sign_in(Place::Practice, None).await.unwrap();
     let path = format!("/OauthRedirect?code=x&state={}", asked(begun.link.as_ref().unwrap(), "state"));
     get(Door::PORT, "localhost:1717", &path).await;
-    assert_eq!(failure(&desk, begun.id).await.code, Code::DifferentOrg);
+    assert_eq!(failure(&desk, begun.id).await.code, Code::DifferentIdentity);
     assert_eq!(desk.accept_org(begun.id, None).await.unwrap_err().code, Code::NotFound);
     assert!(desk.start().await.unwrap().orgs.is_empty());
     assert!(!stub.asked().iter().any(|request| request.contains("/query")), "nothing is asked with it");

@@ -32,6 +32,8 @@ impl Store {
         if self.is_read_only() || self.copy_offered()?.is_some() {
             return Ok(());
         }
+        // Nothing is left to decide about: a copy made from now on is not the one from before.
+        self.leave_copy()?;
         let _turn = opening(self.folder())?;
         copy_into(&self.lock(), &self.file(), &self.copy())
     }
@@ -203,6 +205,7 @@ mod tests {
         store.set_setting("theme", "dark").unwrap();
         store.keep_copy().unwrap();
         assert!(home.path().join("orgkey.sqlite.good").exists());
+        assert_eq!(store.copy_offered().unwrap(), None, "it is of the new file");
     }
 
     #[test]

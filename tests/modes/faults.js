@@ -134,6 +134,12 @@ function foreign(seen) {
   return [...found, ...unseen()];
 }
 
+/** What stands beside the brackets; one message may stand in another. */
+function withoutBrackets(words) {
+  const less = words.replace(/⟦[^⟦⟧]*⟧/g, '');
+  return less === words ? words : withoutBrackets(less);
+}
+
 /** The same of words that are no text of the page: names, what can be chosen, the window's title. */
 function unseen() {
   const named = [...root().querySelectorAll('*')].flatMap((element) =>
@@ -141,7 +147,7 @@ function unseen() {
   );
   const offered = [...root().querySelectorAll('option')].map((element) => ({ element, words: element.text }));
   return [...named, ...offered, { element: document.body, words: document.title }]
-    .filter(({ element, words }) => isForeign(words) && !words.includes('⟦') && !element.closest(SAME))
+    .filter(({ element, words }) => isForeign(withoutBrackets(words)) && !element.closest(SAME))
     .map(({ element, words }) => fault('foreign', element, words));
 }
 

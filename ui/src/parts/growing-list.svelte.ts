@@ -8,7 +8,10 @@ const AT_ONCE = 8;
 /** Gives the rows to draw now; they begin anew when `query` changes. To be called while a component begins. */
 export function growing<T>(found: () => T[], query: () => string): () => T[] {
   const all = $derived(drawn(found()));
-  let most = $derived(query() === undefined ? 0 : AT_ONCE);
+  let most = $derived.by(() => {
+    query();
+    return AT_ONCE;
+  });
   const rows = $derived(all.slice(0, most));
   $effect(() => {
     if (most >= all.length) return;

@@ -68,6 +68,7 @@ mod tests {
     use crate::catalogue::ConnectKind;
     use crate::key_pair::samples::GOOD_KEY;
     use crate::orgs::OrgKind;
+    use crate::orgs::sample::known;
     use crate::plan::sample;
 
     const SECRETS: [(&str, &str); 4] = [
@@ -78,21 +79,7 @@ mod tests {
     ];
 
     fn org(origin: &str) -> KnownOrg {
-        KnownOrg {
-            id: "00D000000000001EAA".to_owned(),
-            name: "Acme".to_owned(),
-            kind: OrgKind::Practice,
-            edition: "Developer Edition".to_owned(),
-            namespace: None,
-            origin: origin.to_owned(),
-            host: origin.to_owned(),
-            username: "dana@acme.example".to_owned(),
-            user_name: "Dana".to_owned(),
-            profile: "System Administrator".to_owned(),
-            user_id: "005000000000001".to_owned(),
-            signed_in: true,
-            last_seen: jiff::Timestamp::UNIX_EPOCH,
-        }
+        KnownOrg { origin: origin.to_owned(), ..known(OrgKind::Practice) }
     }
 
     /// Runs a command with a `curl` that notes what it was told: its arguments, and its standard input.

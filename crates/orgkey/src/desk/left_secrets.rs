@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::desk::Setting;
     use crate::key_pair::samples;
-    use crate::orgs::{KnownOrg, OrgKind};
+    use crate::orgs::{KnownOrg, OrgKind, sample};
     use crate::vault::Namespace;
     use crate::vault::tests::{Fake, Mood};
     use crate::wizard::Draft;
@@ -117,21 +117,7 @@ mod tests {
     }
 
     fn known() -> KnownOrg {
-        KnownOrg {
-            id: "00D000000000001EAA".to_owned(),
-            name: "Acme".to_owned(),
-            kind: OrgKind::Sandbox,
-            edition: "Enterprise Edition".to_owned(),
-            namespace: None,
-            origin: "https://acme.my.salesforce.com".to_owned(),
-            host: "acme.my.salesforce.com".to_owned(),
-            username: "dana@acme.example".to_owned(),
-            user_name: "Dana".to_owned(),
-            profile: "System Administrator".to_owned(),
-            user_id: "005000000000001".to_owned(),
-            signed_in: true,
-            last_seen: Timestamp::UNIX_EPOCH,
-        }
+        sample::known(OrgKind::Sandbox)
     }
 
     fn ids(lines: &[Line]) -> Vec<&str> {

@@ -1,6 +1,7 @@
 //! Everything that is open at once: orgs with their sessions, drafts, sign-ins, runs. Behind the window and the
 //! command line alike; both are thin over it.
 
+mod copy;
 mod diagnosis;
 mod drafts;
 mod forgetting;
@@ -14,7 +15,6 @@ mod renewing;
 mod revealing;
 mod runs;
 mod sessions;
-mod set_aside;
 mod signing_in;
 
 pub use planning::Planned;

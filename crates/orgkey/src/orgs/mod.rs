@@ -2,6 +2,8 @@
 
 mod identity;
 mod people;
+#[cfg(test)]
+pub(crate) mod sample;
 mod things;
 
 pub use identity::{arrive, describe, highest_version, identify};

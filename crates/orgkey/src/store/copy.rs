@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::file::{Refusal, SCHEMA, beside, connect, copy_into, is_there};
 use super::{Store, failed, opening};
+use crate::private;
 use crate::problem::{Code, Problem};
 
 /// What the copy's name ends with.
@@ -54,11 +55,13 @@ impl Store {
     ///
     /// # Errors
     /// `not_found` when none is offered; `run_already_open` when a run that it holds and one begun since are open in one
-    /// org; `store_failed` when the copy can't be read either. Nothing is changed then.
+    /// org; `unsafe_place` when the copy is a link or somebody else's; `store_failed` when it can't be read either. Nothing
+    /// is changed then.
     pub fn bring_copy_back(&self) -> Result<(), Problem> {
         if self.copy_offered()?.is_none() {
             return Err(Problem::new(Code::NotFound).with("what", "copy"));
         }
+        private::no_link(&self.copy())?;
         // One of an earlier version is brought to the present schema first.
         drop(connect(&self.copy(), SCHEMA).map_err(Refusal::into_problem)?);
         let mut connection = self.lock();
@@ -112,11 +115,22 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use tempfile::TempDir;
+
     use super::*;
     use crate::Line;
 
     fn open(folder: &Path) -> (Store, Vec<Line>) {
         Store::open(folder).unwrap()
+    }
+
+    /// A folder whose file has a copy.
+    fn copied() -> TempDir {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = open(home.path());
+        store.set_setting("theme", "dark").unwrap();
+        store.keep_copy().unwrap();
+        home
     }
 
     fn damage(folder: &Path) {
@@ -125,12 +139,8 @@ mod tests {
 
     #[test]
     fn what_a_damaged_file_held_is_lost_though_there_is_a_copy() {
-        let home = tempfile::tempdir().unwrap();
-        let (store, _) = open(home.path());
-        store.set_setting("theme", "dark").unwrap();
-        store.keep_copy().unwrap();
-        assert_eq!(store.copy_offered().unwrap(), None, "nothing is damaged");
-        drop(store);
+        let home = copied();
+        assert_eq!(open(home.path()).0.copy_offered().unwrap(), None, "nothing is damaged");
         damage(home.path());
 
         let (store, notices) = open(home.path());
@@ -155,11 +165,7 @@ mod tests {
 
     #[test]
     fn a_copy_that_nobody_wants_is_offered_for_ever() {
-        let home = tempfile::tempdir().unwrap();
-        let (store, _) = open(home.path());
-        store.set_setting("theme", "dark").unwrap();
-        store.keep_copy().unwrap();
-        drop(store);
+        let home = copied();
         damage(home.path());
         let (store, _) = open(home.path());
         store.leave_copy().unwrap();
@@ -176,11 +182,7 @@ mod tests {
     #[test]
     fn a_file_that_is_empty_or_gone_costs_the_copy() {
         for gone in [false, true] {
-            let home = tempfile::tempdir().unwrap();
-            let (store, _) = open(home.path());
-            store.set_setting("theme", "dark").unwrap();
-            store.keep_copy().unwrap();
-            drop(store);
+            let home = copied();
             let file = home.path().join("orgkey.sqlite");
             if gone {
                 fs::remove_file(&file).unwrap();
@@ -242,6 +244,17 @@ mod tests {
         assert_eq!(store.setting("theme").unwrap().as_deref(), Some("dark"));
         assert_eq!(fs::read(home.path().join("orgkey.sqlite.good")).unwrap(), b"garbage too", "kept to be looked at");
         store.leave_copy().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_the_copy_is_followed() {
+        let (home, elsewhere) = (copied(), copied());
+        let copy = home.path().join("orgkey.sqlite.good");
+        damage(home.path());
+        fs::remove_file(&copy).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path().join("orgkey.sqlite"), copy).unwrap();
+        assert_eq!(open(home.path()).0.bring_copy_back().unwrap_err().code, Code::UnsafePlace);
     }
 
     #[cfg(unix)]

@@ -3,7 +3,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::blueprint::{Blueprint, Facts, judge, parse};
-use crate::orgs::{KnownOrg, OrgKind};
+use crate::orgs::OrgKind;
+use crate::orgs::sample::known;
 use crate::plan::sample;
 use crate::wizard::{Answers, Draft, FlowsAnswer, Step};
 
@@ -124,24 +125,9 @@ fn a_certificate_that_is_none_becomes_an_answer() {
 
 #[test]
 fn what_a_file_says_of_this_computer_is_overruled_by_the_org() {
-    let org = |kind| KnownOrg {
-        id: "00D000000000001EAA".to_owned(),
-        name: "Acme".to_owned(),
-        kind,
-        edition: String::new(),
-        namespace: None,
-        origin: String::new(),
-        host: String::new(),
-        username: String::new(),
-        user_name: String::new(),
-        profile: String::new(),
-        user_id: String::new(),
-        signed_in: true,
-        last_seen: Timestamp::UNIX_EPOCH,
-    };
     let entered = |text: &str, kind| {
         let mut draft = BlueprintFile::read(text).unwrap().draft(Timestamp::UNIX_EPOCH).unwrap();
-        draft.enter(&org(kind));
+        draft.enter(&known(kind));
         draft.answers.scopes.test_callbacks
     };
     assert!(!entered(&with(r#""test_callbacks": false"#), OrgKind::Sandbox));

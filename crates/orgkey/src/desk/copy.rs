@@ -16,6 +16,7 @@ impl Desk {
     /// Brings back the orgs, drafts and runs of the copy. What was made since stays.
     ///
     /// # Errors
+    /// `not_found` when none is offered; `run_already_open` when it has an open run in an org in which one was begun since;
     /// `store_failed` when the copy can't be read either.
     pub async fn bring_copy_back(&self) -> Result<Start, Problem> {
         self.0.store.bring_copy_back()?;

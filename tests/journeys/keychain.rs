@@ -101,6 +101,7 @@ async fn what_a_damaged_file_held_is_lost_or_its_secrets_stay_in_the_keychain_fo
     person.window.press("bring-copy-back").await;
     person.window.find("[data-test^=\"use-org-\"]").await;
     person.window.find_text("Signed in").await;
+    person.window.press("help").await;
     person.window.press("find-left-secrets").await;
     person.window.find("[data-test=\"no-left-secrets\"]").await;
 
@@ -112,6 +113,7 @@ async fn what_a_damaged_file_held_is_lost_or_its_secrets_stay_in_the_keychain_fo
     person.window.find("[data-test=\"notice\"]").await;
     assert_eq!(person.window.all("[data-test=\"copy-offered\"]").await, 0);
     assert!(bus.items().contains("orgkey-practice"));
+    person.window.press("help").await;
     person.window.press("find-left-secrets").await;
     person.window.find("[data-test=\"left-secrets\"]").await;
     person.window.picture("left").await;

@@ -53,6 +53,8 @@ export class Session {
   run = $state.raw<RunView | null>(null);
   /** Whether the person is asked before the run is undone. */
   confirmsUndo = $state(false);
+  /** Which part of Flows a person went to; else it shows what is to be answered next. */
+  flowsPage = $state<'kind' | 'key' | null>(null);
   /** How often the answers were changed under a screen: it is drawn anew then. */
   redraws = $state(0);
   /** Whether Ctrl+K's field is shown. */
@@ -402,6 +404,7 @@ export class Session {
     this.view = view;
     this.run = null;
     this.runId = null;
+    this.flowsPage = null;
     this.fields = [];
     this.problem = null;
     this.screen = view.draft.step === 'org' ? 'change_org' : 'step';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
 import type { KeyPairView } from '../src/host/types';
-import { click, find, maybe, open, screen, type } from './page';
+import { session } from '../src/session.svelte';
+import { click, find, maybe, open, screen, settle, type } from './page';
 
 const flows = { ...fixtures.answers().flows, authorization_code: false, jwt_bearer: true };
 const host = (pair: KeyPairView = fixtures.noKeyPair) =>
@@ -34,6 +35,16 @@ describe('the certificate', () => {
     } as const;
     await keyPage(host({ ...fixtures.keyPair, checks: [wrong] }));
     expect(find('certificate-check-in-time').textContent).toContain('The certificate ended on 2025-01-01');
+  });
+
+  it('stays on the page when an edit there is taken back', async () => {
+    await keyPage(host(fixtures.keyPair));
+    await click('remind');
+    await session.flush();
+    await settle();
+    await click('undo-edit');
+    expect(screen()).toBe('key');
+    expect((find('remind') as HTMLInputElement).checked).toBe(true);
   });
 
   it('lets a private key out only after a question', async () => {

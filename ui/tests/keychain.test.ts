@@ -69,6 +69,7 @@ describe('secrets without an owner', () => {
 
   it('are looked for when asked, shown one by one, and deleted', async () => {
     const host = await open(new FakeHost().on('left_secrets', () => left));
+    await click('help');
     expect(host.asked('left_secrets')).toEqual([]);
     await click('find-left-secrets');
     expect(find('left-secrets').textContent).toContain('Access token for org 00D000000000001EAA');
@@ -85,6 +86,7 @@ describe('secrets without an owner', () => {
 
   it('are not looked for in a keychain that is not used', async () => {
     await at(untilClosed('keychain_missing', true));
+    await click('help');
     expect(maybe('find-left-secrets')).toBeNull();
   });
 
@@ -93,6 +95,7 @@ describe('secrets without an owner', () => {
       throw problem('keychain_denied');
     };
     await open(new FakeHost().on('left_secrets', () => left).on('delete_left_secrets', refuses));
+    await click('help');
     await click('find-left-secrets');
     await click('delete-left-secrets');
     await click('confirm-delete-left');

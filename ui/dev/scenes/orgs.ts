@@ -70,19 +70,19 @@ export const orgs: Scenes = {
     notices: [{ id: 'notice_store_set_aside', params: { file: 'orgkey.sqlite.bad-1795953600' } }],
     copy_offered: fixtures.NOW,
   }),
-  'welcome-left-secrets': {
+  'keys-left-secrets': {
     host: () =>
       new FakeHost().on('left_secrets', () => [
         { id: 'left_session', params: { of: '00D7Q000000K2mDUAU' } },
         { id: 'left_private_key', params: { of: '9F:86:D0:81:88:4C:7D:65:9A:2F:EA:A0:C5:5A:D0:15' } },
       ]),
-    press: ['find-left-secrets'],
+    press: ['help', 'find-left-secrets'],
   },
-  'welcome-left-asked': {
+  'keys-left-asked': {
     host: () => new FakeHost().on('left_secrets', () => [{ id: 'left_session', params: { of: '00D7Q000000K2mDUAU' } }]),
-    press: ['find-left-secrets', 'delete-left-secrets'],
+    press: ['help', 'find-left-secrets', 'delete-left-secrets'],
   },
-  'welcome-nothing-left': welcome({}, { press: ['find-left-secrets'] }),
+  'keys-nothing-left': welcome({}, { press: ['help', 'find-left-secrets'] }),
   'welcome-forget': welcome({}, { press: ['forget-org-00D7Q000000K2mDUAU'] }),
   'welcome-need': welcome({}, { press: ['answer-one-question', 'comparison'] }),
   'welcome-need-yes': welcome({}, { press: ['answer-one-question', 'need-backend'] }),

@@ -1,13 +1,24 @@
-// Compiles messages/en.json into typed functions. One module per language: a module per message would be a thousand
-// files for the bundler and the tests to open.
+// Compiles messages/en.json into typed functions, and gathers those that the page looks up in one object: a module of two
+// thousand exports, each named once more in its namespace, would be a third longer. One module per language: a module per
+// message would be a thousand files for the bundler and the tests to open.
+import { writeFile } from 'node:fs/promises';
 import { compile } from '@inlang/paraglide-js';
+
+const compiled = './src/words/compiled';
+/** The command line's words and those of files that people save are never looked up in the page. */
+const OF_OTHERS = /^(cli|explain|sheet)_/;
 
 await compile({
   project: './project.inlang',
-  outdir: './src/words/compiled',
+  outdir: compiled,
   outputStructure: 'locale-modules',
   strategy: ['baseLocale'],
   emitReadme: false,
   emitGitIgnore: false,
   emitPrettierIgnore: false,
 });
+const messages = Object.entries(await import(`${compiled}/messages/en.js`)).filter(([name]) => !OF_OTHERS.test(name));
+await writeFile(
+  `${compiled}/page.js`,
+  `/** @type {typeof import('./messages.js').m} */\nexport const m = {\n${messages.map(([name, message]) => `${name}: ${message},\n`).join('')}};\n`,
+);

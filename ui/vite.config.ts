@@ -1,20 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type Plugin } from 'vitest/config';
-
-/** The command line's words and those of files that people save are never looked up in the page. */
-function withoutWordsOfOthers(): Plugin {
-  const others = /export const (?:cli|explain|sheet)_\w+ =.*?\n};?\n/gs;
-  return {
-    name: 'without-words-of-others',
-    transform: (code, id) => (id.endsWith('/compiled/messages/en.js') ? code.replace(others, '') : null),
-  };
-}
+import { defineConfig } from 'vitest/config';
 
 // The page is served from inside the app under a strict content security policy: everything is a file of its own,
 // nothing is inlined into the document or into data URLs (fonts least of all).
 export default defineConfig({
   base: './',
-  plugins: [svelte(), withoutWordsOfOthers()],
+  plugins: [svelte()],
   build: {
     outDir: 'dist',
     target: 'safari16',

@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 const pseudo: Plugin = {
   name: 'pseudo',
   transform: (code, id) =>
-    id.endsWith('/compiled/messages/en.js')
+    id.endsWith('/compiled/page.js')
       ? `import { said } from '${import.meta.dirname}/pseudo';\n${code.replaceAll('(`', '(said`')}`
       : undefined,
 };

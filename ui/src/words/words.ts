@@ -1,11 +1,10 @@
 // Words for everything that reaches the page as data. Fixed texts are used as `m.key()`; texts whose key is put
 // together while running (problems, lines, checks, scopes) are looked up here, and nowhere else.
 import type { FieldProblem, Line, Problem, Step } from '../host/types';
-import * as english from './compiled/messages/en.js';
-import type { m as Messages } from './compiled/messages.js';
+// Without the compiled choice between languages: with one language it would be a third of the page’s script.
+import { m } from './compiled/page.js';
 
-// The words themselves: with one language, the compiled choice between languages would be a third of the page's script.
-export const m = english as unknown as typeof Messages;
+export { m };
 
 type Params = { [name in string]?: string };
 type Message = (params: Params) => string;

@@ -1,16 +1,11 @@
-//! Where secrets are kept: waited for a moment, tried again, or left in memory because a person says so.
-
-use std::time::Duration;
+//! Where secrets are kept: told as it changes, tried again, or left in memory because a person says so.
 
 use tokio::sync::broadcast;
 
 use super::Desk;
 use crate::problem::Problem;
 use crate::vault::Vault;
-use crate::views::{Change, KeychainState, Start};
-
-/// How long the first screen waits for a keychain. A slower one is heard of by [`Change::Keychain`].
-const MOMENT: Duration = Duration::from_secs(1);
+use crate::views::{Change, Start};
 
 /// Hands on what changes about the keychain, for as long as there is the vault.
 pub(super) fn tell_of_changes(vault: &Vault, changes: broadcast::Sender<Change>) {
@@ -24,12 +19,6 @@ pub(super) fn tell_of_changes(vault: &Vault, changes: broadcast::Sender<Change>)
 }
 
 impl Desk {
-    /// Waits a moment for a keychain that was asked.
-    pub(super) async fn keychain_answered(&self) {
-        let mut states = self.0.vault.states();
-        let _ = tokio::time::timeout(MOMENT, states.wait_for(|state| *state != KeychainState::Asking)).await;
-    }
-
     /// Tries the keychain again, whatever it said. If it works now, what was kept until Orgkey closes moves into it.
     ///
     /// # Errors

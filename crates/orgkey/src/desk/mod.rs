@@ -170,12 +170,12 @@ impl Desk {
         self.0.changes.subscribe()
     }
 
-    /// What the first screen shows.
+    /// What the first screen shows. A keychain that has not answered yet is not waited for: [`Change::Keychain`] tells when
+    /// it has, and nobody counts as signed in until then.
     ///
     /// # Errors
     /// `store_failed`.
     pub async fn start(&self) -> Result<Start, Problem> {
-        self.keychain_answered().await;
         let mut orgs = self.0.store.orgs()?;
         for org in &mut orgs {
             org.signed_in = self.has_session(org).await;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use salesforce::types::{AccessToken, ConsumerKey, RefreshToken};
-use salesforce::{Host, Org, Session};
+use salesforce::{Host, Org, Session, oauth};
 
 use super::{Desk, lock};
 use crate::orgs::{KnownOrg, OrgKind, highest_version, identify};
@@ -107,7 +107,8 @@ impl Desk {
     /// The session of an org: at hand, or from the vault.
     ///
     /// # Errors
-    /// `session_ended` with the org's id when there is none: the person signs in again.
+    /// `session_ended` with the org's id when there is none: the person signs in again; `different_org` when the address of
+    /// one from the vault answers as another org.
     pub async fn session(&self, org: &str) -> Result<(Org, KnownOrg), Problem> {
         if let Some(found) = lock(&self.0.sessions).get(org) {
             return Ok(found.clone());
@@ -128,7 +129,20 @@ impl Desk {
             user: known.user_id.parse().map_err(|_| ended())?,
             host,
         };
-        let version = highest_version(&self.0.transport, &session.host).await?;
+        let transport = &self.0.transport;
+        let (version, user) = tokio::join!(
+            highest_version(transport, &session.host),
+            oauth::userinfo(transport, &session.host, &session.access_token)
+        );
+        let version = version?;
+        match user {
+            Ok(user) if user.organization_id != session.org => {
+                return Err(different_org(&known, user.organization_id.as_str()));
+            }
+            Err(error) if !error.is_session_expired() => return Err(error.into()),
+            // What is done with a session that ended finds that out again, and renews it where that can be done.
+            Ok(_) | Err(_) => {}
+        }
         let org = self.renewable(Org::new(self.0.transport.clone(), session, version), &known)?;
         lock(&self.0.sessions).insert(known.id.clone(), (org.clone(), known.clone()));
         Ok((org, known))
@@ -173,6 +187,11 @@ impl Desk {
             Ok(Host::parse(&known.origin)?)
         }
     }
+}
+
+/// A known org whose address answers as another one.
+pub(super) fn different_org(known: &KnownOrg, found: &str) -> Problem {
+    Problem::new(Code::DifferentOrg).with("found", found).with("host", &known.host).with("known", &known.id)
 }
 
 #[cfg(test)]

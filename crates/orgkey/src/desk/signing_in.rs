@@ -7,7 +7,7 @@ use salesforce::{Org, Session, oauth};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
-use super::sessions::Access;
+use super::sessions::{Access, different_org};
 use super::{Desk, lock};
 use crate::orgs::KnownOrg;
 use crate::problem::{Code, Problem};
@@ -326,7 +326,7 @@ impl Desk {
     /// `different_org` when its address answers as another one; `session_ended`.
     pub(super) async fn look_again(&self, id: &str) -> Result<KnownOrg, Problem> {
         let (used, known) = self.session(id).await?;
-        let identified = match self.identify(&used.session()).await {
+        let asked = match self.identify(&used.session()).await {
             // This question goes past the org's own calls, so that it has to see to a newer token itself.
             Err(problem) if problem.code == Code::SessionEnded => {
                 match used.renew(&used.session().access_token).await.map_err(Problem::from) {
@@ -335,12 +335,12 @@ impl Desk {
                     Err(offline) => Err(offline),
                 }
             }
-            Err(Problem { code: Code::DifferentIdentity, params, .. }) if params.contains_key("found") => {
-                let different = Problem { params, ..Problem::new(Code::DifferentOrg) };
-                Err(different.with("host", &known.host).with("known", &known.id))
-            }
             outcome => outcome,
         };
+        let identified = asked.map_err(|problem| match problem.params.get("found") {
+            Some(found) if problem.code == Code::DifferentIdentity => different_org(&known, found),
+            _ => problem,
+        });
         let (_, known) = self.heard(&used, &known, identified).await?;
         self.keep_known(used, known.clone())?;
         Ok(known)

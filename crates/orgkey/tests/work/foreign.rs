@@ -156,6 +156,13 @@ async fn a_saved_entry_that_answers_as_another_org_is_worked_in() {
     assert_eq!(told, [before.id.clone(), known.id.clone()], "both are named");
     assert_eq!(journey.desk.open_draft(draft).unwrap().draft.org.as_deref(), Some(known.id.as_str()));
     assert_eq!(journey.desk.known_org(&before.id).unwrap().name, "As it was");
+
+    // Nor is a draft of that org planned, whose Review a person opens after a restart.
+    let mut answered = store.draft(draft).unwrap();
+    answered.enter(&before);
+    store.save_draft(&answered).unwrap();
+    journey.reopen();
+    assert_eq!(journey.desk.plan(draft).await.unwrap_err().code, Code::DifferentOrg);
 }
 
 #[tokio::test]

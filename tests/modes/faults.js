@@ -60,16 +60,17 @@ function whole(control) {
   return beyond(place) ? [fault('out of the window', control, control.textContent.trim())] : [];
 }
 
-/** A select shows one of its texts, and cuts it without a trace. */
-function chosen() {
+/** What a control shows of itself is cut without a trace: a select's choice, the hint in an empty field. */
+function inside() {
   const pen = document.createElement('canvas').getContext('2d');
-  return [...root().querySelectorAll('select')].filter(shown).flatMap((select) => {
-    const { font, letterSpacing, paddingInlineStart, paddingInlineEnd } = style(select);
+  return [...root().querySelectorAll('select, input')].filter(shown).flatMap((control) => {
+    const hint = control.value === '' ? (control.placeholder ?? '') : '';
+    const words = control.localName === 'select' ? (control.selectedOptions[0]?.text ?? '') : hint;
+    const { font, letterSpacing, paddingInlineStart, paddingInlineEnd } = style(control);
     pen.font = font;
     pen.letterSpacing = letterSpacing;
-    const words = select.selectedOptions[0]?.textContent.trim() ?? '';
-    const room = select.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd);
-    return pen.measureText(words).width > room + SLACK ? [fault('cut', select, words)] : [];
+    const room = control.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd);
+    return pen.measureText(words).width > room + SLACK ? [fault('cut inside', control, words)] : [];
   });
 }
 
@@ -249,7 +250,7 @@ async function faults(mode) {
     ...sideways(),
     ...drawn.flatMap(placed),
     ...controls().flatMap(whole),
-    ...chosen(),
+    ...inside(),
     ...overlapping(drawn),
     ...covered(),
     ...(mode.pseudo ? foreign(seen) : []),

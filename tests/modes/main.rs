@@ -88,8 +88,9 @@ async fn a_screen_is_cut_covered_or_lost_in_some_mode() {
 }
 
 /// Each kind of fault, with a mode in which it is one.
-const KINDS: [(&str, &str); 10] = [
+const KINDS: [(&str, &str); 11] = [
     ("cut", "light"),
+    ("cut inside", "light"),
     ("sticks out", "text spacing"),
     ("sideways", "320 px"),
     ("overlap", "dark"),

@@ -11,6 +11,11 @@ function planted(tag, words, css) {
 
 const plants = {
   cut: () => [planted('p', 'Anticonstitutionally', 'width: 40px; overflow: hidden; white-space: nowrap')],
+  'cut inside': () => {
+    const field = planted('input', '', 'width: 60px');
+    field.placeholder = 'Anticonstitutionally';
+    return [field];
+  },
   'sticks out': () => [planted('p', 'Anticonstitutionally', 'width: 40px; white-space: nowrap')],
   sideways: () => {
     const box = planted('div', '', 'width: 200px; overflow: auto');

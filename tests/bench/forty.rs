@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use crate::job::{Place, on_its_own};
+use crate::job::{self, Place, on_its_own};
+use crate::process::peak_of;
+use crate::road::Road;
 
 const ORGS: usize = 40;
 
@@ -15,20 +17,27 @@ pub(crate) struct Together {
     pub(crate) together: Duration,
     /// Most memory of each at once, added up, in KiB.
     pub(crate) peaks: u64,
+    /// Most memory of the practice orgs' process at once, in KiB: all of them are in this one.
+    pub(crate) orgs_peak: u64,
     /// Jobs that did not end with an app that is proven.
     pub(crate) lost: usize,
+    /// Requests that came and were never answered, of all jobs.
+    pub(crate) lost_replies: usize,
 }
 
 pub(crate) async fn together() -> Together {
-    let one = on_its_own(Place::new().await.command()).await;
-    let places = join_all((0..ORGS).map(|_| Place::new())).await;
+    let alone = job::series(Duration::ZERO, 3).await.wall;
+    let roads: Vec<_> = (0..ORGS).map(|_| Road::new(Duration::ZERO)).collect();
+    let places = join_all(roads.iter().map(|road| async { Place::new().await.along(road) })).await;
     let began = Instant::now();
     let all = join_all(places.iter().map(|place| on_its_own(place.command()))).await;
     Together {
         orgs: ORGS,
-        alone: one.wall,
+        alone,
         together: began.elapsed(),
         peaks: all.iter().map(|needed| needed.peak).sum(),
+        orgs_peak: peak_of(std::process::id()).unwrap_or_default(),
+        lost_replies: roads.iter().flat_map(|road| road.take()).filter(|trip| !trip.is_answered()).count(),
         lost: all.iter().filter(|needed| !needed.succeeded).count(),
     }
 }

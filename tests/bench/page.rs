@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// How many orgs are known.
 pub(crate) const LONG: usize = 5000;
 
-/// Most milliseconds of script for one press, from the event until the page is as it should be.
+/// Most milliseconds of script at a time for one press: from the event until the page is written, or in a frame after it.
 #[derive(Deserialize)]
 pub(crate) struct Presses {
     /// A letter in the field that finds an org on the first screen.
@@ -23,14 +23,29 @@ pub(crate) struct Presses {
 const PRESSES: &str = r#"
     const done = arguments[0];
     const named = (name) => document.querySelector(`[data-test="${name}"]`);
+    // A long list is drawn over several frames: what is done in each of them is script too.
+    let frames = 0;
+    let longest = 0;
+    const frame = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (work) => {
+        frames += 1;
+        return frame(async (now) => {
+            const began = performance.now();
+            work(now);
+            await settled();
+            longest = Math.max(longest, performance.now() - began);
+            frames -= 1;
+        });
+    };
     const settled = async () => { for (let turn = 0; turn < 20; turn++) await Promise.resolve(); };
     const press = async (act) => {
         const began = performance.now();
         act();
         await settled();
-        const took = performance.now() - began;
-        await new Promise(requestAnimationFrame);
-        return took;
+        longest = performance.now() - began;
+        do await new Promise(frame);
+        while (frames > 0);
+        return longest;
     };
     const words = ['h', 'ha', 'har', 'harb', 'harbou', 'harbour 4', 'harbour 49', 'harbour 499', 'harbour', '', '9', ''];
     const write = async (field) => {

@@ -40,7 +40,7 @@ pub(crate) fn run(command: &mut Command) -> Needed {
     Needed { wall, busy, peak, succeeded: status.success(), out: reader.join().unwrap_or_default() }
 }
 
-fn peak_of(process: u32) -> Option<u64> {
+pub(crate) fn peak_of(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()

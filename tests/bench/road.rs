@@ -22,6 +22,12 @@ pub(crate) struct Trip {
     ended: Option<Instant>,
 }
 
+impl Trip {
+    pub(crate) fn is_answered(&self) -> bool {
+        self.ended.is_some()
+    }
+}
+
 impl Road {
     pub(crate) fn new(latency: Duration) -> Arc<Self> {
         Arc::new(Self { latency, trips: Mutex::default() })

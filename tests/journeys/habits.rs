@@ -141,6 +141,7 @@ async fn something_is_not_found_by_its_name_or_an_edit_is_not_taken_back_or_the_
     person.window.press("next").await;
     person.name("Warehouse Loader").await;
     let window = &mut person.window;
+    let exports = tempfile::tempdir().unwrap();
 
     // One choice that set several answers.
     assert_eq!(window.all("[data-test=\"undo-edit\"]").await, 0, "nothing was changed in this step");
@@ -189,6 +190,12 @@ async fn something_is_not_found_by_its_name_or_an_edit_is_not_taken_back_or_the_
     for private in ["dana", "Warehouse", "00DPRACTICE"] {
         assert!(!log.contains(private), "{private} is in the log: {log}");
     }
+    // What came since is not in the file: what was read is what is saved.
+    window.press("save-log").await;
+    let saved = exports.path().join("orgkey-log.txt");
+    window.dialog().await.choose(&saved).await;
+    window.find_text("orgkey-log.txt").await;
+    assert_eq!(std::fs::read_to_string(&saved).unwrap(), log);
     window.press("back").await;
     window.screen("name").await;
     assert_eq!(

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that can't go on fails, with the reason")]
 
+mod engine;
 mod mode;
 
 use std::fs;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use url::{ParseError, Url};
 
+use crate::scenes::opened;
 use crate::window::{child_of, connect, free_port};
 
 /// What keeps it to itself, lets it run as root, and holds still what moves.
@@ -59,10 +60,7 @@ impl Chromium {
     /// # Panics
     /// When there is no page.
     pub async fn open(&self, address: &str) -> bool {
-        self.client.goto(address).await.expect("a page");
-        let ready = "const done = arguments[0]; \
-                     const look = () => document.body?.dataset.ready ? done() : requestAnimationFrame(look); look()";
-        self.client.execute_async(ready, vec![]).await.is_ok()
+        opened(&self.client, address).await
     }
 
     /// Sends a command of Chromium's own protocol, for what web drivers have no word for.

@@ -1,5 +1,6 @@
 //! The window moved by keys alone, and what a person who uses no mouse sees of it.
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
@@ -9,7 +10,7 @@ use serde_json::Value;
 use crate::Window;
 
 /// Looks at the focused element.
-const FOCUS: &str = include_str!("focus.js");
+static FOCUS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), include_str!("focus.js")].concat());
 
 /// Forgets which elements had the focus.
 const FORGET: &str = "window.orgkeyReached = new Set()";
@@ -134,9 +135,9 @@ impl Window {
 
     async fn focus(&self) -> Option<Focus> {
         // An answer that is given while the page draws itself anew is lost now and then: asked again, it comes.
-        let seen = match self.client.execute_async(FOCUS, vec![]).await {
+        let seen = match self.client.execute_async(&FOCUS, vec![]).await {
             Ok(seen) => seen,
-            Err(_) => self.client.execute_async(FOCUS, vec![]).await.expect("a page"),
+            Err(_) => self.client.execute_async(&FOCUS, vec![]).await.expect("a page"),
         };
         let name = seen["name"].as_str()?.to_owned();
         let wrong = seen["wrong"].as_array().cloned().unwrap_or_default();

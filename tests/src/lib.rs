@@ -14,6 +14,7 @@ mod org;
 mod practice;
 mod scenes;
 mod screen_reader;
+mod web_kit;
 mod window;
 
 pub use browser::Browser;
@@ -25,6 +26,7 @@ pub use org::OrgWitness;
 pub use practice::Practice;
 pub use scenes::Scenes;
 pub use screen_reader::{Heard, Role, ScreenReader};
+pub use web_kit::WebKit;
 pub use window::{Home, Window, connect, free_port};
 
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
+use fantoccini::Client;
 use tokio::net::TcpListener;
 
 use crate::root;
@@ -54,6 +55,17 @@ impl Scenes {
     pub fn comp(&self, name: &str) -> String {
         format!("{}/comps/screens/{name}.html", self.address)
     }
+}
+
+/// Opens a scene in a browser, and waits until it says that it is drawn. False when it does not within thirty seconds.
+///
+/// # Panics
+/// When there is no page.
+pub(crate) async fn opened(client: &Client, address: &str) -> bool {
+    client.goto(address).await.expect("a page");
+    let ready = "const done = arguments[0]; \
+                 const look = () => document.body?.dataset.ready ? done() : requestAnimationFrame(look); look()";
+    client.execute_async(ready, vec![]).await.is_ok()
 }
 
 /// A file of the built page.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 pub use atspi::Role;
 use atspi::proxy::accessible::AccessibleProxy;
+use atspi::proxy::action::ActionProxy;
 use atspi::proxy::bus::BusProxy;
 use atspi::proxy::text::TextProxy;
 use atspi::{Interface, State, StateSet};
@@ -125,6 +126,20 @@ impl ScreenReader {
         }
     }
 
+    /// Every entry of the window's own menu, and its keys as GTK names them.
+    pub async fn menu(&self, window: &Window) -> Vec<(String, String)> {
+        let mut open = offered_by(&self.bus, window.process()).await.unwrap_or_default();
+        let mut entries = Vec::new();
+        while let Some(place) = open.pop() {
+            let Ok(one) = hear(&self.bus, &place).await else { continue };
+            if matches!(one.role, Role::MenuItem | Role::CheckMenuItem | Role::RadioMenuItem) {
+                entries.push((one.name, keys_of(&self.bus, &place).await.unwrap_or_default()));
+            }
+            open.extend(within(&self.bus, &place).await);
+        }
+        entries
+    }
+
     async fn read(&self) -> Vec<Heard> {
         let mut heard = Vec::new();
         let mut open = vec![self.page.clone()];
@@ -168,18 +183,31 @@ async fn within(bus: &Connection, place: &Place) -> Vec<Place> {
     node.inner().call("GetChildren", &()).await.unwrap_or_default()
 }
 
-/// The web page in the window of this process.
-async fn page_of(bus: &Connection, process: u32, offered: &mut Vec<(Place, zbus::Result<Heard>)>) -> Option<Place> {
+/// What a process offers to the bus.
+async fn offered_by(bus: &Connection, process: u32) -> Option<Vec<Place>> {
     let names = fdo::DBusProxy::new(bus).await.ok()?;
     let desktop =
         ("org.a11y.atspi.Registry".to_owned(), OwnedObjectPath::try_from("/org/a11y/atspi/accessible/root").ok()?);
-    let mut open = Vec::new();
+    let mut offered = Vec::new();
     for program in within(bus, &desktop).await {
         let owner = BusName::try_from(program.0.as_str()).ok()?;
         if names.get_connection_unix_process_id(owner).await.ok() == Some(process) {
-            open.push(program);
+            offered.push(program);
         }
     }
+    Some(offered)
+}
+
+/// The keys of a menu's entry, as GTK says them after its letter and its path: `<Primary>k`. Empty where it has none.
+async fn keys_of(bus: &Connection, (owner, path): &Place) -> zbus::Result<String> {
+    let entry = ActionProxy::builder(bus).destination(owner.as_str())?.path(path)?;
+    let keys = entry.cache_properties(CacheProperties::No).build().await?.get_key_binding(0).await?;
+    Ok(keys.rsplit(';').next().unwrap_or_default().to_owned())
+}
+
+/// The web page in the window of this process.
+async fn page_of(bus: &Connection, process: u32, offered: &mut Vec<(Place, zbus::Result<Heard>)>) -> Option<Place> {
+    let mut open = offered_by(bus, process).await?;
     while let Some(place) = open.pop() {
         let heard = hear(bus, &place).await;
         if heard.as_ref().is_ok_and(|one| one.role == Role::DocumentWeb) {

@@ -78,6 +78,7 @@ export class Session {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #edits = 0;
+  #startsRead = 0;
   #behind: Screen = 'welcome';
 
   get host(): Host {
@@ -101,15 +102,17 @@ export class Session {
     this.#host = host;
     const end = host.onChange((change) => {
       if (change.changed === 'sign_in' && change.id === this.signIn?.id) void this.refreshSignIn();
-      if (change.changed === 'keychain') void this.refreshStart();
+      // A check that a person asked for answers by itself.
+      if (change.changed === 'keychain' && this.busy !== 'check_keychain') void this.refreshStart();
     });
     const endMenu = host.onMenu((action) => act(this, action));
     const endDrop = host.onDrop((drop) => hearDrop(this, drop));
     await this.attempt('start', async () => {
-      [this.start, this.catalogue] = await Promise.all([host.call('start', {}), host.call('catalogue', {})]);
-      applyTheme(this.start.theme);
+      const [start, catalogue] = await Promise.all([this.#readStart(), host.call('catalogue', {})]);
+      this.catalogue = catalogue;
+      applyTheme(start.theme);
       // The page was loaded anew while a run goes on: it is shown again where it is.
-      const running = this.start.runs.find((run) => run.running);
+      const running = start.runs.find((run) => run.running);
       if (running) this.openRun(running.id);
     });
     return () => {
@@ -188,7 +191,7 @@ export class Session {
       // A draft without an org holds no answer worth keeping, unless a blueprint brought some.
       if (left && !left.draft.org && !left.draft.answers.name.label)
         await this.host.call('delete_draft', { id: left.draft.id });
-      this.start = await this.host.call('start', {});
+      await this.#readStart();
     } catch (thrown) {
       this.fail(thrown);
     }
@@ -253,7 +256,7 @@ export class Session {
     this.problem = null;
     this.screen = 'change_org';
     await this.attempt('start', async () => {
-      this.start = await this.host.call('start', {});
+      await this.#readStart();
     });
   };
 
@@ -265,13 +268,13 @@ export class Session {
   leaveUnreadableRun = (id: string) =>
     this.attempt(`leave-${id}`, async () => {
       await this.host.call('leave_unreadable_run', { id });
-      this.start = await this.host.call('start', {});
+      await this.#readStart();
     });
 
   deleteDraft = (id: string) =>
     this.attempt(`delete-${id}`, async () => {
       await this.host.call('delete_draft', { id });
-      this.start = await this.host.call('start', {});
+      await this.#readStart();
     });
 
   /** Shows a run; or first asks whether it shall be undone. */
@@ -284,10 +287,25 @@ export class Session {
     this.screen = 'run';
   };
 
+  /** Reads what the first screen shows. One answer may overtake another: only the newest question's counts. */
+  async #readStart(): Promise<Start> {
+    this.#startsRead += 1;
+    const mine = this.#startsRead;
+    const start = await this.host.call('start', {});
+    if (mine === this.#startsRead) this.start = start;
+    return start;
+  }
+
+  /** Shows what a command answered, which is newer than what is still asked for. */
+  take(start: Start): void {
+    this.#startsRead += 1;
+    this.start = start;
+  }
+
   /** Orgs, drafts and runs as they are now; where secrets are kept, and with it who is still signed in. */
   async refreshStart(): Promise<void> {
     try {
-      this.start = await this.host.call('start', {});
+      await this.#readStart();
     } catch (thrown) {
       this.fail(thrown);
     }
@@ -295,19 +313,20 @@ export class Session {
 
   checkKeychain = () =>
     this.attempt('check_keychain', async () => {
-      this.start = await this.host.call('check_keychain', {});
-      if (this.start.keychain.keychain === 'working') this.announce(m.keychain_works());
+      const start = await this.host.call('check_keychain', {});
+      this.take(start);
+      if (start.keychain.keychain === 'working') this.announce(m.keychain_works());
     });
 
   keepUntilClosed = () =>
     this.attempt('keep_until_closed', async () => {
-      this.start = await this.host.call('keep_until_closed', {});
+      this.take(await this.host.call('keep_until_closed', {}));
     });
 
   /** False when it was refused: the reason is shown. */
   forgetOrg = (org: KnownOrg) =>
     this.attempt(`forget-${org.id}`, async () => {
-      this.start = await this.host.call('forget_org', { org: org.id });
+      this.take(await this.host.call('forget_org', { org: org.id }));
       this.announce(m.forget_done({ name: org.name }));
     });
 
@@ -543,7 +562,7 @@ export class Session {
 
   setTheme = async (theme: Theme): Promise<void> => {
     if (!this.start) return;
-    this.start = { ...this.start, theme };
+    this.take({ ...this.start, theme });
     applyTheme(theme);
     try {
       await this.host.call('set_theme', { theme });

@@ -47,6 +47,20 @@ describe('the certificate', () => {
     expect((find('remind') as HTMLInputElement).checked).toBe(true);
   });
 
+  it('is left with its flow, and does not come back with it', async () => {
+    const fake = host(fixtures.keyPair);
+    const other = { ...flows, jwt_bearer: false, authorization_code: true };
+    fake.on('undo_edit', () => fixtures.draftView('flows', { answers: fixtures.answers({ flows: other }) }));
+    await keyPage(fake);
+    await session.undoEdit();
+    await settle();
+    expect(screen()).toBe('flows');
+    await click('flow-jwt-bearer');
+    await session.flush();
+    await settle();
+    expect(screen()).toBe('flows');
+  });
+
   it('lets a private key out only after a question', async () => {
     const fake = await keyPage(host(fixtures.keyPair));
     await click('save-private-key');

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
-import type { Code, KeychainState } from '../src/host/types';
+import type { Code, KeychainState, Start } from '../src/host/types';
 import { session } from '../src/session.svelte';
 import { click, find, maybe, open, settle } from './page';
 
@@ -58,14 +58,45 @@ describe('the keychain', () => {
     await open(host);
     // Nobody knows yet whether that is needed.
     expect(document.body.textContent).not.toContain('Sign in again');
-    expect(maybe('keychain-asking')).toBeNull();
     await vi.waitFor(() => expect(find('keychain-asking').textContent).toContain('answer it there'), {
       timeout: 25_000,
     });
+    expect(session.announcer.words).toContain('answer it there');
     host.on('start', () => fixtures.start());
     host.change({ changed: 'keychain' });
     await settle();
     expect(maybe('keychain-asking')).toBeNull();
+  });
+});
+
+describe('what the first screen shows', () => {
+  it('is the newest answer, also when an older one comes late', async () => {
+    let late = (_: Start) => {};
+    const host = new FakeHost();
+    await open(host);
+    host.on('start', () => new Promise<Start>((resolve) => (late = resolve)) as unknown as Start);
+    host.change({ changed: 'keychain' });
+    await settle();
+    host.on('start', () => fixtures.start({ keychain: { keychain: 'working' } }));
+    host.change({ changed: 'keychain' });
+    await settle();
+    late(fixtures.start({ keychain: untilClosed('keychain_missing') }));
+    await settle();
+    expect(maybe('problem-keychain_missing')).toBeNull();
+  });
+
+  it('keeps its notice while the keychain is tried again', async () => {
+    const host = await at(untilClosed('keychain_missing'));
+    let answer = (_: Start) => {};
+    host.on('check_keychain', () => new Promise<Start>((resolve) => (answer = resolve)) as unknown as Start);
+    await click('check-keychain');
+    host.on('start', () => fixtures.start({ keychain: { keychain: 'asking' } }));
+    host.change({ changed: 'keychain' });
+    await settle();
+    expect(maybe('problem-keychain_missing')).not.toBeNull();
+    answer(fixtures.start());
+    await settle();
+    expect(maybe('problem-keychain_missing')).toBeNull();
   });
 });
 
@@ -102,12 +133,16 @@ describe('secrets without an owner', () => {
     const refuses = () => {
       throw problem('keychain_denied');
     };
-    await open(new FakeHost().on('left_secrets', () => left).on('delete_left_secrets', refuses));
+    const host = await open(new FakeHost().on('left_secrets', () => left).on('delete_left_secrets', refuses));
     await click('help');
     await click('find-left-secrets');
     await click('delete-left-secrets');
     await click('confirm-delete-left');
-    expect(find('problem-keychain_denied')).not.toBeNull();
+    host.on('start', () => fixtures.start({ keychain: untilClosed('keychain_denied') }));
+    host.change({ changed: 'keychain' });
+    await settle();
+    expect(document.querySelectorAll('[data-test="problem-keychain_denied"]').length).toBeGreaterThan(0);
+    expect(find('check-keychain')).not.toBeNull();
     expect(find('left-secrets').textContent).toContain('AB:CD');
   });
 });

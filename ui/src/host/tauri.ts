@@ -9,7 +9,7 @@ let heard: Promise<unknown> = Promise.resolve();
 /** Hears one event; the answer ends that. */
 function hear<T>(event: string, listener: (told: T) => void): () => void {
   const listening = listen<T>(event, ({ payload }) => listener(payload));
-  heard = Promise.allSettled([heard, listening]);
+  heard = Promise.all([heard, listening]);
   return () => void listening.then((end) => end());
 }
 

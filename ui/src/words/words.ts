@@ -21,7 +21,7 @@ export function has(id: string): boolean {
 
 /** The text of a key with its values; a key without words shows as itself. */
 export function text(id: string, params: Params = {}): string {
-  return messages[id]?.(complete(params)) ?? id;
+  return (has(id) && messages[id]?.(complete(params))) || id;
 }
 
 /** Scopes arrive as they are requested; people read their names. */

@@ -35,7 +35,7 @@ use crate::problem::{Code, Problem};
 use crate::sign_in::{Browser, SfOrg};
 use crate::store::{KeptDraft, Store};
 use crate::vault::{Slot, Vault};
-use crate::views::{AskedWait, Catalogue, Change, ScopeSet, Start, Theme};
+use crate::views::{AskedWait, Catalogue, Change, KeychainState, ScopeSet, Start, Theme};
 use crate::wizard::{DraftSummary, Edits, Step};
 use crate::{Line, orgs::KnownOrg};
 
@@ -171,14 +171,17 @@ impl Desk {
     }
 
     /// What the first screen shows. A keychain that has not answered yet is not waited for: [`Change::Keychain`] tells when
-    /// it has, and nobody counts as signed in until then.
+    /// it has, and what only the keychain knows of is missing until then.
     ///
     /// # Errors
     /// `store_failed`.
     pub async fn start(&self) -> Result<Start, Problem> {
+        // Read once: whoever is told that it works has been told what it holds.
+        let keychain = self.0.vault.state();
+        let asked = keychain != KeychainState::Asking;
         let mut orgs = self.0.store.orgs()?;
         for org in &mut orgs {
-            org.signed_in = self.has_session(org).await;
+            org.signed_in = self.is_signed_in(&org.id) || asked && self.keeps_session(org).await;
         }
         let name_of = |id: &Option<String>| {
             let id = id.as_ref()?;
@@ -210,7 +213,7 @@ impl Desk {
             orgs,
             runs: self.runs()?,
             reminders: self.reminders(jiff::Timestamp::now())?,
-            keychain: self.0.vault.state(),
+            keychain,
             practice_running: self.0.practice.is_known(),
             theme: self.theme()?,
             notices: self.0.notices.clone(),

@@ -8,7 +8,6 @@ use super::{Desk, lock};
 use crate::orgs::{KnownOrg, OrgKind, highest_version, identify};
 use crate::problem::{Code, Problem};
 use crate::vault::{Namespace, Slot};
-use crate::views::KeychainState;
 
 pub(super) fn namespace(org: &KnownOrg) -> Namespace {
     if org.kind == OrgKind::Practice { Namespace::Practice } else { Namespace::Orgkey }
@@ -44,14 +43,8 @@ impl Desk {
         lock(&self.0.sessions).contains_key(org)
     }
 
-    /// Whether a session is at hand or kept. A keychain that can't be asked, or has not answered yet, has none.
-    pub(super) async fn has_session(&self, org: &KnownOrg) -> bool {
-        if self.is_signed_in(&org.id) {
-            return true;
-        }
-        if self.0.vault.state() == KeychainState::Asking {
-            return false;
-        }
+    /// Whether a session is kept. A keychain that can't be asked has none.
+    pub(super) async fn keeps_session(&self, org: &KnownOrg) -> bool {
         let slot = Slot::session(namespace(org), &org.id);
         self.host(org).is_ok() && self.0.vault.get(&slot).await.is_ok_and(|token| token.is_some())
     }
@@ -107,8 +100,8 @@ impl Desk {
     /// The session of an org: at hand, or from the vault.
     ///
     /// # Errors
-    /// `session_ended` with the org's id when there is none: the person signs in again; `different_org` when the address of
-    /// one from the vault answers as another org.
+    /// `session_ended` with the org's id when there is none: the person signs in again; `different_org` or
+    /// `different_identity` when one from the vault is another org's or person's than what is known of it.
     pub async fn session(&self, org: &str) -> Result<(Org, KnownOrg), Problem> {
         if let Some(found) = lock(&self.0.sessions).get(org) {
             return Ok(found.clone());
@@ -138,6 +131,10 @@ impl Desk {
         match user {
             Ok(user) if user.organization_id != session.org => {
                 return Err(different_org(&known, user.organization_id.as_str()));
+            }
+            // The keychain may hold what an earlier person left there.
+            Ok(user) if user.user_id != session.user => {
+                return Err(Problem::new(Code::DifferentIdentity).with("username", &known.username));
             }
             Err(error) if !error.is_session_expired() => return Err(error.into()),
             // What is done with a session that ended finds that out again, and renews it where that can be done.

@@ -135,7 +135,16 @@ mod tests {
         assert_eq!(set.unwrap(), format!("{setup}/PermSets/page?address=%2F0PS5f000001PqRs"));
         let app = crate::apply::app_link(origin, id("0xI5f000001PqRs").short());
         assert_eq!(app.unwrap(), format!("{setup}/ManageExternalClientApplication/0xI5f000001PqRs/detail"));
-        let settings = setup_page(origin, SetupPage::ExternalClientAppSettings);
-        assert_eq!(settings.unwrap(), format!("{setup}/ExternalClientApplicationSettings/home"));
+        let pages = [
+            (SetupPage::ExternalClientApps, "ManageExternalClientApplication"),
+            (SetupPage::ExternalClientAppSettings, "ExternalClientApplicationSettings"),
+            (SetupPage::PermissionSets, "PermSets"),
+            (SetupPage::Users, "ManageUsers"),
+            (SetupPage::ConnectedAppsUsage, "ConnectedAppsUsage"),
+            (SetupPage::CompanyInformation, "CompanyProfileInfo"),
+        ];
+        for (page, address) in pages {
+            assert_eq!(setup_page(origin, page).unwrap(), format!("{setup}/{address}/home"));
+        }
     }
 }

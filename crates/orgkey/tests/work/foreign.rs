@@ -165,6 +165,18 @@ async fn a_saved_entry_that_answers_as_another_org_is_worked_in() {
     assert_eq!(journey.desk.plan(draft).await.unwrap_err().code, Code::DifferentOrg);
 }
 
+/// A keychain that did not take the newer token still holds the one of somebody else.
+#[tokio::test]
+async fn a_kept_token_of_somebody_else_is_taken_for_the_last_person_s() {
+    let mut journey = Journey::begin().await;
+    let draft = journey.draft().await;
+    let (_, known) = journey.org().await;
+    let (store, _) = Store::open(journey.folder.path()).unwrap();
+    store.save_org(&KnownOrg { user_id: "005000000000009AAA".to_owned(), ..known }).unwrap();
+    journey.reopen();
+    assert_eq!(journey.desk.plan(draft).await.unwrap_err().code, Code::DifferentIdentity);
+}
+
 #[tokio::test]
 async fn a_proof_sends_its_token_where_a_reply_says() {
     let recorder = Stub::untouched().await;

@@ -1,0 +1,75 @@
+//! WebKitGTK with nothing of ours around it: the engine of the window on Linux, for pages that the window does not carry.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+
+use fantoccini::Client;
+use serde_json::Map;
+
+use crate::accessibility;
+use crate::scenes::opened;
+use crate::window::{child_of, connect, free_port};
+
+/// Looks at the ring around each control.
+static RINGS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), include_str!("rings.js")].concat());
+
+/// The engine's own small browser, with one page of the size in which the window opens; gone when dropped.
+pub struct WebKit {
+    client: Client,
+    driver: Child,
+}
+
+impl WebKit {
+    /// Starts it.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start() -> Self {
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver starts: scripts/set-up --tests installs it");
+        let client = connect(port, Map::new()).await;
+        client.set_window_size(1100, 820).await.expect("a window");
+        Self { client, driver }
+    }
+
+    /// Opens a page and waits until it says that it is drawn. False when it does not within thirty seconds.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn open(&self, address: &str) -> bool {
+        opened(&self.client, address).await
+    }
+
+    /// What is wrong with the page for everyone, a line each: axe-core's rules in both themes, the size of each target,
+    /// and the ring around each control.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn faults(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for theme in ["dark", "light"] {
+            let set = format!("document.documentElement.dataset.theme = '{theme}'");
+            self.client.execute(&set, vec![]).await.expect("a page");
+            found.extend(accessibility::findings(&self.client, theme).await);
+        }
+        let rings = self.client.execute_async(&RINGS, vec![]).await.expect("an answer");
+        found.extend(serde_json::from_value::<Vec<String>>(rings).expect("lines"));
+        found
+    }
+}
+
+impl Drop for WebKit {
+    fn drop(&mut self) {
+        // However the driver ends, it may leave its browser behind.
+        if let Some(browser) = child_of(self.driver.id()) {
+            let _ = Command::new("kill").args(["-KILL", &browser.to_string()]).status();
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}

@@ -53,9 +53,6 @@ enum Command {
     /// Prints the manual page, as groff source.
     Man {
         /// The page of one command.
-        #[arg(value_parser = PossibleValuesParser::new([
-            "set-up", "check", "verify", "undo", "continue", "practice-org", "blueprint", "man", "completions",
-        ]))]
         command: Option<String>,
     },
     /// Prints the completions for a shell.
@@ -109,14 +106,19 @@ fn printed(written: io::Result<()>) -> Exit {
     }
 }
 
-/// All commands, each with what its exit codes mean.
+/// All commands, each with what its exit codes mean and with a page of the manual.
 fn whole() -> clap::Command {
-    let mut whole = Arguments::command().after_help(Exit::table());
-    let names: Vec<_> = whole.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    for name in names {
-        whole = whole.mut_subcommand(name, |command| command.after_help(Exit::table()));
-    }
-    whole
+    let whole = with_exit_codes(Arguments::command());
+    // Clap wants names that live as long as the program; they are few.
+    let pages = manual::pages(&whole).into_iter().map(|page| &*page.leak());
+    let pages = PossibleValuesParser::new(pages);
+    whole.mut_subcommand("man", |man| man.mut_arg("command", |command| command.value_parser(pages)))
+}
+
+fn with_exit_codes(command: clap::Command) -> clap::Command {
+    let names: Vec<_> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let command = names.into_iter().fold(command, |command, name| command.mut_subcommand(name, with_exit_codes));
+    command.after_help(Exit::table())
 }
 
 #[tokio::main]

@@ -1,28 +1,43 @@
 //! `orgkey man` and `orgkey completions`: made from the same definitions as the arguments.
 
 use std::io::{self, Write as _};
+use std::iter;
 
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 use orgkey::{Line, words};
 
+/// The names of the pages beside that of `orgkey`: of each command, and of those below it as in `blueprint-new`.
+pub(crate) fn pages(of: &clap::Command) -> Vec<String> {
+    let pages = of.get_subcommands().flat_map(|command| {
+        let name = command.get_name();
+        let below = pages(command).into_iter().map(move |page| format!("{name}-{page}"));
+        iter::once(name.to_owned()).chain(below)
+    });
+    pages.collect()
+}
+
 /// The page of `orgkey` or of one of its commands, as groff source.
 pub(crate) fn man(whole: &clap::Command, of: Option<&str>) -> io::Result<()> {
+    // "help" has no page, so that no page may name one.
+    let mut whole = whole.clone().disable_help_subcommand(true);
+    // Gives each command its full name.
+    whole.build();
+    let found = of.and_then(|name| find(&whole, &format!("orgkey-{name}")));
+    let source = format!("orgkey {}", whole.get_version().unwrap_or_default());
     let mut page = Vec::new();
-    let found = of.and_then(|name| whole.get_subcommands().find(|command| command.get_name() == name));
-    let command = match found {
-        Some(command) => {
-            let name = command.get_name();
-            command.clone().display_name(format!("orgkey-{name}")).bin_name(format!("orgkey {name}"))
-        }
-        None => whole.clone(),
-    };
-    Man::new(command.clone()).render(&mut page)?;
+    Man::new(found.unwrap_or(&whole).clone()).source(source).render(&mut page)?;
     if found.is_none() {
         environment().to_writer(&mut page)?;
     }
     io::stdout().write_all(&page)
+}
+
+fn find<'a>(below: &'a clap::Command, name: &str) -> Option<&'a clap::Command> {
+    below
+        .get_subcommands()
+        .find_map(|command| if command.get_display_name() == Some(name) { Some(command) } else { find(command, name) })
 }
 
 fn environment() -> Roff {

@@ -1,13 +1,12 @@
-//! The manual and the completions.
+//! The manual and the completions, compared with what `--help` says: clap makes that from the definitions by itself.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Stdio;
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use crate::support::{Computer, Ended};
-
-const COMMANDS: [&str; 7] = ["set-up", "check", "verify", "undo", "continue", "practice-org", "blueprint"];
 
 /// Runs a program over a text, where it is installed.
 async fn through(program: &str, arguments: &[&str], text: &str) -> Option<std::process::Output> {
@@ -21,28 +20,110 @@ async fn through(program: &str, arguments: &[&str], text: &str) -> Option<std::p
     child.wait_with_output().await.ok()
 }
 
+/// Every command as it is typed, nested ones too and first of all `orgkey` itself, with its options.
+async fn commands(computer: &Computer) -> Vec<(Vec<String>, Vec<String>)> {
+    let mut found = Vec::new();
+    let mut ahead = vec![Vec::new()];
+    while let Some(command) = ahead.pop() {
+        let arguments: Vec<_> = command.iter().map(String::as_str).chain(["--help"]).collect();
+        let help = Ended::of(computer.bare(&arguments).output().await.unwrap()).text;
+        let below = help.split_once("\nCommands:\n").map_or("", |(_, rest)| rest);
+        for line in below.lines().take_while(|line| !line.is_empty()) {
+            let name = line.split_whitespace().next().unwrap();
+            // It only says what `--help` says.
+            if name != "help" {
+                ahead.push([&*command, &[name.to_owned()]].concat());
+            }
+        }
+        let options = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+        let options = options.filter_map(|line| line.split([' ', ',', '=']).find(|word| word.starts_with("--")));
+        let options = options.map(str::to_owned).collect();
+        found.push((command, options));
+    }
+    assert!(found.len() > 10, "nested ones are not found: {found:?}");
+    found
+}
+
+/// A page of the manual, as groff source.
+async fn page(computer: &Computer, name: Option<&str>) -> String {
+    let arguments: Vec<_> = ["man"].into_iter().chain(name).collect();
+    let page = Ended::of(computer.bare(&arguments).output().await.unwrap());
+    assert_eq!(page.code, 0, "{name:?}: {}", page.all);
+    page.text
+}
+
+/// The same with hyphens and apostrophes as they are read.
+fn unescaped(page: &str) -> String {
+    page.replace("\\-", "-").replace("\\*(Aq", "'")
+}
+
+/// The words of the catalogue whose names begin so, by the rest of their names.
+fn catalogue(prefix: &str) -> BTreeMap<String, String> {
+    let all: BTreeMap<String, String> = serde_json::from_str(include_str!("../../../../messages/en.json")).unwrap();
+    all.into_iter().filter_map(|(id, words)| Some((id.strip_prefix(prefix)?.to_owned(), words))).collect()
+}
+
 #[tokio::test]
-async fn the_manual_lacks_a_command_an_exit_code_or_is_no_groff() {
+async fn a_command_or_an_option_stands_on_no_page_or_a_page_has_another_name() {
     let computer = Computer::new().await;
-    let page = Ended::of(computer.bare(&["man"]).output().await.unwrap());
-    assert_eq!(page.code, 0);
-    assert!(page.text.contains(".TH orgkey 1"), "{}", page.text);
-    for section in ["NAME", "SYNOPSIS", "DESCRIPTION", "SUBCOMMANDS", "ENVIRONMENT"] {
-        assert!(page.text.contains(&format!(".SH {section}")), "{section}");
+    let (mut there, mut named) = (BTreeSet::new(), BTreeSet::new());
+    for (command, options) in commands(&computer).await {
+        let name = command.join("-");
+        let page = unescaped(&page(&computer, Some(&*name).filter(|name| !name.is_empty())).await);
+        let full = [&["orgkey".to_owned()], &*command].concat();
+        let (title, typed) = (full.join("-"), full.join(" "));
+        let version = env!("CARGO_PKG_VERSION");
+        assert!(page.contains(&format!("\n.TH {title} 1  \"orgkey {version}\"")), "{page}");
+        assert!(page.contains(&format!("\n.SH NAME\n{title} - ")), "{page}");
+        assert!(page.contains(&format!("\n.SH SYNOPSIS\n\\fB{typed}\\fR ")), "{page}");
+        assert!(page.contains("\n.SH DESCRIPTION\n"), "{page}");
+        assert!(options.contains(&"--help".to_owned()), "{title}: the options are not found");
+        for option in options {
+            let explained = |entry: &str| entry.lines().next().unwrap().contains(&format!("\\fB{option}\\fR"));
+            assert!(page.split("\n.TP\n").skip(1).any(explained), "{option} is not explained: {page}");
+        }
+        named.extend(page.lines().filter_map(|line| line.strip_suffix("(1)")).map(str::to_owned));
+        there.insert(title);
     }
-    for word in ["refused by the checks", "ORGKEY_ACCESS_TOKEN"] {
-        assert!(page.text.contains(word), "{word}");
+    there.remove("orgkey");
+    assert_eq!(named, there, "what the pages name is not what there is");
+}
+
+#[tokio::test]
+async fn the_manual_lacks_an_exit_code_or_an_environment_variable() {
+    let computer = Computer::new().await;
+    let codes = catalogue("cli_exit_");
+    let codes: Vec<_> = codes.iter().filter(|(code, _)| code.parse::<u8>().is_ok()).collect();
+    assert_eq!(codes.len(), 6);
+    for (command, _) in commands(&computer).await {
+        let name = command.join("-");
+        let page = unescaped(&page(&computer, Some(&*name).filter(|name| !name.is_empty())).await);
+        for (code, meaning) in &codes {
+            assert!(page.lines().any(|line| line == format!("  {code}  {meaning}")), "{code} {meaning}: {page}");
+        }
     }
-    for command in COMMANDS {
-        assert!(page.text.contains(&command.replace('-', "\\-")), "{command}");
-        let own = Ended::of(computer.bare(&["man", command]).output().await.unwrap()).text;
-        assert!(own.contains(".SH SYNOPSIS") && own.contains(".TH"), "{command}");
+    let whole = unescaped(&page(&computer, None).await);
+    let environment = whole.split_once("\n.SH ENVIRONMENT\n").unwrap().1;
+    let readme = include_str!("../../../../README.md");
+    let words = readme.split(|letter: char| !letter.is_ascii_uppercase() && letter != '_');
+    let in_readme: BTreeSet<_> = words.filter(|word| word.starts_with("ORGKEY_")).map(str::to_owned).collect();
+    let meanings = catalogue("cli_env_");
+    assert_eq!(meanings.keys().map(|name| name.to_uppercase()).collect::<BTreeSet<_>>(), in_readme);
+    for (name, meaning) in meanings {
+        let entry = format!("\\fB{}\\fR\n{meaning}\n", name.to_uppercase());
+        assert!(environment.contains(&entry), "{entry}: {environment}");
     }
+}
+
+#[tokio::test]
+async fn the_manual_is_no_groff() {
+    let computer = Computer::new().await;
+    let page = page(&computer, None).await;
     // A control line begins with a dot and a name; nothing else may begin with a dot.
-    for line in page.text.lines().filter(|line| line.starts_with('.')) {
+    for line in page.lines().filter(|line| line.starts_with('.')) {
         assert!(line[1..].starts_with(|first: char| first.is_ascii_alphabetic() || first == '\\'), "{line}");
     }
-    if let Some(shown) = through("man", &["-l", "-"], &page.text).await {
+    if let Some(shown) = through("man", &["-l", "-"], &page).await {
         assert!(shown.status.success(), "{}", String::from_utf8_lossy(&shown.stderr));
     }
 }
@@ -50,12 +131,14 @@ async fn the_manual_lacks_a_command_an_exit_code_or_is_no_groff() {
 #[tokio::test]
 async fn the_completions_are_no_script_or_lack_a_command() {
     let computer = Computer::new().await;
+    let commands = commands(&computer).await;
     for shell in ["bash", "zsh", "fish", "powershell"] {
         let script = Ended::of(computer.bare(&["completions", shell]).output().await.unwrap()).text;
-        for command in COMMANDS {
-            assert!(script.contains(command), "{command} for {shell}");
+        for (command, options) in &commands {
+            for word in command.iter().map(String::as_str).chain(options.iter().map(|option| &option[2..])) {
+                assert!(script.contains(word), "{word} for {shell}");
+            }
         }
-        assert!(script.contains("token-stdin"), "{shell}");
     }
     let script = Ended::of(computer.bare(&["completions", "bash"]).output().await.unwrap()).text;
     let asked =

@@ -9,7 +9,7 @@ use orgkey::catalogue::ConnectKind;
 use orgkey::{Line, Problem, words};
 
 use crate::exit::Exit;
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 
 /// What to do about blueprints.
 #[derive(clap::Subcommand)]
@@ -56,7 +56,7 @@ impl Command {
 }
 
 fn explain(reporter: &Reporter, explanation: Explanation) -> Exit {
-    reporter.object("explained", &explanation);
+    reporter.object(Event::Explained, &explanation);
     for setting in &explanation.settings {
         let value = words::line(&setting.value);
         let line = if setting.left_out { "cli_explained_default" } else { "cli_explained" };

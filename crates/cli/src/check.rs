@@ -4,7 +4,7 @@ use orgkey::preflight::Checkup;
 use orgkey::{Line, Problem};
 
 use crate::exit::Exit;
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 use crate::sign_in::Place;
 
 /// What `check` is told.
@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn check(arguments: &Arguments, reporter: &Reporter) -> Result<Exit, Problem> {
     let opened = arguments.place.open(reporter).await?;
     let known = arguments.place.sign_in(&opened.desk).await?;
-    reporter.say("signed_in", &signed_in(&known), &known);
+    reporter.say(Event::SignedIn, &signed_in(&known), &known);
     let checkup = opened.desk.check_org(&known.id).await?;
     tell(reporter, &checkup);
     Ok(if checkup.blocked { Exit::Refused } else { Exit::Done })
@@ -37,6 +37,6 @@ pub(crate) fn tell(reporter: &Reporter, checkup: &Checkup) {
     for check in &checkup.checks {
         let outcome = format!("{:?}", check.outcome).to_lowercase();
         let line = Line { id: format!("check_{}_{outcome}_title", check.id.as_str()), params: check.params.clone() };
-        reporter.say("check", &line, check);
+        reporter.say(Event::Check, &line, check);
     }
 }

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use orgkey::{Line, words};
 
 use crate::exit::Exit;
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 
 /// What was answered.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,9 +22,9 @@ impl Answer {
     /// Says that nothing was changed, and why.
     pub(crate) fn declined(&self, reporter: &Reporter) -> Exit {
         if let Self::NameWanted { org } = self {
-            reporter.say("name_wanted", &Line::new("cli_name_wanted").with("org", org), org);
+            reporter.say(Event::NameWanted, &Line::new("cli_name_wanted").with("org", org), org);
         }
-        reporter.say("declined", &Line::new("cli_nothing_changed"), ());
+        reporter.say(Event::Declined, &Line::new("cli_nothing_changed"), ());
         Exit::Declined
     }
 }

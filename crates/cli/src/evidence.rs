@@ -9,7 +9,7 @@ use orgkey::{Line, Problem, words};
 use serde_json::{Map, Value, json};
 
 use crate::exit::Exit;
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 use crate::secrets::SecretFiles;
 
 /// The work of one command.
@@ -54,7 +54,7 @@ fn milliseconds(since: Instant) -> u64 {
 /// Shows how a run ended. The last line is one object that holds all of it.
 pub(crate) async fn show(reporter: &Reporter, desk: &Desk, run: &RunView, work: &Work<'_>) -> Result<Exit, Problem> {
     for line in &run.remainders {
-        reporter.say("remainder", line, line);
+        reporter.say(Event::Remainder, line, line);
     }
     if run.undo.is_some() {
         return Ok(undone(reporter, desk, run, work));
@@ -83,7 +83,7 @@ pub(crate) async fn show(reporter: &Reporter, desk: &Desk, run: &RunView, work: 
     let secret = if run.secret == SecretPlace::None { "" } else { "••••••••" };
     let requests = desk.requests();
     reporter.object(
-        "evidence",
+        Event::Evidence,
         json!({
             "run": run.id,
             "client_id": run.client_id,
@@ -123,7 +123,7 @@ pub(crate) async fn show(reporter: &Reporter, desk: &Desk, run: &RunView, work: 
 fn undone(reporter: &Reporter, desk: &Desk, run: &RunView, work: &Work<'_>) -> Exit {
     let left = run.undo.as_ref().map(|undo| undo.left.as_slice()).unwrap_or_default();
     for left in left {
-        reporter.say("left", &left.line, left);
+        reporter.say(Event::Left, &left.line, left);
         if let Some(link) = &left.link {
             reporter.text(&format!("  {link}"));
         }
@@ -148,7 +148,7 @@ fn undone(reporter: &Reporter, desk: &Desk, run: &RunView, work: &Work<'_>) -> E
         "milliseconds": work.milliseconds(),
         "exit_code": exit as u8,
     });
-    reporter.object("undone", value);
+    reporter.object(Event::Undone, value);
     took(reporter, requests, work);
     exit
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::evidence::{self, Work};
 use crate::exit::Exit;
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 
 /// How often the live line moves.
 const TICK: Duration = Duration::from_millis(120);
@@ -101,14 +101,14 @@ impl Told {
         let undo = run.undo.iter().flat_map(|undo| &undo.parts).filter_map(|part| part.note.as_ref());
         for note in parts.chain(undo).filter(|note| note.id.starts_with("run_note_connection_")) {
             if self.lost.insert(format!("{} {:?}", note.id, note.params.get("reason"))) {
-                reporter.say("waiting", note, note);
+                reporter.say(Event::Waiting, note, note);
             }
         }
     }
 
     fn part(&mut self, reporter: &Reporter, line: Line, part: impl Serialize) {
         if self.parts.insert(line.id.clone()) {
-            reporter.say("part", &line, part);
+            reporter.say(Event::Part, &line, part);
         }
     }
 }

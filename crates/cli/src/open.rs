@@ -9,7 +9,7 @@ use orgkey::{Code, Problem, place};
 use practice_org::{Options, Running};
 use tempfile::TempDir;
 
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 
 /// A desk, and what has to live as long as it.
 pub(crate) struct Opened {
@@ -40,7 +40,7 @@ pub(crate) async fn kept(practice_at: Option<&str>, reporter: &Reporter) -> Resu
         None => None,
     };
     let desk = desk(place::folder()?, Vault::open(), practice_at)?;
-    desk.notices().iter().for_each(|notice| reporter.say("notice", notice, notice));
+    desk.notices().iter().for_each(|notice| reporter.say(Event::Notice, notice, notice));
     Ok(Opened { desk, _alone: None })
 }
 

@@ -8,6 +8,30 @@ use orgkey::problem::FieldProblem;
 use orgkey::{Code, Line, Problem, words};
 use serde::Serialize;
 
+/// What a JSON line is about. `README.md` lists them.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(clap::ValueEnum), value(rename_all = "snake_case"))]
+pub(crate) enum Event {
+    Notice,
+    NotWanted,
+    SignedIn,
+    Check,
+    Plan,
+    Validated,
+    NameWanted,
+    Declined,
+    Part,
+    Waiting,
+    Remainder,
+    WillUndo,
+    Left,
+    Explained,
+    Problem,
+    Evidence,
+    Undone,
+}
+
 /// Where progress goes.
 pub(crate) struct Reporter {
     json: bool,
@@ -28,7 +52,7 @@ impl Reporter {
     }
 
     /// One thing that happened: a sentence, or an object with `event` and its values.
-    pub(crate) fn say(&self, event: &str, line: &Line, values: impl Serialize) {
+    pub(crate) fn say(&self, event: Event, line: &Line, values: impl Serialize) {
         if self.json {
             self.object(event, values);
         } else {
@@ -37,7 +61,7 @@ impl Reporter {
     }
 
     /// Only for machines.
-    pub(crate) fn object(&self, event: &str, values: impl Serialize) {
+    pub(crate) fn object(&self, event: Event, values: impl Serialize) {
         if self.json {
             self.write_line(&serde_json::json!({ "event": event, "value": values }).to_string());
         }
@@ -76,7 +100,7 @@ impl Reporter {
     /// What stopped the work: what happened, why, what to do next, and Salesforce's own words.
     pub(crate) fn problem(&self, problem: &Problem) {
         if self.json {
-            return self.object("problem", problem);
+            return self.object(Event::Problem, problem);
         }
         let said = words::problem(problem);
         if let Some(setting) = problem.params.get("setting").filter(|_| problem.code != Code::BlueprintUnreadable) {
@@ -106,5 +130,26 @@ impl Reporter {
         self.clear();
         // A closed pipe means that nobody reads on; there is nothing to do about it.
         let _ = writeln!(std::io::stdout(), "{text}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::ValueEnum as _;
+
+    use super::*;
+
+    #[test]
+    fn the_readme_lacks_an_event_or_lists_one_that_is_never_said() {
+        let readme = include_str!("../../../README.md");
+        let list = readme.split_once("`{\"event\", \"value\"}`:").unwrap_or_default().1;
+        let list = list.split_once('.').unwrap_or_default().0;
+        // Between each two backticks.
+        let listed: BTreeSet<_> = list.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        let name = |event: &Event| serde_json::to_value(event).unwrap_or_default().as_str().map(str::to_owned);
+        let said: BTreeSet<_> = Event::value_variants().iter().filter_map(name).collect();
+        assert_eq!(listed, said);
     }
 }

@@ -8,7 +8,7 @@ use crate::confirm::{Answer, name_of_org, yes};
 use crate::evidence::Work;
 use crate::exit::Exit;
 use crate::follow::follow;
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 use crate::secrets::SecretFiles;
 use crate::sign_in::WayBack;
 
@@ -105,7 +105,7 @@ pub(crate) async fn undo(arguments: &Undo, reporter: &Reporter) -> Result<Exit, 
     let opened = arguments.way.open(reporter).await?;
     let desk = &opened.desk;
     let run = desk.run(arguments.which.find(desk)?)?;
-    reporter.object("will_undo", &run.undoes);
+    reporter.object(Event::WillUndo, &run.undoes);
     run.undoes.iter().for_each(|line| reporter.text(&words::line(line)));
     let given = arguments.org_name.as_deref();
     let answer = if run.org.kind == OrgKind::Production {

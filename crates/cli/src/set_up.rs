@@ -16,7 +16,7 @@ use crate::confirm::{Answer, loosenings_accepted, name_of_org, yes};
 use crate::evidence::Work;
 use crate::exit::Exit;
 use crate::follow::follow;
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 use crate::secrets::SecretFiles;
 use crate::sign_in::Place;
 
@@ -85,7 +85,7 @@ pub(crate) async fn set_up(arguments: &Arguments, reporter: &Reporter) -> Result
     };
     if file.jwt_bearer.is_none() && arguments.key_pair.is_given() {
         let line = Line::new("cli_key_pair_not_wanted");
-        reporter.say("not_wanted", &line, &line);
+        reporter.say(Event::NotWanted, &line, &line);
         return Ok(Exit::Usage);
     }
     let opened = arguments.place.open(reporter).await?;
@@ -111,7 +111,7 @@ async fn begin(
 ) -> Result<Begun, Problem> {
     let ended = |exit| Ok(Begun::Ended(exit));
     let planned = planned(arguments, desk, draft, work).await?;
-    reporter.say("signed_in", &check::signed_in(planned.org()), planned.org());
+    reporter.say(Event::SignedIn, &check::signed_in(planned.org()), planned.org());
     check::tell(reporter, &planned.checkup);
     if planned.checkup.blocked {
         return Err(Problem::new(Code::ChecksBlock));
@@ -168,7 +168,7 @@ async fn validate(reporter: &Reporter, desk: &Desk, draft: Uuid, plan: &PlanView
     let found = desk.validate_plan(draft, &plan.fingerprint).await?;
     found.problems.iter().for_each(|problem| reporter.problem(problem));
     let id = if found.accepted { "cli_validated" } else { "cli_validated_not" };
-    reporter.say("validated", &Line::new(id).with("org", &plan.org.name), &found);
+    reporter.say(Event::Validated, &Line::new(id).with("org", &plan.org.name), &found);
     Ok(if found.accepted { Exit::Done } else { Exit::Refused })
 }
 
@@ -202,7 +202,7 @@ impl KeyPair {
 }
 
 fn show_plan(reporter: &Reporter, plan: &PlanView) {
-    reporter.object("plan", plan);
+    reporter.object(Event::Plan, plan);
     reporter.text("");
     for row in &plan.rows {
         let subject = serde_json::to_value(row.subject).ok();

@@ -137,5 +137,6 @@ async fn a_key_pair_is_not_made_or_brought_or_its_key_is_shown() {
     let opened = Ended::of(locked.env("ORGKEY_KEY_PASSWORD", "harbour-7").output().await.unwrap());
     assert_eq!(opened.code, 0, "{}", opened.all);
     let unused = computer.blueprint(|_| {});
-    assert_eq!(computer.done(&["set-up", &unused, "--yes", "--make-key-pair"]).await.code, 2);
+    let refused = computer.done(&["set-up", &unused, "--yes", "--make-key-pair"]).await;
+    assert_eq!((refused.code, &refused.last("not_wanted")["id"]), (2, &json!("cli_key_pair_not_wanted")));
 }

@@ -60,6 +60,11 @@ impl Ended {
     }
 }
 
+fn asked_for(one: &Value) -> (String, String) {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&one["method"]), text(&one["path"]))
+}
+
 impl Computer {
     pub(crate) async fn new() -> Self {
         Self::with(Options::default()).await
@@ -151,13 +156,23 @@ impl Computer {
         serde_json::from_str(&body[begin..end]).unwrap_or_else(|_| panic!("{reply}"))
     }
 
-    /// Method and path of every request to the org that is still remembered.
-    pub(crate) async fn log(&self) -> Vec<(String, String)> {
+    /// Every request that is still remembered.
+    async fn remembered(&self) -> Vec<Value> {
         let control = &self.practice.description().control;
         let log = self.ask(&control.url, "GET", "/__practice/log", &control.bearer, "").await;
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let log = log.as_array().unwrap();
-        log.iter().filter(|one| !one["org"].is_null()).map(|one| (text(&one["method"]), text(&one["path"]))).collect()
+        log.as_array().unwrap().clone()
+    }
+
+    /// Method and path of every request to the org that is still remembered.
+    pub(crate) async fn log(&self) -> Vec<(String, String)> {
+        let log = self.remembered().await;
+        log.iter().filter(|one| !one["org"].is_null()).map(asked_for).collect()
+    }
+
+    /// The same, with those to the login host, and without those that only a practice org knows.
+    pub(crate) async fn asked(&self) -> Vec<(String, String)> {
+        let log = self.remembered().await.iter().map(asked_for).collect::<Vec<_>>();
+        log.into_iter().filter(|(_, path)| !path.starts_with("/__practice")).collect()
     }
 
     /// Ends a session, as its time-out does.

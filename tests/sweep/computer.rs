@@ -39,6 +39,12 @@ impl Ended {
         said.and_then(|line| line["value"]["code"].as_str()).unwrap_or_else(|| panic!("no problem: {self:?}"))
     }
 
+    /// What it said came of the run.
+    pub(crate) fn evidence(&self) -> &Value {
+        let said = self.lines.iter().find(|line| line["event"] == "evidence");
+        &said.unwrap_or_else(|| panic!("no evidence: {self:?}"))["value"]
+    }
+
     /// What it said is left over.
     pub(crate) fn remainders(&self) -> Vec<&str> {
         let lines = self.lines.iter().filter(|line| line["event"] == "remainder");
@@ -84,11 +90,17 @@ impl Computer {
         command
     }
 
-    /// Gives a command what `orgkey` needs here.
+    /// Gives a command what `orgkey` needs here, and has it talk to a machine.
     pub(crate) fn given(&self, command: &mut Command) {
+        self.given_for_a_person(command);
+        command.arg("--json");
+    }
+
+    /// Gives a command what `orgkey` needs here.
+    pub(crate) fn given_for_a_person(&self, command: &mut Command) {
         let description = self.practice.description();
         command
-            .args(["--practice-at", &description.login_url, "--json"])
+            .args(["--practice-at", &description.login_url])
             .env("ORGKEY_HOME", self.home.path())
             .env("ORGKEY_PRACTICE_BEARER", &description.control.bearer)
             .stdin(Stdio::null())
@@ -180,6 +192,7 @@ pub(crate) async fn ended(child: Child) -> Ended {
     }
     let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
     // What was looked at and planned before is not what these tests are about.
-    let lines = lines.filter(|line: &Value| matches!(line["event"].as_str(), Some("problem" | "remainder"))).collect();
+    let about = |line: &Value| matches!(line["event"].as_str(), Some("problem" | "remainder" | "evidence"));
+    let lines = lines.filter(about).collect();
     Ended { code: output.status.code(), lines }
 }

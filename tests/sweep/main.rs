@@ -13,4 +13,5 @@ mod points;
 mod power;
 #[cfg(unix)]
 mod private;
+mod secret;
 mod two;

@@ -1,9 +1,11 @@
 // What holds on every screen, in every state that there is a scene for: heard, reached and used by everyone.
+import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import { scenes } from '../dev/scenes';
 import { FakeHost } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
-import type { Step } from '../src/host/types';
+import type { PartState, Step } from '../src/host/types';
+import * as runs from '../src/screens/run/run-fixtures';
 import { session } from '../src/session.svelte';
 import { click, find, open, screen, settle, type } from './page';
 
@@ -15,7 +17,8 @@ const words = (of: HTMLElement, attribute: string) =>
     .join(' ')
     .trim();
 
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789?/.,'];
+const CHARACTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789?/.,;:!+-=*#@[]'];
+const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex]';
 const STEPS: [Step, string][] = [
   ['check', 'Check – step 2 of 8 – New app'],
   ['name', 'Name – step 3 of 8 – New app'],
@@ -76,6 +79,21 @@ function said(): void {
   }
 }
 
+/** What has a colour for its state. Not `.tag-accent`, which stresses a word and says no state; not `.status`, whose
+    colour says of a code what the picture of its proof or the words beside it say. */
+const TONED =
+  '.badge, .state, .tag-ok, .tag-warn, .tag-danger, .note-ok, .note-warn, .note-bad, .panel-ok, .panel-warn, .panel-danger, .check, .proof, .sign, .seal, .can > li';
+
+/** A state is seen without its colour: a picture, or a number in a ring; what is still to do is an empty ring. */
+function drawn(): void {
+  const picture = (one: Element) => one.querySelector('svg.icon, .spinner') !== null;
+  for (const one of all(TONED)) expect(picture(one), one.outerHTML).toBe(true);
+  for (const one of all('.prog:not(.prog-todo), .step')) {
+    const mark = one.querySelector('.mark, .step-mark');
+    expect(mark && (picture(mark) || /^\d+$/.test(mark.textContent?.trim() ?? '')), one.outerHTML).toBe(true);
+  }
+}
+
 /** What a thing is called, as it is heard. */
 const called = (one: HTMLElement) =>
   (one.getAttribute('aria-label') ?? (one.textContent?.trim() || one.title)).replace(/\s+/g, ' ');
@@ -87,6 +105,29 @@ function distinct(): void {
   expect(copies).toEqual([...new Set(copies)]);
   for (const one of all('[title]')) expect(one.getAttribute('aria-label'), one.outerHTML).not.toBe(one.title);
   expect(all('[data-test="show-secret"][aria-pressed]')).toEqual([]);
+}
+
+/** No letter, digit or sign is a shortcut, wherever the focus is: it changes nothing, and nobody keeps it from the field. */
+async function typedFreely(host: FakeHost): Promise<void> {
+  const focused = document.activeElement;
+  const now = () => ({
+    screen: screen(),
+    calls: host.calls.length,
+    chosen: all(':checked, [aria-expanded="true"], [aria-pressed="true"], [aria-selected="true"], [open]').length,
+  });
+  const before = now();
+  const kept: string[] = [];
+  for (const target of [window, document.body, ...all(FOCUSABLE)]) {
+    for (const key of CHARACTERS) {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      if (!target.dispatchEvent(event)) kept.push(key);
+    }
+  }
+  // Nothing but what is decided happens meanwhile: no timer of the page ends.
+  for (let round = 0; round < 20; round += 1) await tick();
+  expect(now()).toEqual(before);
+  expect(document.activeElement).toBe(focused);
+  expect(kept).toEqual([]);
 }
 
 /** Every field takes a paste; one that takes it in a way of its own has it afterwards. */
@@ -118,14 +159,28 @@ it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async 
   heard();
   tied();
   said();
+  drawn();
   distinct();
   placed();
-  // No letter is a shortcut.
-  const [before, asked] = [screen(), host.calls.length];
-  for (const letter of LETTERS) window.dispatchEvent(new KeyboardEvent('keydown', { key: letter, bubbles: true }));
-  await settle();
-  expect([screen(), host.calls.length]).toEqual([before, asked]);
+  await typedFreely(host);
   pasted();
+});
+
+it('says and draws every state of a part, and what a protection that is off means', async () => {
+  const states: PartState[] = ['done', 'doing', 'waiting', 'failed', 'skipped'];
+  const view = { ...runs.runView({ state: 'running' }), undo: runs.undo(states, [], false) };
+  const host = await open(new FakeHost().on('run', () => view));
+  session.openRun(runs.RUN_ID);
+  await settle();
+  expect(all('.prog').map(({ dataset }) => dataset.state)).toEqual(states);
+  said();
+  drawn();
+  host.view = fixtures.draftView('flows');
+  await session.openDraft('d1');
+  await settle();
+  for (const part of ['require-pkce', 'secret-when-signing-in']) await click(part);
+  expect(all('.note-warn')).toHaveLength(2);
+  drawn();
 });
 
 it('offers more time before a sign-in ends', async () => {

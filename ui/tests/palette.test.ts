@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { FakeHost } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
+import type { DraftSummary } from '../src/host/types';
+import * as runs from '../src/screens/run/run-fixtures';
 import { type Entry, find, fold, index, marked, SHOWN } from '../src/shell/palette/find';
 import { find as element, key, maybe, open, screen, settle, type } from './page';
 
@@ -81,6 +83,50 @@ describe('the palette', () => {
     await press('Enter');
     expect(host.asked('use_org')).toEqual([{ org: org?.id, draft: 'd1' }]);
     expect(screen()).toBe('check');
+  });
+
+  it('opens an app', async () => {
+    const other = fixtures.runSummary({ id: 'run-2', label: 'Old Loader' });
+    const host = new FakeHost().on('start', () => fixtures.start({ runs: [other, fixtures.runSummary()] }));
+    host.on('run', ({ id }) => ({ ...runs.done(), id }));
+    await open(host);
+    element('add-org').focus();
+    await key('k', { ctrlKey: true });
+    await type('palette-field', 'billing');
+    expect(maybe('find-run-run-2')).toBeNull();
+    element('find-run-run-1').click();
+    await settle();
+    expect(maybe('palette')).toBeNull();
+    expect(host.asked('run')[0]).toEqual({ id: 'run-1' });
+    expect(screen()).toBe('done');
+    // From there, another one: Enter opens what is chosen.
+    await key('k', { ctrlKey: true });
+    await type('palette-field', 'loader');
+    await press('Enter');
+    expect(host.asked('run').at(-1)).toEqual({ id: 'run-2' });
+  });
+
+  it('opens a draft at its step, and saves the one that was open', async () => {
+    const drafts: DraftSummary[] = [
+      { id: 'd2', label: 'Warehouse Sync', org: 'Acme Corp', step: 'scopes', saved_at: fixtures.NOW, trouble: null },
+      { id: 'd3', label: 'Warehouse Lost', org: null, step: 'name', saved_at: fixtures.NOW, trouble: 'damaged' },
+    ];
+    const host = new FakeHost(fixtures.draftView('name')).on('start', () => fixtures.start({ drafts }));
+    await open(host, true);
+    await type('description', 'Changed just now.');
+    host.on('open_draft', ({ id }) => fixtures.draftView('scopes', { id }));
+    await key('k', { ctrlKey: true });
+    await type('palette-field', 'warehouse');
+    // What cannot be opened is not offered.
+    expect(maybe('find-draft-d3')).toBeNull();
+    element('find-draft-d2').click();
+    await settle();
+    expect(host.asked('save_answer').map(({ id, answer }) => [id, answer.step])).toEqual([['d1', 'name']]);
+    const asked = host.calls.map(({ command }) => command);
+    expect(asked.lastIndexOf('open_draft')).toBeGreaterThan(asked.lastIndexOf('save_answer'));
+    expect(host.asked('open_draft').at(-1)).toEqual({ id: 'd2' });
+    expect(maybe('palette')).toBeNull();
+    expect(screen()).toBe('scopes');
   });
 
   it('saves what was typed, and goes to a step of the draft that is open', async () => {

@@ -67,6 +67,16 @@ describe('this folder', () => {
     expect(offending.map(({ name }) => name)).toEqual([]);
   });
 
+  it('brings fonts of Latin letters and their extensions only', () => {
+    const fonts = files.find(({ name }) => name === 'styles/fonts.css')?.source ?? '';
+    const brought = [...fonts.matchAll(/url\(([^)]*)\)|@import[^;]*/g)].map(([all, url]) => url ?? all);
+    expect(brought.length).toBeGreaterThan(0);
+    for (const font of brought)
+      expect(font).toMatch(/^"@fontsource-variable\/[\w/-]+-latin(-ext)?-wght-normal\.woff2"$/);
+    // From nowhere else.
+    expect(offenders(/@font-face|@fontsource/, (name) => name === 'styles/fonts.css')).toEqual([]);
+  });
+
   it('has readable files: at most 600 lines', () => {
     expect(files.filter(({ source }) => source.split('\n').length > 600).map(({ name }) => name)).toEqual([]);
   });

@@ -44,7 +44,7 @@ export class FakeHost implements Host {
       browser_failed: false,
       state: 'waiting',
     } as const;
-    const place = (org: KnownOrg) => this.#redraw({ org: org.id, step: 'check', reached: 'check' }, org);
+    const place = (org: KnownOrg) => this.#redraw({ org: org.id, step: 'check' }, org);
     this.#handlers = {
       start: () => fixtures.start(),
       set_theme: () => null,

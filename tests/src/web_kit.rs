@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use fantoccini::Client;
 use serde_json::Map;
 
+use crate::Display;
 use crate::accessibility;
 use crate::scenes::opened;
-use crate::window::{child_of, connect, free_port};
+use crate::window::{STILL, child_of, connect, free_port};
 
 /// Looks at the ring around each control.
 static RINGS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), include_str!("rings.js")].concat());
@@ -17,6 +18,8 @@ static RINGS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), incl
 pub struct WebKit {
     client: Client,
     driver: Child,
+    // Of two windows on one display only one has the focus, and shows it.
+    _display: Display,
 }
 
 impl WebKit {
@@ -25,16 +28,18 @@ impl WebKit {
     /// # Panics
     /// When it does not start.
     pub async fn start() -> Self {
+        let display = Display::start();
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
+            .env("DISPLAY", &display.name)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver starts: scripts/set-up --tests installs it");
         let client = connect(port, Map::new()).await;
         client.set_window_size(1100, 820).await.expect("a window");
-        Self { client, driver }
+        Self { client, driver, _display: display }
     }
 
     /// Opens a page and waits until it says that it is drawn. False when it does not within thirty seconds.
@@ -51,6 +56,7 @@ impl WebKit {
     /// # Panics
     /// When there is no page.
     pub async fn faults(&self) -> Vec<String> {
+        self.client.execute(STILL, vec![]).await.expect("a page");
         let mut found = Vec::new();
         for theme in ["dark", "light"] {
             let set = format!("document.documentElement.dataset.theme = '{theme}'");

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::{Dialog, Practice, accessibility, executable, program, root};
 
 /// A picture shows where a movement ends.
-const STILL: &str = "for (const name of ['fast', 'base', 'slow']) \
+pub(crate) const STILL: &str = "for (const name of ['fast', 'base', 'slow']) \
                      document.documentElement.style.setProperty(`--motion-${name}`, '0ms')";
 
 /// How long a condition may take to come true.

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use url::{ParseError, Url};
 
 use crate::scenes::opened;
-use crate::window::{child_of, connect, free_port};
+use crate::window::{connect, end_with_browser, free_port};
 
 /// What keeps it to itself, lets it run as root, and holds still what moves.
 const FLAGS: [&str; 9] = [
@@ -91,11 +91,6 @@ impl WebDriverCompatibleCommand for DevTools {
 
 impl Drop for Chromium {
     fn drop(&mut self) {
-        // However the driver ends, it may leave its browser behind.
-        if let Some(browser) = child_of(self.driver.id()) {
-            let _ = Command::new("kill").args(["-KILL", &browser.to_string()]).status();
-        }
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        end_with_browser(&mut self.driver);
     }
 }

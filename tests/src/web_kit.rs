@@ -9,7 +9,7 @@ use serde_json::Map;
 use crate::Display;
 use crate::accessibility;
 use crate::scenes::opened;
-use crate::window::{STILL, child_of, connect, free_port};
+use crate::window::{STILL, connect, end_with_browser, free_port};
 
 /// Looks at the ring around each control.
 static RINGS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), include_str!("rings.js")].concat());
@@ -71,11 +71,6 @@ impl WebKit {
 
 impl Drop for WebKit {
     fn drop(&mut self) {
-        // However the driver ends, it may leave its browser behind.
-        if let Some(browser) = child_of(self.driver.id()) {
-            let _ = Command::new("kill").args(["-KILL", &browser.to_string()]).status();
-        }
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        end_with_browser(&mut self.driver);
     }
 }

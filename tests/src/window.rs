@@ -409,11 +409,17 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        if let Some(window) = child_of(self.driver.id()) {
-            let _ = Command::new("kill").args(["-KILL", &window.to_string()]).status();
-        }
-        self.end_driver();
+        end_with_browser(&mut self.driver);
     }
+}
+
+/// Ends a driver and the browser, or window, that it drives: however a driver ends, it may leave that behind.
+pub(crate) fn end_with_browser(driver: &mut Child) {
+    if let Some(browser) = child_of(driver.id()) {
+        let _ = Command::new("kill").args(["-KILL", &browser.to_string()]).status();
+    }
+    let _ = driver.kill();
+    let _ = driver.wait();
 }
 
 fn named(test: &str) -> String {
@@ -465,7 +471,7 @@ fn is_alive(process: u32) -> bool {
 }
 
 /// The first child of a process.
-pub(crate) fn child_of(parent: u32) -> Option<u32> {
+fn child_of(parent: u32) -> Option<u32> {
     let threads = fs::read_dir(format!("/proc/{parent}/task")).ok()?;
     let children = threads.flatten().filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
     children.collect::<String>().split_whitespace().next()?.parse().ok()

@@ -1,7 +1,7 @@
 //! `orgkey check`: is an org ready? Changes nothing in it.
 
-use orgkey::preflight::Checkup;
-use orgkey::{Line, Problem};
+use orgkey::preflight::{Checkup, Outcome};
+use orgkey::{Line, Problem, words};
 
 use crate::exit::Exit;
 use crate::report::{Event, Reporter};
@@ -32,11 +32,22 @@ pub(crate) fn signed_in(known: &orgkey::orgs::KnownOrg) -> Line {
     Line::new("cli_signed_in").with("user", &known.user_name).with("org", &known.name).with("host", &known.host)
 }
 
-/// Every check in a line.
+/// Every check in a line, with its outcome before it; below what did not pass, what to do.
 pub(crate) fn tell(reporter: &Reporter, checkup: &Checkup) {
     for check in &checkup.checks {
-        let outcome = format!("{:?}", check.outcome).to_lowercase();
-        let line = Line { id: format!("check_{}_{outcome}_title", check.id.as_str()), params: check.params.clone() };
-        reporter.say(Event::Check, &line, check);
+        let (mark, outcome) = match check.outcome {
+            Outcome::Pass => ("✓", "pass"),
+            Outcome::Warn => ("!", "warn"),
+            Outcome::Block => ("✕", "block"),
+        };
+        let said = |part: &str| {
+            let id = format!("check_{}_{outcome}_{part}", check.id.as_str());
+            words::line(&Line { id, params: check.params.clone() })
+        };
+        reporter.object(Event::Check, check);
+        reporter.text(&format!("{mark} {}", said("title")));
+        if check.outcome != Outcome::Pass {
+            reporter.text(&format!("  {}", said("detail")));
+        }
     }
 }

@@ -18,13 +18,14 @@ pub(crate) struct SecretFiles {
 }
 
 impl SecretFiles {
-    /// Refuses files that are there already, before anything is made.
+    /// Refuses files that are there already or can't be written, before anything is made: each is written once, empty.
     pub(crate) fn free(&self) -> Result<(), Problem> {
-        let files = [&self.secret_file, &self.private_key_file];
-        match files.into_iter().flatten().find(|path| std::fs::symlink_metadata(path).is_ok()) {
-            Some(path) => Err(Problem::new(Code::FileExists).with("file", path.display())),
-            None => Ok(()),
+        for path in [&self.secret_file, &self.private_key_file].into_iter().flatten() {
+            write(path, "")?;
+            let failed = |error| Problem::new(Code::FileNotWritten).with("file", path.display()).with("detail", error);
+            std::fs::remove_file(path).map_err(failed)?;
         }
+        Ok(())
     }
 
     /// Writes what was asked for.

@@ -55,6 +55,9 @@ async fn a_file_that_is_there_is_overwritten_with_a_secret_or_found_too_late() {
         let ended = computer.done(&["set-up", &file, "--yes", "--secret-file", &link.display().to_string()]).await;
         assert_eq!((ended.code, &*ended.problems()[0].0), (1, "file_exists"));
     }
+    let nowhere = computer.path("no-folder").join("secret").display().to_string();
+    let ended = computer.done(&["set-up", &file, "--yes", "--secret-file", &nowhere]).await;
+    assert_eq!((ended.code, &*ended.problems()[0].0), (1, "file_not_written"));
     assert_eq!(computer.apps().await, 0);
     assert_eq!(std::fs::read_to_string(there).unwrap(), "mine");
 }
@@ -156,6 +159,11 @@ async fn an_org_that_is_not_ready_is_called_ready_or_worked_in() {
     computer.practice.world().change_profile(&change).unwrap();
     let check = computer.done(&["check"]).await;
     assert_eq!(check.code, 4, "{}", check.all);
+    // People see which one it is, and why.
+    let read = Ended::of(computer.orgkey(&["check"]).output().await.unwrap());
+    let blocks: Vec<_> = read.text.lines().skip_while(|line| !line.starts_with('✕')).take(2).collect();
+    assert!(blocks[1].contains("needs the permission"), "{}", read.text);
+    assert_eq!(read.text.lines().filter(|line| line.starts_with('✓')).count(), 8, "{}", read.text);
     let ended = computer.done(&["set-up", &file, "--yes"]).await;
     assert_eq!((ended.code, &*ended.problems()[0].0), (4, "checks_block"), "{}", ended.all);
 }

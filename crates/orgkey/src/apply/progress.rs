@@ -241,6 +241,11 @@ impl Progress {
         self.made.as_ref().map_or(self.deployed.is_some(), |made| made.app.is_some()) && !gone
     }
 
+    /// Whether proving is all that would follow: what was to be made is made, and nobody has begun to take it back.
+    pub fn can_be_proven(&self) -> bool {
+        self.part() >= Part::Ready && self.refused.is_none() && self.undo.is_none()
+    }
+
     /// Whether nothing can follow: Salesforce refused it, or all of it is undone.
     pub fn is_over(&self) -> bool {
         self.refused.is_some() || self.undo.as_ref().is_some_and(Undo::is_whole)

@@ -113,10 +113,11 @@ impl Desk {
         self.resume(id, Entry::Continued).await
     }
 
-    /// Makes the proof of a finished run anew.
+    /// Makes the proof of an app anew, and nothing else.
     ///
     /// # Errors
-    /// `session_ended` when the person has to sign in first.
+    /// `nothing_to_prove` when something is still to be made, or its undo has begun; `session_ended` when the person has to
+    /// sign in first.
     pub async fn prove_again(&self, id: Uuid) -> Result<RunView, Problem> {
         self.resume(id, Entry::ProveAgain).await
     }
@@ -139,6 +140,10 @@ impl Desk {
         }
         let turn = self.0.store.turn(&known)?;
         self.read_again(&live).await?;
+        // Going on would make, or take back, what nobody asked for.
+        if matches!(entry, Entry::ProveAgain) && !live.progress().can_be_proven() {
+            return Err(Problem::new(Code::NothingToProve));
+        }
         if !live.progress().is_over() {
             self.note(&live, entry)?;
             self.drive(id, org, turn, false)?;

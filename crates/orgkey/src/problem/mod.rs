@@ -101,6 +101,8 @@ codes! {
     DifferentIdentity,
     /// A known address answers as another org.
     DifferentOrg,
+    /// A run whose app is not whole yet, or not any more.
+    NothingToProve,
     /// The practice org could not be started.
     PracticeOrgNotStarted,
     /// The address given is not a practice org.

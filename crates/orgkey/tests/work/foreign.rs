@@ -9,7 +9,6 @@ use orgkey::desk::{Desk, PracticeOrg, Setting};
 use orgkey::orgs::{KnownOrg, OrgKind, setup_page};
 use orgkey::preflight::SetupPage;
 use orgkey::sign_in::{Callback, Place, SignInState};
-use orgkey::store::Store;
 use orgkey::vault::{Namespace, Slot, Vault};
 use orgkey::verify::{PersonSignIn, Subject, Verdict, prove_authorization_code, prove_client_credentials};
 use orgkey::{Code, Problem, Uuid};
@@ -143,7 +142,7 @@ async fn a_saved_entry_that_answers_as_another_org_is_worked_in() {
     let mut journey = Journey::begin().await;
     let draft = journey.draft().await;
     let (org, known) = journey.org().await;
-    let (store, _) = Store::open(journey.folder.path()).unwrap();
+    let store = journey.store();
     let before = KnownOrg { id: "00D000000000009EAA".to_owned(), name: "As it was".to_owned(), ..known.clone() };
     store.save_org(&before).unwrap();
     let token = org.session().access_token;
@@ -171,8 +170,7 @@ async fn a_kept_token_of_somebody_else_is_taken_for_the_last_person_s() {
     let mut journey = Journey::begin().await;
     let draft = journey.draft().await;
     let (_, known) = journey.org().await;
-    let (store, _) = Store::open(journey.folder.path()).unwrap();
-    store.save_org(&KnownOrg { user_id: "005000000000009AAA".to_owned(), ..known }).unwrap();
+    journey.store().save_org(&KnownOrg { user_id: "005000000000009AAA".to_owned(), ..known }).unwrap();
     journey.reopen();
     assert_eq!(journey.desk.plan(draft).await.unwrap_err().code, Code::DifferentIdentity);
 }

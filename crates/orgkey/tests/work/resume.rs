@@ -53,6 +53,30 @@ async fn is_whole(journey: &Journey, view: &RunView) {
     assert!(journey.desk.secret(view.id).await.is_ok());
 }
 
+/// At every moment of the creation until the app is whole, and when its undo has begun.
+#[tokio::test]
+async fn proving_makes_or_takes_back_what_nobody_asked_for() {
+    for entries in 0.. {
+        let (mut journey, run) = died(entries).await;
+        let journal = journey.journal(run);
+        let stored = journal.iter().any(|entry| matches!(entry, Entry::SecretStored { .. }));
+        let whole = stored && journal.iter().any(|entry| matches!(entry, Entry::SwitchedBack { .. }));
+        if whole {
+            dies_after(&journey, entries + 4);
+            journey.desk.undo_run(run, "").await.unwrap();
+            journey.until_still(run).await;
+            lives_again(&mut journey);
+        }
+        let (before, there) = (journey.journal(run), journey.apps().await);
+        let problem = journey.desk.prove_again(run).await.unwrap_err();
+        assert_eq!(problem.code, Code::NothingToProve, "{entries}");
+        assert_eq!((journey.journal(run), journey.apps().await), (before, there), "{entries}");
+        if whole {
+            return;
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_package_that_never_left_is_waited_for() {
     let (journey, run) = died(0).await;

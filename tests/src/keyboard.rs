@@ -5,9 +5,13 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::Window;
+use crate::window::{PATIENCE, named};
+
+/// Finds the way to a control.
+const WAY: &str = include_str!("way.js");
 
 /// Looks at the focused element.
 static FOCUS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), include_str!("focus.js")].concat());
@@ -40,16 +44,7 @@ impl Window {
     /// # Panics
     /// When there is no page.
     pub async fn key(&self, held: &[Key], key: impl Into<char>) {
-        let mut keys = KeyActions::new("keyboard".to_owned());
-        for held in held {
-            keys = keys.then(KeyAction::Down { value: char::from(*held) });
-        }
-        let key = key.into();
-        keys = keys.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
-        for held in held.iter().rev() {
-            keys = keys.then(KeyAction::Up { value: char::from(*held) });
-        }
-        self.client.perform_actions(keys).await.expect("a page");
+        self.strike(held, [key.into()]).await;
     }
 
     /// Types a text where the keys go.
@@ -57,44 +52,76 @@ impl Window {
     /// # Panics
     /// When there is no page.
     pub async fn letters(&self, text: &str) {
-        for letter in text.chars() {
-            self.key(&[], letter).await;
+        self.strike(&[], text.chars()).await;
+    }
+
+    /// Waits for a control and presses it: Tab leads to it, among radios arrows.
+    ///
+    /// # Panics
+    /// When it does not appear, or the keys do not reach it.
+    pub async fn press(&self, test: &str) {
+        self.press_first(&named(test)).await;
+    }
+
+    /// The same for the first control that a selector finds.
+    ///
+    /// # Panics
+    /// When there is none, or the keys do not reach it.
+    pub async fn press_first(&self, selector: &str) {
+        let key = self.reach(selector).await;
+        self.key(&[], key).await;
+    }
+
+    /// Waits for a field and types a text into it, over what was in it.
+    ///
+    /// # Panics
+    /// When it does not appear, or the keys do not reach it.
+    pub async fn fill(&self, test: &str, text: &str) {
+        self.tab_to(test).await;
+        self.key(&[Key::Control], 'a').await;
+        self.letters(text).await;
+    }
+
+    /// Waits for a control and brings the focus to it.
+    ///
+    /// # Panics
+    /// When it does not appear, or the keys do not reach it.
+    pub async fn tab_to(&self, test: &str) {
+        self.reach(&named(test)).await;
+    }
+
+    /// Brings the focus to a control. Gives the key that presses it.
+    async fn reach(&self, selector: &str) -> Key {
+        let began = Instant::now();
+        // At first all the way at once; then, should Tab lead another way than it looks, stop by stop.
+        let mut most = STOPS;
+        loop {
+            self.find(selector).await;
+            let way = self.client.execute(WAY, vec![json!(selector)]).await.expect("a page");
+            let times = way["times"].as_u64().and_then(|times| usize::try_from(times).ok()).unwrap_or_default();
+            let (held, key): (&[Key], _) = match way["press"].as_str() {
+                Some("space") => return Key::Space,
+                Some("enter") => return Key::Enter,
+                Some("up") => (&[], Key::Up),
+                Some("down") => (&[], Key::Down),
+                Some("back") => (&[Key::Shift], Key::Tab),
+                _ => (&[], Key::Tab),
+            };
+            self.strike(held, vec![char::from(key); times.min(most)]).await;
+            most = 1;
+            assert!(began.elapsed() < PATIENCE, "the keys do not reach {selector}: {way}");
         }
     }
 
-    /// Tabs forward until a control whose name begins so has the focus. Gives its whole name.
-    ///
-    /// # Panics
-    /// When it is not reached, or the focus is not seen on the way.
-    pub async fn tab_to(&self, test: &str) -> String {
-        let mut passed = Vec::new();
-        for _ in 0..STOPS {
-            self.key(&[], Key::Tab).await;
-            let Some(Focus { name, wrong, .. }) = self.focus().await else { continue };
-            assert!(wrong.is_empty(), "{name}: {wrong:?}");
-            if name.starts_with(test) {
-                return name;
-            }
-            passed.push(name);
-        }
-        panic!("Tab does not reach {test}, but {passed:?}");
-    }
-
-    /// Chooses one of several radios, whose names begin alike: Tab to the first, arrows to the one.
-    ///
-    /// # Panics
-    /// When it can't be chosen so.
-    pub async fn choose(&self, group: &str, test: &str) {
-        let mut name = self.tab_to(group).await;
-        for _ in 0..STOPS {
-            if name == test {
-                self.key(&[], Key::Space).await;
-                return;
-            }
-            self.key(&[], Key::Down).await;
-            name = self.focus().await.map(|focus| focus.name).unwrap_or_default();
-        }
-        panic!("arrows do not reach {test}");
+    /// Strikes keys one after another, with others held.
+    async fn strike(&self, held: &[Key], keys: impl IntoIterator<Item = char>) {
+        let down = |value| KeyAction::Down { value };
+        let up = |value| KeyAction::Up { value };
+        let held = || held.iter().map(|key| char::from(*key));
+        let actions =
+            held().map(down).chain(keys.into_iter().flat_map(|key| [down(key), up(key)])).chain(held().rev().map(up));
+        let struck = actions.fold(KeyActions::new("keyboard".to_owned()), |all, one| all.then(one));
+        self.client.perform_actions(struck).await.expect("a page");
     }
 
     /// Tabs once around the whole screen: every control is reached, and seen when it is.

@@ -19,7 +19,7 @@ pub(crate) const STILL: &str = "for (const name of ['fast', 'base', 'slow']) \
                      document.documentElement.style.setProperty(`--motion-${name}`, '0ms')";
 
 /// How long a condition may take to come true.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One person's computer: Orgkey's folder, and a browser that only writes down what it was asked to open.
 pub struct Home {
@@ -207,38 +207,6 @@ impl Window {
         }
     }
 
-    /// Waits for a control and presses it.
-    ///
-    /// # Panics
-    /// When it does not appear or can't be pressed.
-    pub async fn press(&self, test: &str) {
-        let element = self.find(&named(test)).await;
-        // Real ticks and radios lie below their drawing; the page's own click reaches them all alike.
-        self.client
-            .execute("arguments[0].scrollIntoView({block:'center'}); arguments[0].click()", vec![json!(element)])
-            .await
-            .unwrap_or_else(|error| panic!("{test}: {error}"));
-    }
-
-    /// Waits for a field and fills it as a person would, over what was in it.
-    ///
-    /// # Panics
-    /// When it does not appear or can't be typed into.
-    pub async fn fill(&self, test: &str, text: &str) {
-        let element = self.find(&named(test)).await;
-        element.clear().await.unwrap_or_else(|error| panic!("{test}: {error}"));
-        element.send_keys(text).await.unwrap_or_else(|error| panic!("{test}: {error}"));
-    }
-
-    /// Presses keys where the focus is, as the web driver writes them.
-    ///
-    /// # Panics
-    /// When nothing takes them.
-    pub async fn keys(&self, keys: &str) {
-        let focus = self.client.active_element().await.expect("a focus");
-        focus.send_keys(keys).await.unwrap_or_else(|error| panic!("{keys:?}: {error}"));
-    }
-
     /// The window's own process.
     ///
     /// # Panics
@@ -279,15 +247,6 @@ impl Window {
     /// When there is no page.
     pub async fn all(&self, selector: &str) -> usize {
         self.client.find_all(Locator::Css(selector)).await.expect("a page").len()
-    }
-
-    /// Waits for the first element of a kind and presses it.
-    ///
-    /// # Panics
-    /// When none appears.
-    pub async fn press_first(&self, selector: &str) {
-        let element = self.find(selector).await;
-        self.client.execute("arguments[0].click()", vec![json!(element)]).await.expect("a click");
     }
 
     /// Waits until the page shows a text.
@@ -422,7 +381,7 @@ pub(crate) fn end_with_browser(driver: &mut Child) {
     let _ = driver.wait();
 }
 
-fn named(test: &str) -> String {
+pub(crate) fn named(test: &str) -> String {
     format!("[data-test=\"{test}\"]")
 }
 

@@ -1,0 +1,25 @@
+// The way for the keys from where they go to a control. The body of a function: it is given the control's selector, and
+// answers with what to press and how often; with null while it can't be reached. There, it names the key that presses it.
+const [selector] = arguments;
+const TABBED = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+
+const to = document.querySelector(selector);
+if (!to || to.disabled) return null;
+const from = document.activeElement;
+if (from === to) return { press: to.matches('input[type="radio"], input[type="checkbox"]') ? 'space' : 'enter' };
+
+/** Of radios that belong together Tab stops at the chosen one only; arrows lead on. */
+const together = (one) => [...document.querySelectorAll(`input[type="radio"][name="${one.name}"]`)].filter((other) => !other.disabled);
+if (to.type === 'radio' && together(to).includes(from)) {
+  const by = together(to).indexOf(to) - together(to).indexOf(from);
+  return { press: by > 0 ? 'down' : 'up', times: Math.abs(by) };
+}
+const stop = (one) => (one.type === 'radio' ? (together(one).find((other) => other.checked) ?? one) : one);
+const stops = [...document.querySelectorAll(TABBED)].filter(
+  (one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) && stop(one) === one,
+);
+const isPassed = (one) => one === from || Boolean(from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
+const passed = from === document.body ? 0 : stops.filter(isPassed).length;
+const by = stops.indexOf(stop(to)) + 1 - passed;
+if (by > 0) return { press: 'tab', times: by };
+return { press: 'back', times: stops.includes(from) ? -by : 1 - by };

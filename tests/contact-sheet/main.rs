@@ -1,5 +1,5 @@
-//! `make pictures`: every screen in light and dark beside the comp that it was drawn after, on one sheet for somebody to
-//! look at. Comps are in `ui/dev/public/comps`.
+//! `make pictures`: every screen in each of its states, in light and dark, beside the comp that it was drawn after if there
+//! is one, on one sheet for somebody to look at. Comps are in `ui/dev/public/comps`.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a tool that can't go on says why; it prints the path")]
 
@@ -56,10 +56,6 @@ const COMPS: [(&str, Option<&str>); 40] = [
     ("settings", None),
 ];
 
-/// Screens that were made without a comp.
-const WITHOUT_COMP: [&str; 9] =
-    ["change-org", "check-running", "keys", "log", "sign-in", "waiting-person", "left", "undo-confirm", "undo"];
-
 const THEMES: [&str; 2] = ["light", "dark"];
 
 /// How many browsers take pictures at once.
@@ -79,10 +75,9 @@ const FONTS: &str = "
     })().then(() => done(true), (thrown) => done(String(thrown)))";
 
 /// What a picture is taken of.
-#[derive(Clone, Copy)]
 enum Subject {
     Comp(&'static str),
-    Scene(&'static str),
+    Scene(String),
 }
 
 #[tokio::main]
@@ -90,10 +85,12 @@ async fn main() {
     let folder = root().join("tests/pictures/sheet");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder for pictures");
-    let scenes = COMPS.into_iter().filter_map(|(_, scene)| scene).chain(WITHOUT_COMP);
-    let subjects = COMPS.into_iter().map(|(comp, _)| Subject::Comp(comp)).chain(scenes.map(Subject::Scene));
-    let left = Mutex::new(subjects.collect::<Vec<_>>());
     let page = Scenes::serve().await;
+    let scenes = page.names(&Chromium::start().await.client).await;
+    let lost = COMPS.into_iter().filter_map(|(_, scene)| scene).find(|scene| scenes.iter().all(|name| name != scene));
+    assert_eq!(lost, None, "a comp stands beside a scene that is gone");
+    let comps = COMPS.into_iter().map(|(comp, _)| Subject::Comp(comp));
+    let left = Mutex::new(comps.chain(scenes.iter().cloned().map(Subject::Scene)).collect::<Vec<_>>());
     let browsers = (0..BROWSERS).map(|_| async {
         let browser = Chromium::start().await;
         loop {
@@ -104,7 +101,7 @@ async fn main() {
     });
     join_all(browsers).await;
     let sheet = folder.join("index.html");
-    fs::write(&sheet, html()).expect("a file");
+    fs::write(&sheet, html(&scenes)).expect("a file");
     println!("{}", sheet.canonicalize().expect("the sheet").display());
 }
 
@@ -117,8 +114,8 @@ async fn pictures(browser: &Chromium, page: &Scenes, folder: &Path, subject: Sub
             format!("comp-{comp}")
         }
         Subject::Scene(scene) => {
-            assert!(browser.open(&page.scene(scene)).await, "{scene} is not drawn");
-            scene.to_owned()
+            assert!(browser.open(&page.scene(&scene)).await, "{scene} is not drawn");
+            scene
         }
     };
     for theme in THEMES {
@@ -129,12 +126,13 @@ async fn pictures(browser: &Chromium, page: &Scenes, folder: &Path, subject: Sub
     }
 }
 
-fn html() -> String {
+/// The sheet: each comp beside its scene, then every other scene.
+fn html(scenes: &[String]) -> String {
     let mut rows = String::new();
     for (comp, scene) in COMPS {
         row(&mut rows, Some(&format!("comp-{comp}")), scene, comp);
     }
-    for scene in WITHOUT_COMP {
+    for scene in scenes.iter().filter(|scene| COMPS.iter().all(|(_, shown)| *shown != Some(scene.as_str()))) {
         row(&mut rows, None, Some(scene), scene);
     }
     format!(

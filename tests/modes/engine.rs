@@ -4,15 +4,13 @@ use futures_util::future::join_all;
 use orgkey_tests::{Chromium, Scenes, WebKit};
 use tokio::sync::Mutex;
 
-use crate::names;
-
 /// How many look at once: the engine draws without help of a graphics card here.
 const BROWSERS: usize = 2;
 
 #[tokio::test]
 async fn a_screen_is_not_for_everyone_in_the_engine_of_the_window() {
     let page = Scenes::serve().await;
-    let left = Mutex::new(names(&Chromium::start().await, &page).await);
+    let left = Mutex::new(page.names(&Chromium::start().await.client).await);
     let browsers = (0..BROWSERS).map(|_| async {
         let browser = WebKit::start().await;
         let mut found = Vec::new();

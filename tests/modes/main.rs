@@ -11,7 +11,7 @@ use std::time::Instant;
 use futures_util::future::join_all;
 use mode::{MODES, Mode};
 use orgkey_tests::{Chromium, Scenes, root};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::Mutex;
 
 /// How many browsers look at once.
@@ -42,13 +42,6 @@ async fn faults(browser: &Chromium, mode: &Mode) -> Vec<String> {
     serde_json::from_value(found).expect("lines")
 }
 
-async fn names(browser: &Chromium, page: &Scenes) -> Vec<String> {
-    browser.client.goto(page.list()).await.expect("the list");
-    let list = "return [...document.querySelectorAll('a')].map((link) => link.textContent)";
-    let names: Value = browser.client.execute(list, vec![]).await.expect("a page");
-    serde_json::from_value(names).expect("names")
-}
-
 async fn look(browser: &Chromium, page: &Scenes, scene: &str) -> Vec<String> {
     let mut found = Vec::new();
     for pseudo in [false, true] {
@@ -70,7 +63,7 @@ async fn a_screen_is_cut_covered_or_lost_in_some_mode() {
     let began = Instant::now();
     let page = Scenes::serve().await;
     let left = Mutex::new(Vec::new());
-    let scenes = names(&browser().await, &page).await;
+    let scenes = page.names(&browser().await.client).await;
     let count = scenes.len();
     left.lock().await.extend(scenes);
     let browsers = (0..BROWSERS).map(|_| async {

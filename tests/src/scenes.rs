@@ -46,9 +46,15 @@ impl Scenes {
         format!("{}&words=pseudo", self.scene(name))
     }
 
-    /// The address of the list of all scenes.
-    pub fn list(&self) -> &str {
-        &self.address
+    /// The names of all scenes, as the page lists them.
+    ///
+    /// # Panics
+    /// When there is no page.
+    pub async fn names(&self, client: &Client) -> Vec<String> {
+        client.goto(&self.address).await.expect("the list");
+        let list = "return [...document.querySelectorAll('a')].map((link) => link.textContent)";
+        let names = client.execute(list, vec![]).await.expect("a page");
+        serde_json::from_value(names).expect("names")
     }
 
     /// The address of a comp.

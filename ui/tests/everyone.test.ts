@@ -147,6 +147,8 @@ function placed(): void {
   expect(bar.slice(-3)).toEqual(['find', 'help', 'theme']);
 }
 
+const shown = new Set<string>();
+
 it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async (name) => {
   const scene = scenes[name];
   if (!scene) throw new Error(name);
@@ -156,6 +158,7 @@ it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async 
   await settle();
   for (const test of scene.press ?? []) await click(test);
   for (const [test, text] of Object.entries(scene.type ?? {})) await type(test, text);
+  shown.add(screen() ?? '');
   heard();
   tied();
   said();
@@ -164,6 +167,12 @@ it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async 
   placed();
   await typedFreely(host);
   pasted();
+});
+
+it('has a scene of every screen', () => {
+  const sources = import.meta.glob<string>('../src/**/*.svelte', { query: '?raw', import: 'default', eager: true });
+  const screens = Object.values(sources).flatMap((source) => [...source.matchAll(/\sscreen="([\w-]+)"/g)]);
+  expect([...shown].sort()).toEqual([...new Set(screens.map(([, name]) => name))].sort());
 });
 
 it('says and draws every state of a part, and what a protection that is off means', async () => {

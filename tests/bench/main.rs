@@ -73,8 +73,8 @@ async fn main() {
     let presses = page::presses().await;
     println!("A list of {} in the window: most script for one press (goal: 16 ms)", page::LONG);
     println!(
-        "  filtering the first screen {:.1} ms, typing in the palette {:.1} ms, stepping there {:.1} ms",
-        presses.filtering, presses.typing, presses.stepping
+        "  a letter: orgs on the first screen {:.1} ms, palette {:.1} ms, permission sets {:.1} ms, objects {:.1} ms; an arrow in the palette {:.1} ms",
+        presses.org, presses.palette, presses.set, presses.object, presses.arrow
     );
 
     let (ours, empty) = window::openings(TIMES).await;

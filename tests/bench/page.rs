@@ -1,83 +1,34 @@
 //! Typing, stepping and filtering in the real window, where a list is five thousand long.
 
+use fantoccini::Client;
 use orgkey::orgs::{KnownOrg, OrgKind};
 use orgkey::store::Store;
-use orgkey_tests::{Home, Window};
-use serde::Deserialize;
+use orgkey_tests::{Home, Scenes, WebKit, Window};
+use serde_json::json;
 
-/// How many orgs are known.
+/// How many there are of what is found.
 pub(crate) const LONG: usize = 5000;
 
-/// Most milliseconds of script at a time for one press: from the event until the page is written, or in a frame after it.
-#[derive(Deserialize)]
+/// Most milliseconds of script at a time for one press.
 pub(crate) struct Presses {
     /// A letter in the field that finds an org on the first screen.
-    pub(crate) filtering: f64,
+    pub(crate) org: f64,
     /// A letter in the palette.
-    pub(crate) typing: f64,
+    pub(crate) palette: f64,
     /// An arrow in the palette.
-    pub(crate) stepping: f64,
+    pub(crate) arrow: f64,
+    /// A letter in the field that finds a permission set.
+    pub(crate) set: f64,
+    /// A letter in the field that finds an object.
+    pub(crate) object: f64,
 }
 
-/// Svelte writes to the page in microtasks; what comes after them is drawing, which is not script.
-const PRESSES: &str = r#"
-    const done = arguments[0];
-    const named = (name) => document.querySelector(`[data-test="${name}"]`);
-    // A long list is drawn over several frames: what is done in each of them is script too.
-    const waiting = new Set();
-    let longest = 0;
-    const frame = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (work) => {
-        const id = frame(async (now) => {
-            const began = performance.now();
-            work(now);
-            await settled();
-            longest = Math.max(longest, performance.now() - began);
-            waiting.delete(id);
-        });
-        waiting.add(id);
-        return id;
-    };
-    const cancel = window.cancelAnimationFrame.bind(window);
-    window.cancelAnimationFrame = (id) => {
-        waiting.delete(id);
-        cancel(id);
-    };
-    const settled = async () => { for (let turn = 0; turn < 20; turn++) await Promise.resolve(); };
-    const press = async (act) => {
-        const began = performance.now();
-        act();
-        await settled();
-        longest = performance.now() - began;
-        do await new Promise(frame);
-        while (waiting.size > 0);
-        return longest;
-    };
-    const words = ['h', 'ha', 'har', 'harb', 'harbou', 'harbour 4', 'harbour 49', 'harbour 499', 'harbour', '', '9', ''];
-    const write = async (field) => {
-        let most = 0;
-        for (const word of words) {
-            most = Math.max(most, await press(() => {
-                field.value = word;
-                field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-            }));
-        }
-        return most;
-    };
-    (async () => {
-        const filtering = await write(named('find-org'));
-        named('find').click();
-        await new Promise(requestAnimationFrame);
-        const field = named('palette-field');
-        const typing = await write(field);
-        let stepping = 0;
-        for (let step = 0; step < 30; step++) {
-            stepping = Math.max(stepping, await press(() =>
-                field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }))));
-        }
-        done({ filtering, typing, stepping });
-    })();
-"#;
+const PRESSES: &str = include_str!("presses.js");
+
+async fn most(client: &Client, field: &str, kind: &str) -> f64 {
+    let most = client.execute_async(PRESSES, vec![json!(field), json!(kind)]).await.expect("a page");
+    most.as_f64().expect("milliseconds")
+}
 
 pub(crate) async fn presses() -> Presses {
     let home = Home::new();
@@ -89,9 +40,21 @@ pub(crate) async fn presses() -> Presses {
     let mut window = Window::open(&home, None, None).await;
     window.screen("welcome").await;
     window.find("[data-test=\"find-org\"]").await;
-    let presses = window.client.execute_async(PRESSES, vec![]).await.expect("a page");
+    let orgs = most(&window.client, "find-org", "letters").await;
+    window.press("find").await;
+    window.find("[data-test=\"palette-field\"]").await;
+    let palette = most(&window.client, "palette-field", "letters").await;
+    let arrow = most(&window.client, "palette-field", "arrows").await;
     window.close().await;
-    serde_json::from_value(presses).expect("three numbers")
+
+    // No practice org has so many of these: the same engine draws the same page over a host that says it has.
+    let scenes = Scenes::serve().await;
+    let browser = WebKit::start().await;
+    assert!(browser.open(&scenes.scene("access-long")).await);
+    let set = most(&browser.client, "find-permission-set", "letters").await;
+    assert!(browser.open(&scenes.scene("access-long-objects")).await);
+    let object = most(&browser.client, "find-object", "letters").await;
+    Presses { org: orgs, palette, arrow, set, object }
 }
 
 fn org(number: usize) -> KnownOrg {

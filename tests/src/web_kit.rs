@@ -16,7 +16,8 @@ static RINGS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), incl
 
 /// The engine's own small browser, with one page of the size in which the window opens; gone when dropped.
 pub struct WebKit {
-    client: Client,
+    /// For what the helpers here do not do.
+    pub client: Client,
     driver: Child,
     // Of two windows on one display only one has the focus, and shows it.
     _display: Display,

@@ -174,6 +174,9 @@ const scopes: Scenes = {
   },
 };
 
+/** As many as the largest orgs have. */
+const long = Array.from({ length: 5000 }, (_, number) => number);
+
 const access: Scenes = {
   access: step('access'),
   'access-existing': step('access', {
@@ -200,6 +203,18 @@ const access: Scenes = {
   'access-objects': { ...step('access'), press: ['objects'] },
   'access-find-object': { ...step('access'), press: ['objects'], type: { 'find-object': 'o' } },
   'access-no-object': { ...step('access'), press: ['objects'], type: { 'find-object': 'zzz' } },
+  'access-long': step('access', { access: { ...given.access, permission_set: 'existing' } }, 'sandbox', (host) =>
+    host.on('permission_sets', () =>
+      long.map((number) => ({ name: `Harbour_${number}`, label: `Harbour ${number}`, people: number % 90 })),
+    ),
+  ),
+  'access-long-objects': {
+    ...step('access', {}, 'sandbox', (host) =>
+      host.on('objects', () => long.map((number) => ({ name: `Harbour_${number}__c`, label: `Harbour ${number}` }))),
+    ),
+    press: ['objects'],
+    type: { 'find-object': 'harbour 49' },
+  },
   'access-server': step('access', { flows: certificate }),
   'access-anyone': step('access', {
     scopes: { ...given.scopes, scopes: ['api'] },

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser as _;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use orgkey::blueprint::{BlueprintFile, Explanation};
 use orgkey::catalogue::ConnectKind;
 use orgkey::{Line, Problem, words};
@@ -33,10 +33,17 @@ pub(crate) enum Command {
     Schema,
 }
 
-/// The words of [`ConnectKind`], with a hyphen where its data has an underscore.
+/// The words of [`ConnectKind`], with a hyphen where a blueprint has an underscore; taken as a blueprint has them, too.
 fn kinds() -> impl clap::builder::TypedValueParser<Value = ConnectKind> {
-    let names = ["server", "web-app", "mobile-or-desktop", "saas-product", "many-orgs", "i-know"];
-    PossibleValuesParser::new(names)
+    let kinds = [
+        ("server", "server"),
+        ("web-app", "web_app"),
+        ("mobile-or-desktop", "mobile_or_desktop"),
+        ("saas-product", "saas_product"),
+        ("many-orgs", "many_orgs"),
+        ("i-know", "i_know"),
+    ];
+    PossibleValuesParser::new(kinds.map(|(typed, written)| PossibleValue::new(typed).alias(written)))
         .try_map(|name| serde_json::from_value::<ConnectKind>(serde_json::Value::String(name.replace('-', "_"))))
 }
 

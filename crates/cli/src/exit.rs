@@ -45,13 +45,15 @@ impl Exit {
         }
     }
 
-    /// All of them with their meaning, a line each.
+    /// All of them, each with its meaning.
+    pub(crate) fn meanings() -> impl Iterator<Item = (u8, String)> {
+        let numbers = Self::ALL.into_iter().map(|exit| exit as u8);
+        numbers.map(|number| (number, words::line(&Line::new(&format!("cli_exit_{number}")))))
+    }
+
+    /// The same, a line each.
     pub(crate) fn table() -> String {
-        let row = |exit: Self| {
-            let number = exit as u8;
-            format!("  {number}  {}", words::line(&Line::new(&format!("cli_exit_{number}"))))
-        };
-        let rows: Vec<_> = Self::ALL.into_iter().map(row).collect();
+        let rows: Vec<_> = Self::meanings().map(|(number, meaning)| format!("  {number}  {meaning}")).collect();
         format!("{}\n{}", words::line(&Line::new("cli_exit_codes")), rows.join("\n"))
     }
 }

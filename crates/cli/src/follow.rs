@@ -61,7 +61,8 @@ fn now(run: &RunView, began: Instant) -> String {
     format!("{title}{note} ({} s)", began.elapsed().as_secs())
 }
 
-fn title(kind: &str, part: impl Serialize) -> String {
+/// What a part is called, in words.
+pub(crate) fn title(kind: &str, part: impl Serialize) -> String {
     words::line(&part_line(kind, part))
 }
 

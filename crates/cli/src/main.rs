@@ -39,6 +39,8 @@ enum Command {
     SetUp(set_up::Arguments),
     /// Looks whether an org is ready. Changes nothing.
     Check(check::Arguments),
+    /// Lists the runs of this computer. Asks no org.
+    Runs(runs::Runs),
     /// Proves the app of a run again.
     Verify(runs::Verify),
     /// Takes back what a run made, and nothing else.
@@ -68,6 +70,7 @@ impl Command {
         match self {
             Self::SetUp(arguments) => arguments.json,
             Self::Check(arguments) => arguments.json,
+            Self::Runs(arguments) => arguments.json,
             Self::Verify(arguments) => arguments.json,
             Self::Undo(arguments) => arguments.json,
             Self::Continue(arguments) => arguments.json,
@@ -80,6 +83,7 @@ impl Command {
         match self {
             Self::SetUp(arguments) => set_up::set_up(&arguments, reporter).await,
             Self::Check(arguments) => check::check(&arguments, reporter).await,
+            Self::Runs(_) => runs::runs(reporter).await,
             Self::Verify(arguments) => runs::verify(&arguments, reporter).await,
             Self::Undo(arguments) => runs::undo(&arguments, reporter).await,
             Self::Continue(arguments) => runs::go_on(&arguments, reporter).await,

@@ -3,10 +3,13 @@
 use std::io::{self, Write as _};
 use std::iter;
 
+use clap::builder::Resettable;
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 use orgkey::{Line, words};
+
+use crate::exit::Exit;
 
 /// The names of the pages beside that of `orgkey`: of each command, and of those below it as in `blueprint-new`.
 pub(crate) fn pages(of: &clap::Command) -> Vec<String> {
@@ -27,7 +30,10 @@ pub(crate) fn man(whole: &clap::Command, of: Option<&str>) -> io::Result<()> {
     let found = of.and_then(|name| find(&whole, &format!("orgkey-{name}")));
     let source = format!("orgkey {}", whole.get_version().unwrap_or_default());
     let mut page = Vec::new();
-    Man::new(found.unwrap_or(&whole).clone()).source(source).render(&mut page)?;
+    // What stands below the help of a command has a section of its own here.
+    let command = found.unwrap_or(&whole).clone().after_help(Resettable::Reset);
+    Man::new(command).source(source).render(&mut page)?;
+    exit_status().to_writer(&mut page)?;
     if found.is_none() {
         environment().to_writer(&mut page)?;
     }
@@ -40,13 +46,24 @@ fn find<'a>(below: &'a clap::Command, name: &str) -> Option<&'a clap::Command> {
         .find_map(|command| if command.get_display_name() == Some(name) { Some(command) } else { find(command, name) })
 }
 
+fn exit_status() -> Roff {
+    section("EXIT STATUS", Exit::meanings().map(|(code, meaning)| (code.to_string(), meaning)))
+}
+
 fn environment() -> Roff {
+    let names = ["ORGKEY_ACCESS_TOKEN", "ORGKEY_KEY_PASSWORD", "ORGKEY_PRACTICE_BEARER", "ORGKEY_HOME"];
+    let meaning = |name: &str| words::line(&Line::new(&format!("cli_env_{}", name.to_lowercase())));
+    section("ENVIRONMENT", names.into_iter().map(|name| (name.to_owned(), meaning(name))))
+}
+
+/// A section of names with what each means.
+fn section(title: &str, entries: impl Iterator<Item = (String, String)>) -> Roff {
     let mut roff = Roff::new();
-    roff.control("SH", ["ENVIRONMENT"]);
-    for name in ["ORGKEY_ACCESS_TOKEN", "ORGKEY_KEY_PASSWORD", "ORGKEY_PRACTICE_BEARER", "ORGKEY_HOME"] {
+    roff.control("SH", [title]);
+    for (name, meaning) in entries {
         roff.control("TP", []);
         roff.text([bold(name)]);
-        roff.text([roman(words::line(&Line::new(&format!("cli_env_{}", name.to_lowercase()))))]);
+        roff.text([roman(meaning)]);
     }
     roff
 }

@@ -22,6 +22,7 @@ pub(crate) enum Event {
     NameWanted,
     Declined,
     Part,
+    Run,
     Waiting,
     Remainder,
     WillUndo,

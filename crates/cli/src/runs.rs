@@ -1,5 +1,6 @@
-//! `orgkey continue`, `orgkey verify` and `orgkey undo`: what can be done with a run that there is.
+//! `orgkey runs`, `continue`, `verify` and `undo`: which runs there are, and what can be done with one.
 
+use orgkey::apply::RunSummary;
 use orgkey::desk::Desk;
 use orgkey::orgs::OrgKind;
 use orgkey::{Code, Line, Problem, Uuid, words};
@@ -7,7 +8,8 @@ use orgkey::{Code, Line, Problem, Uuid, words};
 use crate::confirm::{Answer, name_of_org, yes};
 use crate::evidence::Work;
 use crate::exit::Exit;
-use crate::follow::follow;
+use crate::follow::{follow, title};
+use crate::open;
 use crate::report::{Event, Reporter};
 use crate::secrets::SecretFiles;
 use crate::sign_in::WayBack;
@@ -26,12 +28,21 @@ pub(crate) struct Which {
 impl Which {
     /// The run that is meant.
     fn find(&self, desk: &Desk) -> Result<Uuid, Problem> {
-        let missing = || Problem::new(Code::NotFound).with("what", "run");
-        match self.run {
-            Some(run) => Ok(run),
-            None => desk.runs()?.first().map(|run| run.id).ok_or_else(missing),
-        }
+        let mut runs = desk.runs()?.into_iter().map(|run| run.id);
+        let found = match self.run {
+            Some(wanted) => runs.find(|run| *run == wanted),
+            None => runs.next(),
+        };
+        found.ok_or_else(|| Problem::new(Code::RunUnknown))
     }
+}
+
+/// What `runs` is told.
+#[derive(clap::Args)]
+pub(crate) struct Runs {
+    /// Print JSON lines.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What `continue` is told.
@@ -76,6 +87,33 @@ pub(crate) struct Undo {
     /// Print JSON lines.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Lists the runs, in the window and here: those that are not finished first, then the newest.
+pub(crate) async fn runs(reporter: &Reporter) -> Result<Exit, Problem> {
+    let opened = open::kept(None, reporter).await?;
+    let runs = opened.desk.runs()?;
+    for run in &runs {
+        let line = Line::new("cli_run").with("run", run.id).with("label", &run.label).with("org", &run.org);
+        reporter.say(Event::Run, &line.with("state", words::line(&standing(run))), run);
+    }
+    if runs.is_empty() {
+        reporter.text(&words::line(&Line::new("cli_no_runs")));
+    }
+    Ok(Exit::Done)
+}
+
+/// How a run stands, as the first page of the window says it.
+fn standing(run: &RunSummary) -> Line {
+    let id = match run {
+        RunSummary { readable: false, .. } => "welcome_run_unreadable",
+        RunSummary { running: true, .. } => "welcome_run_running",
+        RunSummary { open: true, undoing: true, .. } => "welcome_run_undoing",
+        RunSummary { open: true, .. } => "welcome_run_open",
+        RunSummary { made: true, .. } => "welcome_run_ended",
+        _ => "welcome_run_undone",
+    };
+    Line::new(id).with("part", title("part", run.part))
 }
 
 /// Goes on where a run stopped, or where it was cut short.

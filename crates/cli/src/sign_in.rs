@@ -14,34 +14,41 @@ use crate::report::Reporter;
 /// No access token is longer, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// In which org.
+/// In which org, and how to get in.
 #[derive(clap::Args)]
-#[group(required = true, multiple = true)]
 pub(crate) struct Place {
-    /// The org's own address, such as https://acme.my.salesforce.com. The access token comes in ORGKEY_ACCESS_TOKEN or by
-    /// --token-stdin; without one, the sign-in that Orgkey keeps for this org is used.
-    #[arg(long, value_name = "URL")]
-    org: Option<String>,
-    /// A practice org that lives only as long as this command.
-    #[arg(long, conflicts_with_all = ["org", "practice_at"])]
-    pub(crate) practice: bool,
-    /// The practice org that another process has started here. Its control bearer comes in ORGKEY_PRACTICE_BEARER.
-    #[arg(long, value_name = "URL")]
-    practice_at: Option<String>,
+    #[command(flatten)]
+    at: At,
     /// Read the access token from standard input.
     #[arg(long, requires = "org")]
     token_stdin: bool,
 }
 
+/// In which org.
+#[derive(clap::Args)]
+#[group(required = true, multiple = true)]
+struct At {
+    /// The org's own address, such as https://acme.my.salesforce.com. The access token comes in ORGKEY_ACCESS_TOKEN or by
+    /// --token-stdin; without one, the sign-in that Orgkey keeps for this org is used.
+    #[arg(long, value_name = "URL")]
+    org: Option<String>,
+    /// A practice org that lives only as long as this command.
+    #[arg(long, conflicts_with_all = ["org", "practice_at", "token_stdin"])]
+    practice: bool,
+    /// The practice org that another process has started here. Its control bearer comes in ORGKEY_PRACTICE_BEARER.
+    #[arg(long, value_name = "URL")]
+    practice_at: Option<String>,
+}
+
 impl Place {
     /// The desk for this place.
     pub(crate) async fn open(&self, reporter: &Reporter) -> Result<Opened, Problem> {
-        if self.practice { open::alone().await } else { open::kept(self.practice_at.as_deref(), reporter).await }
+        if self.at.practice { open::alone().await } else { open::kept(self.at.practice_at.as_deref(), reporter).await }
     }
 
     /// Signs in and plans a draft in one go.
     pub(crate) async fn planned(&self, desk: &Desk, draft: Uuid) -> Result<Planned, Problem> {
-        let Some(address) = &self.org else { return desk.planned_in_practice(draft).await };
+        let Some(address) = &self.at.org else { return desk.planned_in_practice(draft).await };
         match token(self.token_stdin)? {
             Some(token) => desk.planned_with_token(draft, address, &token).await,
             None => {
@@ -54,7 +61,7 @@ impl Place {
 
     /// Signs in.
     pub(crate) async fn sign_in(&self, desk: &Desk) -> Result<KnownOrg, Problem> {
-        match &self.org {
+        match &self.at.org {
             None => desk.sign_in_to_practice().await,
             Some(address) => match token(self.token_stdin)? {
                 Some(token) => with_token(desk, address, &token, None).await,

@@ -54,4 +54,10 @@ fn something_is_created_though_nobody_said_yes() {
 fn wrong_arguments_pass_for_something_else() {
     assert_eq!(orgkey(&["set-up"]).status.code(), Some(2));
     assert_eq!(orgkey(&["set-up", "--practice", "--token", "x"]).status.code(), Some(2));
+    assert_eq!(orgkey(&["set-up", "--practice", "--token-stdin"]).status.code(), Some(2));
+    // What comes by standard input is for some org.
+    let no_org = orgkey(&["set-up", "app.json", "--token-stdin"]);
+    let said = String::from_utf8(no_org.stderr).unwrap();
+    assert_eq!(no_org.status.code(), Some(2));
+    assert!(said.contains("<--org <URL>|--practice|--practice-at <URL>>"), "{said}");
 }

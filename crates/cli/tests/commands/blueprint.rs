@@ -90,7 +90,7 @@ async fn the_schema_is_none_or_knows_other_settings_than_the_reader() {
     assert_eq!(schema["additionalProperties"], false);
     assert_eq!(schema["required"], json!(["schema"]));
     let known = schema["properties"].as_object().unwrap();
-    for kind in ["server", "web-app", "mobile-or-desktop", "saas-product", "many-orgs", "i-know"] {
+    for kind in ["server", "web-app", "mobile-or-desktop", "saas-product", "many-orgs", "i-know", "many_orgs"] {
         let new = Ended::of(computer.bare(&["blueprint", "new", "--connect", kind]).output().await.unwrap());
         let new: Value = serde_json::from_str(&new.text).unwrap();
         for name in new.as_object().unwrap().keys() {
@@ -108,6 +108,8 @@ async fn a_key_pair_is_not_made_or_brought_or_its_key_is_shown() {
         file["jwt_bearer"] = json!({ "speaks_for": "etl@practice.example" });
     };
     let file = computer.blueprint(jwt);
+    let explained = Ended::of(computer.bare(&["blueprint", "explain", &file]).output().await.unwrap());
+    assert_eq!(explained.code, 0, "a file can't hold what is missing: {}", explained.all);
     let missing = computer.done(&["set-up", &file, "--yes"]).await;
     assert_eq!(
         (missing.code, missing.problems()),

@@ -14,11 +14,19 @@ use crate::support::{Computer, Ended};
 #[tokio::test]
 async fn an_app_is_not_proven_again_or_not_undone() {
     let computer = Computer::new().await;
+    let listed = async || Ended::of(computer.bare(&["runs"]).output().await.unwrap()).text;
+    assert!(listed().await.ends_with("Nothing was set up on this computer yet.\n"));
+    let none = computer.done(&["verify", "--last"]).await;
+    assert_eq!((none.code, &*none.problems()[0].0), (1, "run_unknown"));
+
     let file = computer.blueprint(|_| {});
     let secret = computer.path("secret").display().to_string();
     let made = computer.done(&["set-up", &file, "--yes", "--secret-file", &secret]).await;
     assert_eq!(made.code, 0, "{}", made.all);
     let run = made.last("evidence")["run"].as_str().unwrap().to_owned();
+    let org = &computer.practice.description().orgs[0].name;
+    let said = |state: &str| format!("{run}  Acme Loader in {org}: {state}\n");
+    assert!(listed().await.ends_with(&said("Finished")), "{}", listed().await);
 
     // Without a keychain the secret is gone with the first process: what needs it is not proven, and that is said.
     let again = computer.done(&["verify", &run]).await;
@@ -38,8 +46,11 @@ async fn an_app_is_not_proven_again_or_not_undone() {
     assert_eq!(undone.last("undone")["left"], json!([]));
     assert_eq!(computer.apps().await, 0);
     assert_eq!(computer.count("SELECT Id FROM PermissionSet WHERE Name = 'Acme_Loader_Users'").await, 0);
+    assert!(listed().await.ends_with(&said("Undone, or nothing was made")), "{}", listed().await);
+    let over = computer.done(&["continue", &run]).await;
+    assert_eq!((over.code, &*over.problems()[0].0), (1, "run_undone"));
     let nothing = computer.done(&["undo", "00000000-0000-0000-0000-000000000000", "--yes"]).await;
-    assert_eq!((nothing.code, &*nothing.problems()[0].0), (1, "not_found"));
+    assert_eq!((nothing.code, &*nothing.problems()[0].0), (1, "run_unknown"));
 }
 
 #[tokio::test]

@@ -248,7 +248,12 @@ impl Progress {
 
     /// Whether nothing can follow: Salesforce refused it, or all of it is undone.
     pub fn is_over(&self) -> bool {
-        self.refused.is_some() || self.undo.as_ref().is_some_and(Undo::is_whole)
+        self.refused.is_some() || self.is_undone()
+    }
+
+    /// Whether all of it is undone.
+    pub fn is_undone(&self) -> bool {
+        self.undo.as_ref().is_some_and(Undo::is_whole)
     }
 
     /// The secret is no longer where it was kept; going on asks for it again.

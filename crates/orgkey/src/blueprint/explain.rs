@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{BlueprintFile, Facts, parse};
 use crate::key_pair::Certificate;
-use crate::problem::{FieldProblem, Problem};
+use crate::problem::{Code, FieldProblem, Problem};
 use crate::wizard::{
     AccessAnswer, Answers, Distribution, Network, ObjectRights, PermissionSetChoice, SecretSwitch, Stay, Who,
 };
@@ -45,11 +45,10 @@ impl BlueprintFile {
         settings.flows(&answers);
         settings.scopes(&answers);
         settings.access(&answers);
-        Ok(Explanation {
-            settings: settings.all,
-            loosenings: parse::assemble(&answers).loosenings(),
-            problems: parse(&answers, &Facts::default()).err().unwrap_or_default(),
-        })
+        // No private key stands in a file: a certificate is made, or brought with its key, when the app is set up.
+        let mut problems = parse(&answers, &Facts::default()).err().unwrap_or_default();
+        problems.retain(|found| found.problem.code != Code::CertificateMissing);
+        Ok(Explanation { settings: settings.all, loosenings: parse::assemble(&answers).loosenings(), problems })
     }
 }
 

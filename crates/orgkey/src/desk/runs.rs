@@ -108,7 +108,7 @@ impl Desk {
     /// Goes on where a run stopped. A finished run that went on without its secret asks for it again.
     ///
     /// # Errors
-    /// `session_ended` when the person has to sign in first.
+    /// `run_undone` when all of it is taken back; `session_ended` when the person has to sign in first.
     pub async fn continue_run(&self, id: Uuid) -> Result<RunView, Problem> {
         self.resume(id, Entry::Continued).await
     }
@@ -143,6 +143,9 @@ impl Desk {
         // Going on would make, or take back, what nobody asked for.
         if matches!(entry, Entry::ProveAgain) && !live.progress().can_be_proven() {
             return Err(Problem::new(Code::NothingToProve));
+        }
+        if matches!(entry, Entry::Continued) && live.progress().is_undone() {
+            return Err(Problem::new(Code::RunUndone));
         }
         if !live.progress().is_over() {
             self.note(&live, entry)?;

@@ -103,6 +103,10 @@ codes! {
     DifferentOrg,
     /// A run whose app is not whole yet, or not any more.
     NothingToProve,
+    /// A run that is to go on, and is taken back.
+    RunUndone,
+    /// A run that Orgkey does not know, or the newest where there is none.
+    RunUnknown,
     /// The practice org could not be started.
     PracticeOrgNotStarted,
     /// The address given is not a practice org.

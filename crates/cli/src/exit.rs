@@ -29,7 +29,9 @@ impl Exit {
         match problem.code {
             Code::OrgNameNotTyped
             | Code::LooseningsNotAccepted
+            | Code::NotAPracticeOrg
             | Code::NotSignedIn
+            | Code::PracticeOrgNotNamed
             | Code::SessionEnded
             | Code::TokenHalfCopied
             | Code::TokenNotOne

@@ -50,7 +50,7 @@ fn desk(folder: PathBuf, vault: Vault, practice_at: Option<PracticeOrg>) -> Resu
         folder,
         vault,
         browser: None,
-        practice: Arc::new(|| Box::pin(async { Err(Problem::new(Code::PracticeOrgNotStarted)) })),
+        practice: Arc::new(|| Box::pin(async { Err(Problem::new(Code::PracticeOrgNotNamed)) })),
         practice_at,
     })
 }

@@ -21,6 +21,10 @@ async fn a_practice_org_can_not_be_worked_in_or_not_ended() {
     let kinds: Vec<_> = description.orgs.iter().map(|org| org.kind.as_str()).collect();
     assert_eq!(kinds, ["enterprise", "sandbox"]);
 
+    let mut other = computer.bare(&["check", "--practice-at", &description.login_url, "--json"]);
+    let refused = Ended::of(other.env("ORGKEY_PRACTICE_BEARER", "somebody's").output().await.unwrap());
+    assert_eq!((refused.code, &*refused.problems()[0].0), (3, "not_a_practice_org"), "{}", refused.all);
+
     let mut check = computer.bare(&["check", "--practice-at", &description.login_url, "--json"]);
     let checked = Ended::of(check.env("ORGKEY_PRACTICE_BEARER", &description.control.bearer).output().await.unwrap());
     assert_eq!(checked.code, 0, "{}", checked.all);

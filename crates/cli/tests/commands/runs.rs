@@ -28,6 +28,9 @@ async fn an_app_is_not_proven_again_or_not_undone() {
     let said = |state: &str| format!("{run}  Acme Loader in {org}: {state}\n");
     assert!(listed().await.ends_with(&said("Finished")), "{}", listed().await);
 
+    let where_is_it = Ended::of(computer.bare(&["verify", &run, "--json"]).output().await.unwrap());
+    assert_eq!((where_is_it.code, &*where_is_it.problems()[0].0), (3, "practice_org_not_named"));
+
     // Without a keychain the secret is gone with the first process: what needs it is not proven, and that is said.
     let again = computer.done(&["verify", &run]).await;
     assert_eq!(again.code, 5, "{}", again.all);

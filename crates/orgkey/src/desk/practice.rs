@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use salesforce::types::AccessToken;
-use salesforce::{Host, Transport, Trust};
+use salesforce::{Error, Host, Transport, Trust};
 use serde::Deserialize;
 
 use super::lock;
@@ -78,11 +78,16 @@ impl PracticeOrg {
     /// The practice org of another process, after its handshake.
     ///
     /// # Errors
-    /// `not_a_practice_org` when nothing at `address` shakes hands as one; what stood in the way of asking.
+    /// `not_a_practice_org` when what is at `address` does not shake hands as one, or not with this bearer; what stood in
+    /// the way of asking.
     pub async fn at(address: &str, bearer: &str) -> Result<Self, Problem> {
-        let host = Host::practice(address.trim_end_matches('/'))
-            .map_err(|_| Problem::new(Code::NotAPracticeOrg).with("address", address))?;
-        let hand = salesforce::practice::handshake(&Transport::new()?, &host, &AccessToken::new(bearer)).await?;
+        let refused = || Problem::new(Code::NotAPracticeOrg).with("address", address);
+        let host = Host::practice(address.trim_end_matches('/')).map_err(|_| refused())?;
+        let asked = salesforce::practice::handshake(&Transport::new()?, &host, &AccessToken::new(bearer)).await;
+        let hand = asked.map_err(|error| match error {
+            Error::NotSalesforce { .. } => refused(),
+            other => other.into(),
+        })?;
         Self::described(&hand)
     }
 

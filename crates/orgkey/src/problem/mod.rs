@@ -109,6 +109,8 @@ codes! {
     RunUnknown,
     /// The practice org could not be started.
     PracticeOrgNotStarted,
+    /// Something is in a practice org of another process, and nobody said in which.
+    PracticeOrgNotNamed,
     /// The address given is not a practice org.
     NotAPracticeOrg,
     // Answers

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use orgkey_tests::Road;
 
 use crate::job::{self, Place, on_its_own};
 use crate::process::peak_of;
-use crate::road::Road;
 
 const ORGS: usize = 40;
 
@@ -26,7 +26,7 @@ pub(crate) struct Together {
 }
 
 pub(crate) async fn together() -> Together {
-    let alone = job::series(Duration::ZERO, 3).await.wall;
+    let alone = job::series(Duration::ZERO, 5).await.wall;
     let roads: Vec<_> = (0..ORGS).map(|_| Road::new(Duration::ZERO)).collect();
     let places = join_all(roads.iter().map(|road| async { Place::new().await.along(road) })).await;
     let began = Instant::now();

@@ -4,12 +4,11 @@ use std::io::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
-use orgkey_tests::program;
+use orgkey_tests::{Road, chain, program};
 use practice_org::{Options, Running};
 use tempfile::TempDir;
 
 use crate::process::{Needed, median, run};
-use crate::road::{Road, chain};
 
 /// The series that can't be shorter, found by hand: session beside versions, snapshot, deploy, status, app id, consumer,
 /// secret, token, call.

@@ -7,7 +7,6 @@ mod forty;
 mod job;
 mod page;
 mod process;
-mod road;
 mod sf;
 mod window;
 

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use orgkey_tests::root;
+use orgkey_tests::{Road, root};
 
 use crate::job::{Place, on_its_own};
-use crate::road::Road;
 
 const STEPS: [&[&str]; 4] = [
     &["project", "deploy", "start", "--dry-run", "--source-dir", "force-app"],

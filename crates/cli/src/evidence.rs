@@ -131,9 +131,10 @@ fn undone(reporter: &Reporter, desk: &Desk, run: &RunView, work: &Work<'_>) -> E
     let exit = match &run.state {
         RunState::Undone if left.is_empty() => Exit::Done,
         RunState::Undone => Exit::Partly,
+        // Whatever it was: something was made, and is still there.
         RunState::Stopped { problem, .. } => {
             reporter.problem(problem);
-            Exit::of(problem)
+            Exit::Stopped
         }
         _ => Exit::Stopped,
     };

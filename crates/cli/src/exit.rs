@@ -27,6 +27,7 @@ impl Exit {
     /// How a problem ends a command.
     pub(crate) fn of(problem: &Problem) -> Self {
         match problem.code {
+            Code::NotASalesforceAddress => Self::Usage,
             Code::OrgNameNotTyped
             | Code::LooseningsNotAccepted
             | Code::NotAPracticeOrg

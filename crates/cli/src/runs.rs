@@ -94,7 +94,8 @@ pub(crate) async fn runs(reporter: &Reporter) -> Result<Exit, Problem> {
     let opened = open::kept(None, reporter).await?;
     let runs = opened.desk.runs()?;
     for run in &runs {
-        let line = Line::new("cli_run").with("run", run.id).with("label", &run.label).with("org", &run.org);
+        let line = if run.readable { Line::new("cli_run") } else { Line::new("cli_run_unreadable") };
+        let line = line.with("run", run.id).with("label", &run.label).with("org", &run.org);
         reporter.say(Event::Run, &line.with("state", words::line(&standing(run))), run);
     }
     if runs.is_empty() {
@@ -103,11 +104,10 @@ pub(crate) async fn runs(reporter: &Reporter) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-/// How a run stands, as the first page of the window says it.
+/// How a run stands, as the first page of the window says it. Whether another process works on it is not known.
 fn standing(run: &RunSummary) -> Line {
     let id = match run {
         RunSummary { readable: false, .. } => "welcome_run_unreadable",
-        RunSummary { running: true, .. } => "welcome_run_running",
         RunSummary { open: true, undoing: true, .. } => "welcome_run_undoing",
         RunSummary { open: true, .. } => "welcome_run_open",
         RunSummary { made: true, .. } => "welcome_run_ended",

@@ -130,14 +130,35 @@ async fn the_manual_is_no_groff() {
 }
 
 #[tokio::test]
+async fn a_token_or_another_secret_can_be_given_by_argument() {
+    let computer = Computer::new().await;
+    for (command, _) in commands(&computer).await {
+        let arguments: Vec<_> = command.iter().map(String::as_str).chain(["--help"]).collect();
+        let help = Ended::of(computer.bare(&arguments).output().await.unwrap()).text;
+        let taking = help.lines().map(str::trim_start).filter(|line| line.starts_with("--") && line.contains('<'));
+        for option in taking.filter_map(|line| line.split([' ', '=']).next()) {
+            // A file of the person's own may hold one.
+            let names_a_file = option.ends_with("-file") || option == "--key";
+            let secret = ["token", "secret", "password", "bearer", "key"].iter().any(|word| option.contains(word));
+            assert!(names_a_file || !secret, "{command:?} takes {option}");
+        }
+    }
+    for wrong in [&["check", "--org", "x", "--token", "y"], &["check", "--org", "x", "--token-stdin", "y"]] {
+        assert_eq!(computer.bare(wrong).output().await.unwrap().status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_completions_are_no_script_or_lack_a_command() {
     let computer = Computer::new().await;
     let commands = commands(&computer).await;
     for shell in ["bash", "zsh", "fish", "powershell"] {
         let script = Ended::of(computer.bare(&["completions", shell]).output().await.unwrap()).text;
+        let words = script.split(|letter: char| !letter.is_alphanumeric() && letter != '-');
+        let words: BTreeSet<_> = words.map(|word| word.trim_start_matches('-')).collect();
         for (command, options) in &commands {
             for word in command.iter().map(String::as_str).chain(options.iter().map(|option| &option[2..])) {
-                assert!(script.contains(word), "{word} for {shell}");
+                assert!(words.contains(word), "{word} for {shell}");
             }
         }
     }

@@ -14,23 +14,11 @@ use crate::support::{Computer, Ended};
 #[tokio::test]
 async fn an_app_is_not_proven_again_or_not_undone() {
     let computer = Computer::new().await;
-    let listed = async || Ended::of(computer.bare(&["runs"]).output().await.unwrap()).text;
-    assert!(listed().await.ends_with("Nothing was set up on this computer yet.\n"));
-    let none = computer.done(&["verify", "--last"]).await;
-    assert_eq!((none.code, &*none.problems()[0].0), (1, "run_unknown"));
-
     let file = computer.blueprint(|_| {});
     let secret = computer.path("secret").display().to_string();
     let made = computer.done(&["set-up", &file, "--yes", "--secret-file", &secret]).await;
     assert_eq!(made.code, 0, "{}", made.all);
     let run = made.last("evidence")["run"].as_str().unwrap().to_owned();
-    let org = &computer.practice.description().orgs[0].name;
-    let said = |state: &str| format!("{run}  Acme Loader in {org}: {state}\n");
-    assert!(listed().await.ends_with(&said("Finished")), "{}", listed().await);
-
-    let where_is_it = Ended::of(computer.bare(&["verify", &run, "--json"]).output().await.unwrap());
-    assert_eq!((where_is_it.code, &*where_is_it.problems()[0].0), (3, "practice_org_not_named"));
-
     // Without a keychain the secret is gone with the first process: what needs it is not proven, and that is said.
     let again = computer.done(&["verify", &run]).await;
     assert_eq!(again.code, 5, "{}", again.all);
@@ -49,11 +37,46 @@ async fn an_app_is_not_proven_again_or_not_undone() {
     assert_eq!(undone.last("undone")["left"], json!([]));
     assert_eq!(computer.apps().await, 0);
     assert_eq!(computer.count("SELECT Id FROM PermissionSet WHERE Name = 'Acme_Loader_Users'").await, 0);
+}
+
+#[tokio::test]
+async fn a_run_is_not_listed_or_said_to_stand_otherwise_than_it_does() {
+    let computer = Computer::new().await;
+    let listed = async || Ended::of(computer.bare(&["runs"]).output().await.unwrap()).text;
+    assert!(listed().await.ends_with("Orgkey knows of no runs here.\n"));
+    let made = computer.done(&["set-up", &computer.blueprint(|_| {}), "--yes"]).await;
+    let run = made.last("evidence")["run"].as_str().unwrap().to_owned();
+    let org = &computer.practice.description().orgs[0].name;
+    let said = |state: &str| format!("{run}  Acme Loader in {org}: {state}\n");
+    assert!(listed().await.ends_with(&said("Finished")), "{}", listed().await);
+    let undone = computer.done(&["undo", &run, "--yes"]).await;
+    assert_eq!(undone.code, 0, "{}", undone.all);
     assert!(listed().await.ends_with(&said("Undone, or nothing was made")), "{}", listed().await);
-    let over = computer.done(&["continue", &run]).await;
-    assert_eq!((over.code, &*over.problems()[0].0), (1, "run_undone"));
-    let nothing = computer.done(&["undo", "00000000-0000-0000-0000-000000000000", "--yes"]).await;
-    assert_eq!((nothing.code, &*nothing.problems()[0].0), (1, "run_unknown"));
+    let for_machines = Ended::of(computer.bare(&["runs", "--json"]).output().await.unwrap()).last("run");
+    assert_eq!((&for_machines["id"], &for_machines["undoing"]), (&json!(run), &json!(false)));
+
+    let file = rusqlite::Connection::open(computer.home.path().join("orgkey.sqlite")).unwrap();
+    file.execute("UPDATE run SET body = 'garbage'", []).unwrap();
+    let unreadable = format!("{run}  A run that can’t be read\n");
+    assert!(listed().await.ends_with(&unreadable), "{}", listed().await);
+}
+
+#[tokio::test]
+async fn what_can_not_be_done_with_a_run_is_not_told() {
+    let computer = Computer::new().await;
+    let refused = |ended: Ended| (ended.code, ended.problems()[0].0.clone());
+    let because = |code: i32, problem: &str| (code, problem.to_owned());
+    assert_eq!(refused(computer.done(&["verify", "--last"]).await), because(1, "run_unknown"));
+    let nobodys = "00000000-0000-0000-0000-000000000000";
+    assert_eq!(refused(computer.done(&["undo", nobodys, "--yes"]).await), because(1, "run_unknown"));
+    let made = computer.done(&["set-up", &computer.blueprint(|_| {}), "--yes"]).await;
+    assert_eq!(made.code, 0, "{}", made.all);
+    let nowhere = computer.bare(&["verify", "--last", "--json"]).output().await.unwrap();
+    assert_eq!(refused(Ended::of(nowhere)), because(3, "practice_org_not_named"));
+    computer.done(&["undo", "--last", "--yes"]).await;
+    for command in ["continue", "verify"] {
+        assert_eq!(refused(computer.done(&[command, "--last"]).await), because(1, "run_undone"), "{command}");
+    }
 }
 
 #[tokio::test]

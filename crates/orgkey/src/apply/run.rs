@@ -238,9 +238,9 @@ pub struct RunSummary {
     pub part: Part,
     /// Whether it still wants something: continue, undo or leave.
     pub open: bool,
-    /// Whether somebody works on it this moment.
+    /// Whether this process works on it this moment.
     pub running: bool,
-    /// Whether it is being undone.
+    /// Whether its undo has begun and is not whole.
     pub undoing: bool,
     /// Whether its app is in the org, as far as the journal knows.
     pub made: bool,

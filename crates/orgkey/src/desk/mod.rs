@@ -299,10 +299,7 @@ impl Desk {
     }
 
     fn live(&self, id: Uuid) -> Result<Arc<Live>, Problem> {
-        lock(&self.0.runs)
-            .get(&id)
-            .map(|open| Arc::clone(&open.live))
-            .ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))
+        lock(&self.0.runs).get(&id).map(|open| Arc::clone(&open.live)).ok_or_else(|| Problem::new(Code::RunUnknown))
     }
 }
 

@@ -116,7 +116,7 @@ impl Desk {
     /// Makes the proof of an app anew, and nothing else.
     ///
     /// # Errors
-    /// `nothing_to_prove` when something is still to be made, or its undo has begun; `session_ended` when the person has to
+    /// `run_undone`; `nothing_to_prove` when something is still to be made, or its undo has begun; `session_ended` when the person has to
     /// sign in first.
     pub async fn prove_again(&self, id: Uuid) -> Result<RunView, Problem> {
         self.resume(id, Entry::ProveAgain).await
@@ -128,6 +128,7 @@ impl Desk {
         if live.is_driven() {
             return Ok(live.view());
         }
+        fits(&live, &entry)?;
         let (org, known) = self.session(&live.record().org.id).await?;
         // A session that ended in the meantime is found before anything is written.
         if let Err(error) = org.limits().await
@@ -140,13 +141,8 @@ impl Desk {
         }
         let turn = self.0.store.turn(&known)?;
         self.read_again(&live).await?;
-        // Going on would make, or take back, what nobody asked for.
-        if matches!(entry, Entry::ProveAgain) && !live.progress().can_be_proven() {
-            return Err(Problem::new(Code::NothingToProve));
-        }
-        if matches!(entry, Entry::Continued) && live.progress().is_undone() {
-            return Err(Problem::new(Code::RunUndone));
-        }
+        // Another window may have gone on with it.
+        fits(&live, &entry)?;
         if !live.progress().is_over() {
             self.note(&live, entry)?;
             self.drive(id, org, turn, false)?;
@@ -263,7 +259,7 @@ impl Desk {
                 part: progress.part(),
                 open: run.open,
                 running: lock(&self.0.runs).get(&run.id).is_some_and(|open| open.live.is_driven()),
-                undoing: progress.undo.is_some(),
+                undoing: progress.undo.is_some() && !progress.is_undone(),
                 made: progress.app_is_there(),
                 readable,
                 started_at: run.started_at,
@@ -367,7 +363,7 @@ impl Desk {
     /// The driver of a run, which is driven from now on; none when somebody drives it: they hold the line of signals.
     fn driver(&self, id: Uuid, org: salesforce::Org) -> Result<Option<Driver>, Problem> {
         let mut runs = lock(&self.0.runs);
-        let open = runs.get_mut(&id).ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))?;
+        let open = runs.get_mut(&id).ok_or_else(|| Problem::new(Code::RunUnknown))?;
         let Some(signals) = open.signals.take() else { return Ok(None) };
         let live = Arc::clone(&open.live);
         drop(runs);
@@ -393,6 +389,17 @@ impl Desk {
         drop(runs);
         drop(turn);
         live.end_drive();
+    }
+}
+
+/// Whether a run stands so that it can go on as is wanted.
+fn fits(live: &Live, entry: &Entry) -> Result<(), Problem> {
+    let progress = live.progress();
+    match entry {
+        Entry::Continued | Entry::ProveAgain if progress.is_undone() => Err(Problem::new(Code::RunUndone)),
+        // Going on would make, or take back, what nobody asked for.
+        Entry::ProveAgain if !progress.can_be_proven() => Err(Problem::new(Code::NothingToProve)),
+        _ => Ok(()),
     }
 }
 

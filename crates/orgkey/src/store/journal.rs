@@ -139,10 +139,10 @@ impl Store {
     /// One run, with whether it is open.
     ///
     /// # Errors
-    /// `store_failed`, also when it can't be read; `not_found`.
+    /// `store_failed`, also when it can't be read; `run_unknown`.
     pub fn run(&self, id: Uuid) -> Result<(Record, bool), Problem> {
         let found = self.kept_runs()?.into_iter().find(|run| run.id == id);
-        let run = found.ok_or_else(|| Problem::new(Code::NotFound).with("what", "run"))?;
+        let run = found.ok_or_else(|| Problem::new(Code::RunUnknown))?;
         Ok((run.record?, run.open))
     }
 }

@@ -10,32 +10,40 @@ use practice_org::{Gate, Passage, Passing, Stage};
 
 /// Makes every request wait, and notes when it came and when it was answered. What the starter asks of the practice org
 /// itself (below `/__practice/`) is no request to Salesforce: it neither waits nor counts.
-pub(crate) struct Road {
+pub struct Road {
     latency: Duration,
     trips: Mutex<BTreeMap<u64, Trip>>,
 }
 
+/// One request along it.
 #[derive(Clone)]
-pub(crate) struct Trip {
-    pub(crate) what: String,
+pub struct Trip {
+    /// Its method and path.
+    pub what: String,
     began: Instant,
     ended: Option<Instant>,
 }
 
 impl Trip {
-    pub(crate) fn is_answered(&self) -> bool {
+    /// Whether its answer came back.
+    pub fn is_answered(&self) -> bool {
         self.ended.is_some()
     }
 }
 
 impl Road {
-    pub(crate) fn new(latency: Duration) -> Arc<Self> {
+    /// A road on which each request is so long under way.
+    pub fn new(latency: Duration) -> Arc<Self> {
         Arc::new(Self { latency, trips: Mutex::default() })
     }
 
     /// All trips so far, in the order in which they began; the road forgets them.
-    pub(crate) fn take(&self) -> Vec<Trip> {
-        let mut trips: Vec<_> = std::mem::take(&mut *self.trips.lock().unwrap()).into_values().collect();
+    ///
+    /// # Panics
+    /// When a test panicked on it.
+    pub fn take(&self) -> Vec<Trip> {
+        let mut trips: Vec<_> =
+            std::mem::take(&mut *self.trips.lock().expect("nobody panics on it")).into_values().collect();
         trips.sort_by_key(|trip| trip.began);
         trips
     }
@@ -46,7 +54,7 @@ impl Gate for Road {
         if passing.path.starts_with("/__practice/") {
             return async { Passage::On }.boxed();
         }
-        let mut trips = self.trips.lock().unwrap();
+        let mut trips = self.trips.lock().expect("nobody panics on it");
         match passing.stage {
             Stage::Arrived => {
                 let what = format!("{} {}", passing.method, passing.path);
@@ -72,7 +80,7 @@ impl Gate for Road {
 
 /// The longest series of requests of which each began after the one before it was answered: what no network and no
 /// server can make shorter.
-pub(crate) fn chain(trips: &[Trip]) -> Vec<String> {
+pub fn chain(trips: &[Trip]) -> Vec<String> {
     let mut left: Vec<_> = trips.iter().filter_map(|trip| Some((trip.ended?, trip))).collect();
     left.sort_by_key(|(ended, _)| *ended);
     let mut last: Option<Instant> = None;

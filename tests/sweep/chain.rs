@@ -1,0 +1,38 @@
+//! How many requests of the whole job must follow one another: what a long way to Salesforce is felt by.
+
+use std::time::Duration;
+
+use orgkey_tests::{Road, chain};
+
+use crate::computer::{Computer, ended};
+
+/// By hand it is nine: session beside versions, snapshot, deploy, status, app id, consumer, secret, token, call.
+const MOST: usize = 10;
+
+/// So long that requests which go together are together, however busy this computer is.
+const LATENCY: Duration = Duration::from_millis(500);
+
+const BLUEPRINT: &str = r#"{
+  "schema": 1,
+  "connects": "server",
+  "label": "Chain Loader",
+  "contact_email": "it@practice.example",
+  "client_credentials": { "run_as": "etl@practice.example" },
+  "access": { "objects": [{ "object": "Account", "read": true }] }
+}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_requests_wait_for_one_another_than_have_to() {
+    let computer = Computer::untouched().await;
+    let file = computer.home.path().join("blueprint.json");
+    std::fs::write(&file, BLUEPRINT).unwrap();
+    let road = Road::new(LATENCY);
+    computer.practice.world().set_gate(Some(road.clone()));
+    let made = ended(computer.orgkey(&["set-up", file.to_str().unwrap(), "--yes"]).spawn().unwrap()).await;
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let trips = road.take();
+    let longest = chain(&trips);
+    assert!(longest.len() <= MOST, "{longest:#?}");
+    // The look itself: of all requests most went beside others.
+    assert!(longest.len() >= 9 && trips.len() > 2 * longest.len(), "{} of {}", longest.len(), trips.len());
+}

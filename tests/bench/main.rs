@@ -70,7 +70,7 @@ async fn main() {
     );
 
     let presses = page::presses().await;
-    println!("A list of {} in the window: most script for one press (goal: 16 ms)", page::LONG);
+    println!("A list of {} in the window's engine: most script for one press (goal: 16 ms)", page::LONG);
     println!(
         "  a letter: orgs on the first screen {:.1} ms, palette {:.1} ms, permission sets {:.1} ms, objects {:.1} ms; an arrow in the palette {:.1} ms",
         presses.org, presses.palette, presses.set, presses.object, presses.arrow

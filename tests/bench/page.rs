@@ -1,4 +1,5 @@
-//! Typing, stepping and filtering in the real window, where a list is five thousand long.
+//! Typing, stepping and filtering where a list is five thousand long: in the real window, and for lists that no practice
+//! org has in the same engine over the scenes, whose script is the window's and a little more.
 
 use fantoccini::Client;
 use orgkey::orgs::{KnownOrg, OrgKind};

@@ -26,6 +26,7 @@ async fn an_admin_cannot_get_from_nothing_to_a_proven_app_for_a_server_with_a_ce
     window.find("[data-test=\"certificate-check-together\"][data-outcome=\"pass\"]").await;
     assert_eq!(window.all("[data-test^=\"certificate-check-\"][data-outcome=\"pass\"]").await, 4);
     window.picture("key-made").await;
+    window.tab_around("key, made").await;
     assert!(bus.items().contains(PRIVATE_KEY), "the private key is not in the keychain");
     window.press("save-private-key").await;
     window.find("[data-test=\"save-private-key-ask\"]").await;
@@ -47,6 +48,7 @@ async fn an_admin_cannot_get_from_nothing_to_a_proven_app_for_a_server_with_a_ce
     window.find("[data-test=\"error-summary\"]").await;
     window.press("speaks-for-etl@practice.example").await;
     window.picture("access-speaks-for").await;
+    window.tab_around("access, speaks for").await;
     window.press("next").await;
     person.review().await;
     let window = &mut person.window;

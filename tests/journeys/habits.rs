@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use fantoccini::key::Key;
 use orgkey_tests::{Home, Practice, Window};
-use serde_json::Value;
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{AtomEnum, ConfigureWindowAux, ConnectionExt as _, Window as Id};
 use x11rb::rust_connection::RustConnection;
@@ -40,6 +39,14 @@ impl OnScreen {
             assert!(began.elapsed() < PATIENCE, "process {process} has no window");
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// What stands in its title bar.
+    fn title(&self) -> String {
+        let atom = |name: &[u8]| self.display.intern_atom(false, name).unwrap().reply().unwrap().atom;
+        let (name, text) = (atom(b"_NET_WM_NAME"), atom(b"UTF8_STRING"));
+        let title = self.display.get_property(false, self.window, name, text, 0, 256).unwrap().reply().unwrap();
+        String::from_utf8(title.value).unwrap()
     }
 
     pub(crate) fn frame(&self) -> (i16, i16, u16, u16) {
@@ -151,6 +158,8 @@ async fn something_is_not_found_by_its_name_or_an_edit_is_not_taken_back_or_the_
     window.key(&[Key::Control], 'k').await;
     window.find("[data-test=\"palette\"]").await;
     window.picture("palette").await;
+    window.tab_around("palette").await;
+    window.tab_to("palette-field").await;
     window.letters("name").await;
     window.find("[data-test=\"find-step-name\"][aria-selected=\"true\"]").await;
     window.key(&[], Key::Enter).await;
@@ -168,6 +177,7 @@ async fn something_is_not_found_by_its_name_or_an_edit_is_not_taken_back_or_the_
     window.key(&[], Key::F1).await;
     window.screen("keys").await;
     window.find_text("Ctrl").await;
+    window.tab_around("keys").await;
     window.key(&[], Key::Escape).await;
     window.screen("name").await;
 
@@ -178,6 +188,7 @@ async fn something_is_not_found_by_its_name_or_an_edit_is_not_taken_back_or_the_
     window.key(&[], Key::Enter).await;
     window.screen("log").await;
     window.find_text("call=versions").await;
+    window.tab_around("log").await;
     let log = "return document.querySelector('[data-test=\"log-text\"]').textContent";
     let log = window.client.execute(log, vec![]).await.unwrap();
     let log = log.as_str().unwrap_or_default();
@@ -193,9 +204,11 @@ async fn something_is_not_found_by_its_name_or_an_edit_is_not_taken_back_or_the_
     assert_eq!(std::fs::read_to_string(&saved).unwrap(), log);
     window.press("back").await;
     window.screen("name").await;
-    assert_eq!(
-        window.client.execute("return document.title", vec![]).await.unwrap(),
-        Value::from("Name – step 3 of 8 – New app")
-    );
+    let on_screen = OnScreen::of(window.process());
+    let began = Instant::now();
+    while on_screen.title() != "Name – step 3 of 8 – New app" {
+        assert!(began.elapsed() < PATIENCE, "the title bar says {:?}", on_screen.title());
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
     person.window.close().await;
 }

@@ -106,7 +106,9 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
 
     arrive(window, "done", "Keyboard Loader is ready – Orgkey").await;
     window.tab_around("done").await;
-    window.press("copy-client-id").await;
+    // A button takes the space bar, too.
+    window.tab_to("copy-client-id").await;
+    window.key(&[], Key::Space).await;
     window.find_text("Copied").await;
     window.press("see-exchanges").await;
     window.screen("proved").await;

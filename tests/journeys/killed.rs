@@ -19,6 +19,7 @@ async fn a_window_killed_at_id_and_secret_makes_a_second_app_or_loses_the_secret
     let window = &mut person.window;
     window.press_first("[data-test^=\"run-\"]").await;
     window.screen("resume").await;
+    window.tab_around("resume").await;
     window.press("continue-run").await;
     window.screen("done").await;
     assert!(window.client_id().await.starts_with("3MVG9PRACTICE"));

@@ -21,6 +21,7 @@ async fn a_failed_test_is_not_explained_or_not_mended_by_one_button() {
     window.find_text("no client credentials user enabled").await;
     window.find_text("Works as etl@practice.example").await;
     window.picture("run-as-user-missing").await;
+    window.tab_around("proved, failed").await;
     // As long as Salesforce drops the user, nothing is called mended.
     window.press("way-mend").await;
     window.find("[data-test=\"problem-read_back_differs\"]").await;

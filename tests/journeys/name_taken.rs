@@ -19,6 +19,7 @@ async fn an_app_that_has_the_name_already_is_overwritten() {
     window.find("[data-test=\"error-summary\"]").await;
     window.find("[data-test=\"api-name\"][aria-invalid=\"true\"]").await;
     window.picture("name-taken").await;
+    window.tab_around("name, taken").await;
     window.fill("api-name", "Acme_Billing_Sync_2").await;
     window.press("next").await;
     window.screen("distribution").await;

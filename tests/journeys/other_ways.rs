@@ -101,6 +101,7 @@ async fn somebody_whose_port_is_taken_finds_no_other_way_in() {
     window.find("[data-test=\"port-holder\"]").await;
     window.find(&format!("[data-test=\"sf-org-{DANA}\"]")).await;
     window.screen("sign-in-ways").await;
+    window.tab_around("sign-in-ways").await;
     // sf no longer has what it lists.
     window.press("use-way").await;
     window.find("[data-test=\"problem-sf_session_ended\"]").await;
@@ -115,9 +116,11 @@ async fn somebody_whose_port_is_taken_finds_no_other_way_in() {
     window.find("[data-test=\"problem-token_half_copied\"]").await;
     assert_eq!(window.value("way-token-field").await, "");
     window.picture("token-half-copied").await;
+    window.tab_around("sign-in-ways, refused").await;
     window.fill("way-token-field", &token).await;
     window.press("use-way").await;
     window.screen("right-org").await;
+    window.tab_around("right-org").await;
     assert!(!window.source().await.contains(&token), "the token is in the page");
     window.press("accept-org").await;
     window.screen("check").await;

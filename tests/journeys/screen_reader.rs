@@ -1,6 +1,6 @@
 //! What somebody who does not see the window hears of it, through the desktop's accessibility bus.
 
-use orgkey_tests::{Heard, Home, Practice, Role, ScreenReader, Window};
+use orgkey_tests::{Heard, Practice, Role, ScreenReader};
 
 use crate::steps::Person;
 
@@ -169,44 +169,4 @@ fn assert_keeps_quiet(heard: &[Heard]) {
         // The secret itself has no place in what a test writes.
         assert!(told.is_none(), "a {} reads out what begins with {secret}", told.unwrap().role);
     }
-}
-
-/// The keys that Help names, with what they do.
-const KEYS: &str = "return [...document.querySelectorAll('.keys .list-row')].map((row) => \
-    [row.querySelector('dd').textContent, [...row.querySelectorAll('kbd')].map((key) => key.textContent).join('+')])";
-
-/// GTK's names of keys, as Help writes them.
-fn written(keys: &str) -> String {
-    let mut text = keys.replace("<Primary>", "Ctrl+").replace("<Control>", "Ctrl+");
-    for (gtk, help) in
-        [("<Shift>", "Shift+"), ("<Alt>", "Alt+"), ("Left", "←"), ("Return", "↵"), ("equal", "="), ("minus", "-")]
-    {
-        text = text.replace(gtk, help);
-    }
-    text
-}
-
-#[tokio::test]
-async fn the_menu_of_the_window_says_no_key_or_another_than_help() {
-    let home = Home::new();
-    let mut window = Window::open(&home, None, None).await;
-    window.screen("welcome").await;
-    let reader = ScreenReader::of(&window).await;
-    window.press("help").await;
-    window.screen("keys").await;
-    window.find_text("Select all").await;
-    let said = window.client.execute(KEYS, vec![]).await.unwrap();
-    let said: Vec<(String, String)> = serde_json::from_value(said).unwrap();
-    let menu = reader.menu(&window).await;
-    let mut bound = 0;
-    for (name, keys) in &menu {
-        let Some((_, help)) = said.iter().find(|(words, _)| words == name) else {
-            assert_eq!(keys, "", "{name}: Help does not name it");
-            continue;
-        };
-        assert_eq!(written(keys).to_lowercase(), help.to_lowercase(), "{name}");
-        bound += 1;
-    }
-    assert_eq!(bound, 15, "{menu:?}");
-    window.close().await;
 }

@@ -22,6 +22,7 @@ async fn declining_the_switch_for_secrets_leads_nowhere_or_turns_it_on() {
     window.press("keep-secret").await;
     window.find("#secret-field[aria-invalid=\"true\"]").await;
     window.picture("secret-wrong").await;
+    window.tab_around("waiting-secret, wrong").await;
     assert_eq!(window.value("secret-field").await, "", "a pasted secret stays in the page");
 
     window.press("turn-on-read-off").await;

@@ -28,6 +28,7 @@ async fn an_app_can_not_be_undone_from_its_last_page_or_from_the_first() {
     window.press("undo-now").await;
     window.find_text("Mail Loader is undone").await;
     window.picture("undo-done").await;
+    window.tab_around("undo, done").await;
     assert_eq!(apps_named(&practice, "Mail_Loader").await, 0);
     assert!(!practice.secret_switch().await, "the switch was not put back");
     let sets = "SELECT Id FROM PermissionSet WHERE Name = 'Mail_Loader_Users'";
@@ -47,6 +48,7 @@ async fn an_app_can_not_be_undone_from_its_last_page_or_from_the_first() {
     window.find_text("One thing is left").await;
     window.find("[data-test=\"open-left-0\"]").await;
     window.picture("undo-left").await;
+    window.tab_around("undo, left").await;
     assert_eq!(apps_named(&practice, "Mail_Loader").await, 0);
     window.press("leave-run").await;
     window.screen("welcome").await;

@@ -38,6 +38,7 @@ async fn an_admin_cannot_get_from_nothing_to_a_proven_app_for_people_who_sign_in
     person.window.press("create").await;
 
     person.window.screen("waiting-person").await;
+    person.window.tab_around("waiting-person").await;
     person.window.press("open-person-link").await;
     let (page, link) = person.browse(&practice, "dana@practice.example").await;
     assert!(link.contains("code_challenge="), "{link}");

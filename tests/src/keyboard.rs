@@ -68,8 +68,13 @@ impl Window {
     /// # Panics
     /// When there is none, or the keys do not reach it.
     pub async fn press_first(&self, selector: &str) {
-        let key = self.reach(selector).await;
-        self.key(&[], key).await;
+        loop {
+            let key = self.reach(selector).await;
+            self.key(&[], key).await;
+            if self.has_struck(selector).await {
+                return;
+            }
+        }
     }
 
     /// Waits for a field and types a text into it, over what was in it.
@@ -77,8 +82,14 @@ impl Window {
     /// # Panics
     /// When it does not appear, or the keys do not reach it.
     pub async fn fill(&self, test: &str, text: &str) {
-        self.tab_to(test).await;
-        self.key(&[Key::Control], 'a').await;
+        let selector = named(test);
+        loop {
+            self.reach(&selector).await;
+            self.key(&[Key::Control], 'a').await;
+            if self.has_struck(&selector).await {
+                break;
+            }
+        }
         self.letters(text).await;
     }
 
@@ -93,7 +104,7 @@ impl Window {
     /// Brings the focus to a control. Gives the key that presses it.
     async fn reach(&self, selector: &str) -> Key {
         let began = Instant::now();
-        // At first all the way at once; then, should Tab lead another way than it looks, stop by stop.
+        // First all the way at once; then, should Tab lead another way than it looks, stop by stop.
         let mut most = STOPS;
         loop {
             self.find(selector).await;
@@ -107,10 +118,20 @@ impl Window {
                 Some("back") => (&[Key::Shift], Key::Tab),
                 _ => (&[], Key::Tab),
             };
-            self.strike(held, vec![char::from(key); times.min(most)]).await;
-            most = 1;
+            if times > 0 {
+                self.strike(held, vec![char::from(key); times.min(most)]).await;
+                most = 1;
+            }
             assert!(began.elapsed() < PATIENCE, "the keys do not reach {selector}: {way}");
         }
+    }
+
+    /// Whether the key that was struck after [`Window::reach`] went to that control; it is lost when the page took the
+    /// focus away in between.
+    async fn has_struck(&self, selector: &str) -> bool {
+        let struck = self.client.execute("return window.orgkeyStruck", vec![]).await.expect("a page");
+        assert!(matches!(struck.as_str(), None | Some("it")), "meant for {selector}, pressed: {struck}");
+        struck.is_string()
     }
 
     /// Strikes keys one after another, with others held.

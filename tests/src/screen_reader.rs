@@ -140,6 +140,22 @@ impl ScreenReader {
         entries
     }
 
+    /// Chooses an entry of the window's own menu by its name, as a screen reader does.
+    ///
+    /// # Panics
+    /// When there is none, or it can't be chosen.
+    pub async fn choose(&self, window: &Window, name: &str) {
+        let mut open = offered_by(&self.bus, window.process()).await.unwrap_or_default();
+        while let Some(place) = open.pop() {
+            let Ok(one) = hear(&self.bus, &place).await else { continue };
+            if one.role == Role::MenuItem && one.name == name {
+                return act(&self.bus, &place).await.expect("it can be chosen");
+            }
+            open.extend(within(&self.bus, &place).await);
+        }
+        panic!("the menu has no {name}");
+    }
+
     async fn read(&self) -> Vec<Heard> {
         let mut heard = Vec::new();
         let mut open = vec![self.page.clone()];
@@ -196,6 +212,12 @@ async fn offered_by(bus: &Connection, process: u32) -> Option<Vec<Place>> {
         }
     }
     Some(offered)
+}
+
+/// Does the first thing that can be done with an entry: it is chosen.
+async fn act(bus: &Connection, (owner, path): &Place) -> zbus::Result<()> {
+    let entry = ActionProxy::builder(bus).destination(owner.as_str())?.path(path)?;
+    entry.cache_properties(CacheProperties::No).build().await?.do_action(0).await.map(drop)
 }
 
 /// The keys of a menu's entry, as GTK says them after its letter and its path: `<Primary>k`. Empty where it has none.

@@ -349,6 +349,19 @@ impl Window {
         end(self.process(), signal);
     }
 
+    /// Waits until the window has closed by itself.
+    ///
+    /// # Panics
+    /// When it stays open.
+    pub async fn closes(mut self, process: u32) {
+        let began = Instant::now();
+        while is_alive(process) {
+            assert!(began.elapsed() < PATIENCE, "the window stays open");
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+        self.end_driver();
+    }
+
     /// Closes the window.
     pub async fn close(mut self) {
         let window = child_of(self.driver.id());

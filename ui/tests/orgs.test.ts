@@ -144,6 +144,9 @@ describe('the first screen', () => {
         { id: 'r4', open: true, undoing: true },
       ),
     );
+    expect(find('run-r2').closest('li')?.textContent).toContain('Finished');
+    // Nothing of it is there any more, be it undone or never made.
+    expect(find('run-r3').closest('li')?.textContent).toContain('Undone, or nothing was made');
     expect(maybe('undo-r3')).toBeNull();
     expect(maybe('undo-r4')).toBeNull();
     expect(find('run-r4').closest('li')?.textContent).toContain('Undo not finished');
@@ -151,6 +154,21 @@ describe('the first screen', () => {
     await click('undo-r2');
     expect(screen()).toBe('undo-confirm');
     expect(host.asked('undo_run')).toEqual([]);
+  });
+
+  it('draws the first of thousands of drafts and runs, and all runs that want something; the others are found', async () => {
+    const many = Array.from({ length: 5000 }, (_, number) => number);
+    const kept = { org: null, step: 'name', saved_at: fixtures.NOW, trouble: null } as const;
+    const drafts = many.map((number) => ({ ...kept, id: `d${number}`, label: `Harbour ${number}` }));
+    const list = many.map((number) => fixtures.runSummary({ id: `r${number}`, open: number === 4999 }));
+    await open(new FakeHost().on('start', () => fixtures.start({ drafts, runs: list })));
+    const rows = (kind: string) => document.querySelectorAll(`[data-test^="${kind}-"]`).length;
+    expect([rows('draft'), rows('run')]).toEqual([100, 101]);
+    expect(maybe('run-r4999')).not.toBeNull();
+    expect(find('more-drafts').textContent).toContain('4900 more');
+    expect(find('more-runs').textContent).toContain('4899 more');
+    await click('find-more-runs');
+    expect(document.activeElement).toBe(find('palette-field'));
   });
 
   it('goes back to a run that went on while the page was loaded anew', async () => {

@@ -33,6 +33,7 @@ test('the field is empty before the secret is on its way, and the page keeps no 
   expect(document.documentElement.innerHTML).not.toContain(SECRET);
   expect(get('problem-secret_not_accepted').getAttribute('role')).toBe('alert');
   expect(get('secret-field').getAttribute('aria-invalid')).toBe('true');
+  expect(document.activeElement).toBe(get('secret-field'));
 });
 
 test('Ctrl+Enter sends it, too', async () => {

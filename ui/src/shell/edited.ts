@@ -13,8 +13,11 @@ export function changedKeys(before: object | undefined, after: object): Set<stri
 /** Problems that follow from another part than the one they stand at. */
 const FOLLOWS: Record<string, string[]> = {
   flows: ['authorization_code', 'client_credentials', 'jwt_bearer'],
-  run_as_confirmation: ['run_as'],
+  run_as: ['client_credentials'],
+  run_as_confirmation: ['run_as', 'client_credentials'],
   speaks_for_confirmation: ['speaks_for'],
+  existing: ['who', 'permission_set'],
+  objects: ['who', 'permission_set'],
   api_name: ['label'],
 };
 

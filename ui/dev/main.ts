@@ -12,12 +12,12 @@ import type { Scene } from './scenes/scene';
 const query = new URLSearchParams(location.search);
 const name = query.get('show');
 
-/** Waits for an element to be drawn. */
+/** Waits for an element to be drawn; at least one frame, in which what was pressed before is answered. */
 async function drawn(test: string): Promise<HTMLElement> {
   for (;;) {
+    await new Promise(requestAnimationFrame);
     const found = document.querySelector<HTMLElement>(`[data-test="${test}"]`);
     if (found) return found;
-    await new Promise(requestAnimationFrame);
   }
 }
 

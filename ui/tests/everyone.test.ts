@@ -1,13 +1,16 @@
 // What holds on every screen, in every state that there is a scene for: heard, reached and used by everyone.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import { scenes } from '../dev/scenes';
 import { FakeHost } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
 import type { PartState, Step } from '../src/host/types';
+import { fieldId } from '../src/parts/field-id';
 import * as runs from '../src/screens/run/run-fixtures';
 import { session } from '../src/session.svelte';
-import { click, find, open, screen, settle, type } from './page';
+import { click, find, leave, maybe, open, screen, settle, type } from './page';
 
 const all = <E extends HTMLElement>(selector: string) => [...document.querySelectorAll<E>(selector)];
 const ids = (of: HTMLElement, attribute: string) => of.getAttribute(attribute)?.split(' ') ?? [];
@@ -46,22 +49,57 @@ describe('arriving on a step', () => {
   });
 });
 
+const INVALID = '[aria-invalid="true"]';
+const FILLED = 'input, select, textarea';
+
+/** Whether somebody hears what is wrong: it is an alert, or describes the field that has the focus, or one whose list of
+    problems has the focus and says the same. */
+function loud(note: HTMLElement): boolean {
+  if (note.closest('[role="alert"]')) return true;
+  const field = document.querySelector(`[aria-describedby~="${note.id || note.parentElement?.id}"]`);
+  if (field && field === document.activeElement) return true;
+  const list = maybe('error-summary');
+  if (!field || !list || list !== document.activeElement) return false;
+  return called(list).includes(called(note));
+}
+
 /** One polite voice for the whole window, and one in a dialog, outside which nothing is heard; what went wrong is an alert. */
 function heard(): void {
   const voices = all('[role="status"], [aria-live], output').map(({ dataset }) => dataset.test);
   expect(voices).toEqual(document.querySelector('dialog[open]') ? ['palette-count', 'announcer'] : ['announcer']);
   for (const problem of all('[data-test^="problem-"]')) expect(problem.getAttribute('role')).toBe('alert');
+  for (const note of all('.note-bad')) expect(loud(note), note.outerHTML).toBe(true);
 }
 
 /** What is wrong with a field is tied to it, and everything that describes something is there. */
 function tied(): void {
-  for (const field of all('[aria-invalid="true"]'))
-    expect(words(field, 'aria-describedby'), field.outerHTML).not.toBe('');
+  for (const field of all(INVALID)) {
+    // One of several in a group is described with the group.
+    const told = field.closest<HTMLElement>('[aria-describedby]');
+    expect(told && words(told, 'aria-describedby'), field.outerHTML).toBeTruthy();
+  }
   for (const attribute of ['aria-describedby', 'aria-labelledby']) {
     const missing = all(`[${attribute}]`).flatMap((one) =>
       ids(one, attribute).filter((id) => !document.getElementById(id)),
     );
     expect(missing, attribute).toEqual([]);
+  }
+}
+
+/** Each line of the list of problems leads to its field: marked as wrong, unless there is nothing to fill in, and
+    described in the words of that line. */
+function led(): void {
+  for (const link of all('[data-test="error-summary"] a')) {
+    link.click();
+    const field = document.activeElement as HTMLElement;
+    expect(field.id, link.outerHTML).toMatch(/^field-/);
+    const wrong = [field, ...field.querySelectorAll<HTMLElement>(INVALID)];
+    if (field.matches(FILLED) || field.querySelector(FILLED))
+      expect(
+        wrong.some((one) => one.matches(INVALID)),
+        field.outerHTML,
+      ).toBe(true);
+    expect(wrong.map((one) => words(one, 'aria-describedby')).join(' '), field.outerHTML).toContain(link.textContent);
   }
 }
 
@@ -147,9 +185,15 @@ function placed(): void {
   expect(bar.slice(-3)).toEqual(['find', 'help', 'theme']);
 }
 
-const shown = new Set<string>();
+interface Shown {
+  screen: string;
+  /** The fields that were refused, and the notes at fields. */
+  refused: string[];
+  noted: string[];
+}
+const played = new Map<string, Shown>();
 
-it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async (name) => {
+async function play(name: string): Promise<FakeHost> {
   const scene = scenes[name];
   if (!scene) throw new Error(name);
   const host = scene.host('light');
@@ -158,9 +202,29 @@ it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async 
   await settle();
   for (const test of scene.press ?? []) await click(test);
   for (const [test, text] of Object.entries(scene.type ?? {})) await type(test, text);
-  shown.add(screen() ?? '');
+  const refused = session.fields.map(({ field }) => field);
+  const noted = all('[id^="field-"][id$="-problem"]').map(({ id }) => id);
+  played.set(name, { screen: screen() ?? '', refused, noted });
+  return host;
+}
+
+/** Asked alone, a test that is about all scenes plays them all. */
+const PLAYS_ALL = 180_000;
+
+/** All that scenes show, of those too that no test before this one has played. */
+async function shown(): Promise<Shown[]> {
+  for (const name of Object.keys(scenes).filter((one) => !played.has(one))) {
+    await play(name);
+    leave();
+  }
+  return [...played.values()];
+}
+
+it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async (name) => {
+  const host = await play(name);
   heard();
   tied();
+  led();
   said();
   drawn();
   distinct();
@@ -169,11 +233,51 @@ it.each(Object.keys(scenes))('%s is heard, reached and used by everyone', async 
   pasted();
 });
 
-it('has a scene of every screen', () => {
-  const sources = import.meta.glob<string>('../src/**/*.svelte', { query: '?raw', import: 'default', eager: true });
-  const screens = Object.values(sources).flatMap((source) => [...source.matchAll(/\sscreen="([\w-]+)"/g)]);
-  expect([...shown].sort()).toEqual([...new Set(screens.map(([, name]) => name))].sort());
-});
+const sources = import.meta.glob<string>('../src/**/*.svelte', { query: '?raw', import: 'default', eager: true });
+
+it(
+  'has a scene of every screen',
+  async () => {
+    const screens = Object.values(sources).flatMap((source) => [...source.matchAll(/\sscreen="([\w-]+)"/g)]);
+    const seen = new Set((await shown()).map(({ screen }) => screen));
+    expect([...seen].sort()).toEqual([...new Set(screens.map(([, name]) => name))].sort());
+  },
+  PLAYS_ALL,
+);
+
+/** The fields that the core can refuse: what it pushes a problem for, and what Salesforce's refusals are read as. */
+function refusable(): string[] {
+  const read = (file: string) =>
+    readFileSync(join(import.meta.dirname, '../../crates/orgkey/src', file), 'utf8').split('#[cfg(test)]')[0] ?? '';
+  const judged = ['judge', 'addresses', 'callbacks'].flatMap((file) => {
+    const source = read(`blueprint/${file}.rs`);
+    const users = [...source.matchAll(/\buser\(\s*"(\w+)"/g)].map(([, name = '']) => name);
+    const [, row = '{field}'] = source.match(/let field = .*?format!\("([^"]+)"/) ?? [];
+    const pushes = [...source.matchAll(/\bpush\(\s*(?:&mut )?problems,\s*&?(field\(|\w+!\()?"?([^",()]+)/g)];
+    return pushes.flatMap(([, call, given = '']) => {
+      const name = call === 'field(' ? row.replace('{part}', given) : given === 'field' ? row : given;
+      return name.includes('{field}') ? users.map((user) => name.replace('{field}', user)) : [name];
+    });
+  });
+  const said = [...read('apply/refusals.rs').matchAll(/Some\(\(Step::(?!Check)\w+, "(\w+)"\)\)/g)];
+  return [...judged.map((field) => field.replace(/\{\w+\}/, '0')), ...said.map(([, field = '']) => field)];
+}
+
+it(
+  'has a scene of every field that is refused',
+  async () => {
+    const seen = await shown();
+    const refused = new Set(seen.flatMap(({ refused }) => refused).map((field) => field.replace(/\d+/, '0')));
+    const fields = refusable();
+    expect(fields).toContain('speaks_for_confirmation');
+    expect(fields).toContain('ip_ranges.0.start');
+    expect(fields.filter((field) => !refused.has(field))).toEqual([]);
+    const notes = Object.values(sources).flatMap((source) => [...source.matchAll(/<FieldNote field="(\w+)"/g)]);
+    const noted = new Set(seen.flatMap(({ noted }) => noted));
+    expect(notes.map(([, field = '']) => `${fieldId(field)}-problem`).filter((id) => !noted.has(id))).toEqual([]);
+  },
+  PLAYS_ALL,
+);
 
 it('says and draws every state of a part, and what a protection that is off means', async () => {
   const states: PartState[] = ['done', 'doing', 'waiting', 'failed', 'skipped'];

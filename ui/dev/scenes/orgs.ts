@@ -2,7 +2,8 @@
 import { FakeHost, problem } from '../../src/host/fake';
 import * as fixtures from '../../src/host/fixtures';
 import type { RunSummary, Start } from '../../src/host/types';
-import { beginning, never, refuse, type Scenes, signIn, step, welcome } from './scene';
+import type { Session } from '../../src/session.svelte';
+import { beginning, never, refuse, type Scene, type Scenes, signIn, step, welcome } from './scene';
 
 const drafts: Start['drafts'] = [
   {
@@ -34,16 +35,39 @@ const different = fixtures.arrived({
 });
 const browser = problem('callback_port_busy', { port: '1717', program: 'node' });
 
-export const orgs: Scenes = {
-  'command-palette': welcome(
-    {},
-    {
-      after: (session) => {
-        session.finds = true;
-      },
-    },
+const finds = (session: Session) => {
+  session.finds = true;
+};
+const log = (change: (host: FakeHost) => void): Scene => ({
+  host: (theme) => {
+    const host = new FakeHost().on('start', () => fixtures.start({ theme }));
+    change(host);
+    return host;
+  },
+  after: (session) => session.lookAside('log'),
+});
+const arrives = (change: (host: FakeHost) => void): Scene => ({
+  ...signIn(
+    (host) => change(host.on('begin_sign_in', () => fixtures.arrived())),
+    (session) => session.beginSignIn({ place: 'sandbox' }),
   ),
+  press: ['accept-org'],
+});
+
+export const orgs: Scenes = {
+  'command-palette': welcome({}, { after: finds }),
+  'command-palette-found': welcome({ drafts, runs }, { after: finds, type: { 'palette-field': 'a' } }),
+  'command-palette-none': welcome({}, { after: finds, type: { 'palette-field': 'zzz' } }),
+  'drop-taken': welcome({}, { after: (_, host) => host.drop({ files: 'over', kind: 'blueprint' }) }),
+  'drop-not-taken': welcome({}, { after: (_, host) => host.drop({ files: 'over', kind: 'other' }) }),
+  'drop-refused': welcome({}, { after: (_, host) => host.drop({ files: 'dropped', kind: 'other' }) }),
   log: welcome({}, { after: (session) => session.lookAside('log') }),
+  'log-unread': log((host) => host.on('log', refuse('store_failed', { detail: 'permission denied' }))),
+  'log-saved': { ...log(() => {}), press: ['save-log'] },
+  'log-not-saved': {
+    ...log((host) => host.on('save_log', refuse('file_not_written', { file: '/home/dana/orgkey-log.txt' }))),
+    press: ['save-log'],
+  },
   keys: welcome({}, { after: (session) => session.lookAside('keys') }),
   welcome: welcome(),
   'welcome-empty': welcome({ orgs: [] }),
@@ -172,6 +196,8 @@ export const orgs: Scenes = {
     press: ['way-own-client'],
   },
   'right-org': signIn(beginning(fixtures.arrived()), (session) => session.beginSignIn({ place: 'sandbox' })),
+  'right-org-waiting': arrives((host) => host.on('accept_org', never)),
+  'right-org-failed': arrives((host) => host.on('accept_org', refuse('offline', { host: 'acme.my.salesforce.com' }))),
   'right-org-jwt': signIn(
     beginning(fixtures.arrived({ ...{ jwt: true, org: fixtures.org('production') } })),
     (session) => session.beginSignIn({ place: 'production' }),

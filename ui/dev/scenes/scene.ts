@@ -73,9 +73,11 @@ export function refused(
   answers: Partial<Answers>,
   fields: FieldProblem[],
   advice: FieldProblem[] = [],
+  change?: (host: FakeHost) => void,
 ): Scene {
   const scene = step(at, answers, 'sandbox', (host) => {
     host.view = { ...host.view, advice };
+    change?.(host);
   });
   return {
     ...scene,
@@ -84,6 +86,14 @@ export function refused(
       session.fields = fields;
     },
   };
+}
+
+/** Does something that takes long already: a wait is spoken of at once. */
+export function late(work: () => void): void {
+  const later = globalThis.setTimeout;
+  globalThis.setTimeout = ((go: () => void) => go()) as unknown as typeof later;
+  work();
+  globalThis.setTimeout = later;
 }
 
 /** Somebody on the way to an org, with what the host answers. */

@@ -89,6 +89,18 @@ function overlapping(seen) {
   return [...found.values()];
 }
 
+/** What was seen first, in the window as it opens. */
+let first;
+
+/** Nothing of that may be out of sight in another mode, unless it has left the page: an answer came, say. */
+function lost(drawn) {
+  first ??= drawn;
+  const seen = new Set(drawn.map(({ node }) => node));
+  return first
+    .filter(({ node }) => node.isConnected && !seen.has(node))
+    .map(({ element, words }) => fault('lost', element, words));
+}
+
 /** Whoever comes by keyboard sees what has the focus: nothing that stays in place lies on it. */
 function covered() {
   const before = document.activeElement;
@@ -245,13 +257,14 @@ async function arrange({ width, theme, direction, spacing, forced, still }) {
 async function faults(mode) {
   await arrange(mode);
   const seen = texts();
-  const drawn = seen.filter(({ element }) => !heardOnly(element));
+  const drawn = seen.filter((text) => !heardOnly(text.element) && ink(text).length > 0);
   return [
     ...sideways(),
     ...drawn.flatMap(placed),
     ...controls().flatMap(whole),
     ...inside(),
     ...overlapping(drawn),
+    ...lost(drawn),
     ...covered(),
     ...(mode.pseudo ? foreign(seen) : []),
     ...(mode.still ? moving() : []),

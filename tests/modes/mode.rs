@@ -42,14 +42,15 @@ const LIGHT: Mode = Mode {
 };
 
 /// Every way that counts: [WCAG 2.2](https://www.w3.org/TR/WCAG22/) 1.4.4, 1.4.10 and 1.4.12, what a system can ask for,
-/// and another language.
-pub(crate) const MODES: [Mode; 12] = [
+/// and another language. The first of each language is the window as it opens: what is seen there is seen in all others.
+pub(crate) const MODES: [Mode; 13] = [
     Mode { rules: Rules::All, ..LIGHT },
     Mode { name: "dark", theme: "dark", rules: Rules::Colours, ..LIGHT },
     Mode { name: "forced colours", forced: true, ..LIGHT },
     Mode { name: "forced colours, dark", forced: true, theme: "dark", ..LIGHT },
     Mode { name: "reduced motion", still: true, ..LIGHT },
     Mode { name: "text spacing", spacing: true, ..LIGHT },
+    Mode { name: "smallest window", size: (900, 600), ..LIGHT },
     Mode { name: "200 % zoom", size: (550, 380), scale: 2, ..LIGHT },
     Mode { name: "320 px", size: (320, 640), ..LIGHT },
     Mode { name: "pseudo-locale", pseudo: true, ..LIGHT },

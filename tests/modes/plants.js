@@ -24,6 +24,7 @@ const plants = {
   },
   overlap: () => [planted('p', 'above', ''), planted('p', 'below', 'margin-block-start: -21px')],
   'out of the window': () => [planted('p', 'gone', 'position: fixed; inset-inline-start: -20px; inset-block-start: 0')],
+  lost: () => [planted('p', 'gone', 'font-size: clamp(0px, 100vw - 400px, 14px)')],
   covered: () => [planted('button', 'below', ''), planted('div', '', 'position: fixed; inset: 0')],
   foreign: () => [planted('p', 'From nowhere', '')],
   moves: () => [planted('p', 'still', 'transition: color 1s')],
@@ -31,11 +32,5 @@ const plants = {
   'color-contrast': () => [planted('p', 'pale', 'opacity: 0.3')],
 };
 
-/** What is found of a planted fault, which is gone afterwards. */
-async function unearthed(kind, mode) {
-  const elements = plants[kind]();
-  document.querySelector('main').prepend(...elements);
-  const found = await faults(mode);
-  for (const element of elements) element.remove();
-  return found.filter((line) => line.startsWith(kind) && line.includes('planted'));
-}
+/** Puts a fault of this kind at the beginning of the page. */
+const plant = (kind) => document.querySelector('main').prepend(...plants[kind]());

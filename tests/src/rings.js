@@ -7,7 +7,9 @@ const frame = () => new Promise(requestAnimationFrame);
 const root = () => [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
 
 async function rings() {
-  const controls = [...root().querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')];
+  const controls = [...root().querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(
+    (control) => !control.disabled && control.checkVisibility({ visibilityProperty: true }),
+  );
   const found = [];
   for (const control of controls) {
     control.focus();
@@ -16,8 +18,8 @@ async function rings() {
       await frame();
       await frame();
     }
-    if (document.activeElement !== control) continue;
-    found.push(...ringFaults(control).map((wrong) => `ring: ${control.outerHTML.slice(0, 160)}: ${wrong}`));
+    const wrong = document.activeElement === control ? ringFaults(control) : ['it does not take the focus'];
+    found.push(...wrong.map((one) => `ring: ${control.outerHTML.slice(0, 160)}: ${one}`));
   }
   return found;
 }

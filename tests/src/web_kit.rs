@@ -51,8 +51,8 @@ impl WebKit {
         opened(&self.client, address).await
     }
 
-    /// What is wrong with the page for everyone, a line each: axe-core's rules in both themes, the size of each target,
-    /// and the ring around each control.
+    /// What is wrong with the page for everyone, a line each: axe-core's rules and the ring around each control in both
+    /// themes, and the size of each target.
     ///
     /// # Panics
     /// When there is no page.
@@ -63,9 +63,10 @@ impl WebKit {
             let set = format!("document.documentElement.dataset.theme = '{theme}'");
             self.client.execute(&set, vec![]).await.expect("a page");
             found.extend(accessibility::findings(&self.client, theme).await);
+            let rings = self.client.execute_async(&RINGS, vec![]).await.expect("an answer");
+            let rings: Vec<String> = serde_json::from_value(rings).expect("lines");
+            found.extend(rings.into_iter().map(|line| format!("{theme}: {line}")));
         }
-        let rings = self.client.execute_async(&RINGS, vec![]).await.expect("an answer");
-        found.extend(serde_json::from_value::<Vec<String>>(rings).expect("lines"));
         found
     }
 }

@@ -7,34 +7,44 @@ const drawn = () => document.body.innerHTML.replace(/\d+/g, '0');
 
 /** Everything that can be pressed or typed into. */
 const controls = () =>
-  [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(
+  [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role="option"]')].filter(
     (control) => !control.disabled && control.checkVisibility({ visibilityProperty: true }),
   );
 
 /** The words of a sentence around a link give way to nothing: such a link is as high as its line. */
 const inSentence = (control) => control.matches('p a');
 
-/** Where a press reaches a control: also on the words of its label. */
-function target(control) {
-  const boxes = [control, ...(control.labels ?? [])].map((one) => one.getBoundingClientRect());
-  return {
-    width: Math.max(...boxes.map(({ width }) => width)),
-    height: Math.max(...boxes.map(({ height }) => height)),
-  };
-}
+/** Where a press reaches a control: in its own box or in that of a label, one of which has to be large enough. */
+const targets = (control) => [control, ...(control.labels ?? [])].map((one) => one.getBoundingClientRect());
+
+const large = ({ width, height }) => width >= 24 && height >= 24;
 
 function small() {
   return controls().flatMap((control) => {
-    const { width, height } = target(control);
-    if (inSentence(control) || (width >= 24 && height >= 24)) return [];
-    return [`target: ${control.outerHTML.slice(0, 200)}: ${width} × ${height} px, must be 24 × 24`];
+    const boxes = targets(control);
+    if (inSentence(control) || boxes.some(large)) return [];
+    const sizes = boxes.map(({ width, height }) => `${width} × ${height}`).join(', ');
+    return [`target: ${control.outerHTML.slice(0, 200)}: ${sizes} px, must be 24 × 24`];
   });
 }
 
+/** What lies at an edge of its box in front or behind, and arrows instead of letters, leave axe-core undecided by itself. */
+const checks = { 'color-contrast': { options: { ignorePseudo: true, ignoreUnicode: false } } };
+
+/** Why it may be undecided: stripes, whose colours are all measured (ui/tests/contrast.test.ts), a field that is scrolled
+    half out of sight, and the dial of a wait, which lies around its digits. */
+const KNOWN = ['bgGradient', 'elmPartiallyObscured', 'bgOverlap'];
+const isKnown = ({ any }) => any.some(({ data }) => KNOWN.includes(data?.messageKey));
+
 async function look(tries) {
   const before = drawn();
-  const { violations } = await axe.run(document, { resultTypes: ['violations'], ...(only && { runOnly: only }) });
-  const findings = violations.flatMap(({ id, help, nodes }) =>
+  const { violations, incomplete } = await axe.run(document, {
+    resultTypes: ['violations', 'incomplete'],
+    checks,
+    ...(only && { runOnly: only }),
+  });
+  const undecided = incomplete.map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => !isKnown(node)) }));
+  const findings = [...violations, ...undecided].flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${help}\n    ${failureSummary}`),
   );
   // What was found on a page that has moved on meanwhile may be half of one and half of the other.

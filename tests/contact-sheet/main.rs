@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a tool that can't go on says why; it prints the path")]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -74,6 +75,19 @@ const FONTS: &str = "
         await Promise.all([...document.fonts].map((font) => font.load()));
     })().then(() => done(true), (thrown) => done(String(thrown)))";
 
+/// The window as it opens.
+const SIZE: (u32, u32) = (1100, 760);
+
+const STRETCHED: &str = "
+    const [height, done] = arguments;
+    const look = () => innerHeight === height ? done() : requestAnimationFrame(look);
+    look()";
+
+/// How high the window must be for all that scrolls in it to be seen at once.
+const WHOLE: &str = "
+    const hidden = [...document.querySelectorAll('html, .page, .rail')].map((one) => one.scrollHeight - one.clientHeight);
+    return innerHeight + Math.max(0, ...hidden)";
+
 /// What a picture is taken of.
 enum Subject {
     Comp(&'static str),
@@ -82,13 +96,16 @@ enum Subject {
 
 #[tokio::main]
 async fn main() {
+    let listed = BTreeSet::from(COMPS.map(|(comp, _)| comp.to_owned()));
+    let odd: Vec<_> = listed.symmetric_difference(&comps()).cloned().collect();
+    assert!(odd.is_empty(), "either not among the comps here, or no comp is there: {}", odd.join(", "));
     let folder = root().join("tests/pictures/sheet");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder for pictures");
     let page = Scenes::serve().await;
     let scenes = page.names(&Chromium::start().await.client).await;
-    let lost = COMPS.into_iter().filter_map(|(_, scene)| scene).find(|scene| scenes.iter().all(|name| name != scene));
-    assert_eq!(lost, None, "a comp stands beside a scene that is gone");
+    let lost = COMPS.into_iter().filter_map(|(_, scene)| scene).filter(|scene| scenes.iter().all(|name| name != scene));
+    assert_eq!(lost.collect::<Vec<_>>(), Vec::<&str>::new(), "comps stand beside scenes that are gone");
     let comps = COMPS.into_iter().map(|(comp, _)| Subject::Comp(comp));
     let left = Mutex::new(comps.chain(scenes.iter().cloned().map(Subject::Scene)).collect::<Vec<_>>());
     let browsers = (0..BROWSERS).map(|_| async {
@@ -105,6 +122,21 @@ async fn main() {
     println!("{}", sheet.canonicalize().expect("the sheet").display());
 }
 
+/// The names of all comps that there are.
+fn comps() -> BTreeSet<String> {
+    let files = fs::read_dir(root().join("ui/dev/public/comps/screens")).expect("a folder of comps");
+    files
+        .filter_map(|file| Some(file.expect("a comp").file_name().to_str()?.strip_suffix(".html")?.to_owned()))
+        .collect()
+}
+
+/// Makes the window as high as this, and waits until the page knows.
+async fn stretch(browser: &Chromium, height: u32) {
+    let screen = json!({ "width": SIZE.0, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    browser.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+    browser.client.execute_async(STRETCHED, vec![json!(height)]).await.expect("a window of this height");
+}
+
 async fn pictures(browser: &Chromium, page: &Scenes, folder: &Path, subject: Subject) {
     let name = match subject {
         Subject::Comp(comp) => {
@@ -118,6 +150,9 @@ async fn pictures(browser: &Chromium, page: &Scenes, folder: &Path, subject: Sub
             scene
         }
     };
+    stretch(browser, SIZE.1).await;
+    let whole = browser.client.execute(WHOLE, vec![]).await.expect("a page");
+    stretch(browser, u32::try_from(whole.as_u64().expect("a height")).expect("a height that fits")).await;
     for theme in THEMES {
         let set = "document.documentElement.dataset.theme = arguments[0]";
         browser.client.execute(set, vec![json!(theme)]).await.expect("a theme");

@@ -119,6 +119,7 @@ export class Session {
       end();
       endMenu();
       endDrop();
+      this.#drop();
     };
   }
 

@@ -81,4 +81,3 @@ export async function key(name: string, modifiers: KeyboardEventInit = {}): Prom
 
 export const screen = () => document.querySelector('[data-screen]')?.getAttribute('data-screen');
 export const heading = () => document.querySelector('h1')?.textContent;
-export const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

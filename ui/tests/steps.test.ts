@@ -1,9 +1,10 @@
 // The steps from Check to Access: what they show, what they send, what they refuse to guess.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeHost, problem } from '../src/host/fake';
 import * as fixtures from '../src/host/fixtures';
 import type { Answers, Step } from '../src/host/types';
-import { click, find, heading, key, leave, maybe, open, paste, screen, settle, type, wait } from './page';
+import { session } from '../src/session.svelte';
+import { click, find, heading, key, leave, maybe, open, paste, screen, settle, type } from './page';
 
 const at = (step: Step, answers: Partial<Answers> = {}) =>
   new FakeHost(fixtures.draftView(step, { answers: fixtures.answers(answers) }));
@@ -12,7 +13,6 @@ const refuse = (field: string, code: Parameters<typeof problem>[0], params = {})
 ];
 const flows = fixtures.answers().flows;
 const server = { ...flows, connects: 'server' as const, authorization_code: false, client_credentials: true };
-const SAVED = 420;
 
 describe('every step', () => {
   it('moves on, focuses the new heading and names the window', async () => {
@@ -114,7 +114,7 @@ describe('every step', () => {
     await type('description', 'a');
     await type('description', 'ab');
     expect(host.asked('save_answer')).toEqual([]);
-    await wait(SAVED);
+    await vi.waitFor(() => expect(host.asked('save_answer')).not.toEqual([]));
     expect(
       host.asked('save_answer').map(({ answer }) => (answer.step === 'name' ? answer.answer.description : '')),
     ).toEqual(['ab']);
@@ -225,9 +225,7 @@ describe('Name', () => {
       at('name').on('name_state', () => ({ name: 'taken', label: 'Old Sync', setup_link: '' })),
       true,
     );
-    await wait(SAVED);
-    await settle();
-    expect(find('name-state').textContent).toContain('Old Sync');
+    await vi.waitFor(() => expect(find('name-state').textContent).toContain('Old Sync'));
   });
 });
 
@@ -279,7 +277,7 @@ describe('Flows', () => {
     const host = await open(at('flows', { flows: server }), true);
     await click('run-as-dana@acme.com.uat');
     await type('run-as-confirmation', 'dana@acme.com.uat');
-    await wait(SAVED);
+    await session.flush();
     const saved = host.asked('save_answer').at(-1)?.answer;
     expect(saved?.step === 'flows' && saved.answer.run_as_confirmation).toBe('dana@acme.com.uat');
     await click('run-as-take-instead');
@@ -320,9 +318,7 @@ describe('Scopes and callback', () => {
     await open(at('scopes'), true);
     expect(find('adds-up').textContent).toContain('Can’t get an ID token');
     await click('scope-openid');
-    await wait(SAVED);
-    await settle();
-    expect(find('adds-up').textContent).toContain('Get an ID token');
+    await vi.waitFor(() => expect(find('adds-up').textContent).toContain('Get an ID token'));
   });
 
   it('reads a vendor’s list', async () => {
@@ -358,7 +354,7 @@ describe('Scopes and callback', () => {
     const host = await open(at('scopes', { scopes: { ...fixtures.answers().scopes, callbacks: [] } }), true);
     const pasted = 'https://a.example/1,\r\nhttps://a.example/2\n\thttps://a.example/3\rmyapp://cb;  ';
     await paste('callback-0', pasted);
-    await wait(SAVED);
+    await session.flush();
     const saved = host.asked('save_answer').at(-1)?.answer;
     const list = ['https://a.example/1', 'https://a.example/2', 'https://a.example/3', 'myapp://cb'];
     expect(saved?.step === 'scopes' && saved.answer.callbacks).toEqual(list);
@@ -449,7 +445,7 @@ describe('Access', () => {
       ['90', 90],
     ] as const) {
       await type('stay-days', typed);
-      await wait(SAVED);
+      await session.flush();
       const saved = host.asked('save_answer').at(-1)?.answer;
       expect(saved?.step === 'access' && saved.answer.stay).toEqual({ kind: 'until_unused', days });
       expect((find('stay-days') as HTMLInputElement).value).toBe(typed);

@@ -111,7 +111,7 @@ async fn an_answer_can_not_be_changed_by_keys_or_is_not_in_the_plan() {
     window.press("theme").await;
     window.press_first("[data-test^=\"draft-\"]").await;
     window.screen("access").await;
-    window.press("home").await;
+    window.press("save-and-close").await;
     window.screen("welcome").await;
     window.press_first("[data-test^=\"delete-draft-\"]").await;
     window.press_first("[data-test^=\"keep-draft-\"]").await;

@@ -90,13 +90,16 @@ async fn an_entry_of_the_menu_does_nothing_or_something_else() {
     until(&window, typed, "").await;
     choose(&window, "menu_paste").await;
     until(&window, typed, "harbour").await;
-    choose(&window, "menu_cancel").await;
+    // The page alone hears its key, which stands in its name.
+    reader.choose(&window, &format!("{} (Esc)", words::line(&Line::new("menu_cancel")))).await;
     until(&window, typed, Value::Null).await;
     choose(&window, "menu_keys").await;
     window.screen("keys").await;
     choose(&window, "menu_log").await;
     window.screen("log").await;
     choose(&window, "menu_new_app").await;
+    window.screen("welcome").await;
+    choose(&window, "menu_add_org").await;
     window.screen("sign-in").await;
     choose(&window, "menu_back").await;
     window.screen("welcome").await;

@@ -19,10 +19,11 @@ static FOCUS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), incl
 /// Forgets which elements had the focus.
 const FORGET: &str = "window.orgkeyReached = new Set()";
 
-/// Everything that can be pressed or typed into, and that scrolls by keys, but never had the focus. Of radios that belong
-/// together Tab reaches one.
+/// Everything that can be pressed or typed into, and that scrolls by keys, but never had the focus: of a dialog, if one is
+/// open. Of radios that belong together Tab reaches one.
 const MISSED: &str = "const groups = new Set([...window.orgkeyReached].map((one) => one.type === 'radio' && one.name)); \
-    return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]')] \
+    const room = document.querySelector('dialog[open]') ?? document; \
+    return [...room.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]')] \
         .filter((one) => !one.disabled && one.checkVisibility({ visibilityProperty: true })) \
         .filter((one) => !window.orgkeyReached.has(one) && !(one.type === 'radio' && groups.has(one.name))) \
         .map((one) => one.dataset.test ?? one.outerHTML.slice(0, 160));";

@@ -128,7 +128,7 @@ impl Desk {
         if live.is_driven() {
             return Ok(live.view());
         }
-        fits(&live, &entry)?;
+        is_there(&live, &entry)?;
         let (org, known) = self.session(&live.record().org.id).await?;
         // A session that ended in the meantime is found before anything is written.
         if let Err(error) = org.limits().await
@@ -142,7 +142,11 @@ impl Desk {
         let turn = self.0.store.turn(&known)?;
         self.read_again(&live).await?;
         // Another window may have gone on with it.
-        fits(&live, &entry)?;
+        is_there(&live, &entry)?;
+        // Going on would make, or take back, what nobody asked for.
+        if matches!(entry, Entry::ProveAgain) && !live.progress().can_be_proven() {
+            return Err(Problem::new(Code::NothingToProve));
+        }
         if !live.progress().is_over() {
             self.note(&live, entry)?;
             self.drive(id, org, turn, false)?;
@@ -392,15 +396,10 @@ impl Desk {
     }
 }
 
-/// Whether a run stands so that it can go on as is wanted.
-fn fits(live: &Live, entry: &Entry) -> Result<(), Problem> {
-    let progress = live.progress();
-    match entry {
-        Entry::Continued | Entry::ProveAgain if progress.is_undone() => Err(Problem::new(Code::RunUndone)),
-        // Going on would make, or take back, what nobody asked for.
-        Entry::ProveAgain if !progress.can_be_proven() => Err(Problem::new(Code::NothingToProve)),
-        _ => Ok(()),
-    }
+/// Refuses to go on with what is taken back.
+fn is_there(live: &Live, entry: &Entry) -> Result<(), Problem> {
+    let goes_on = matches!(entry, Entry::Continued | Entry::ProveAgain);
+    if goes_on && live.progress().is_undone() { Err(Problem::new(Code::RunUndone)) } else { Ok(()) }
 }
 
 /// Production changes only for somebody who typed its name.

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
-use orgkey_tests::{Road, chain, program};
+use orgkey_tests::{BLUEPRINT, Road, chain, program};
 use practice_org::{Options, Running};
 use tempfile::TempDir;
 
@@ -13,15 +13,6 @@ use crate::process::{Needed, median, run};
 /// The series that can't be shorter, found by hand: session beside versions, snapshot, deploy, status, app id, consumer,
 /// secret, token, call.
 pub(crate) const BY_HAND: u32 = 9;
-
-const BLUEPRINT: &str = r#"{
-  "schema": 1,
-  "connects": "server",
-  "label": "Bench Loader",
-  "contact_email": "it@practice.example",
-  "client_credentials": { "run_as": "etl@practice.example" },
-  "access": { "objects": [{ "object": "Account", "read": true }] }
-}"#;
 
 /// One org, one computer, and the road between them.
 pub(crate) struct Place {

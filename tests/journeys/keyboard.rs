@@ -84,11 +84,13 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
     arrive(window, "connect-kind", "Flows – step 5 of 8 – New app").await;
     window.tab_around("connect-kind").await;
     window.press("connect-server").await;
+    window.tab_around("connect-kind, chosen").await;
     window.press("next").await;
     arrive(window, "flows", "Flows – step 5 of 8 – New app").await;
     window.find("[data-test=\"run-as-etl@practice.example\"]").await;
     window.tab_around("flows").await;
     window.press("run-as-etl@practice.example").await;
+    window.tab_around("flows, chosen").await;
     window.key(&[Key::Control], Key::Enter).await;
     arrive(window, "scopes", "Scopes – step 6 of 8 – New app").await;
     window.tab_around("scopes").await;
@@ -101,6 +103,7 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
     window.tab_around("review").await;
     window.press("validate").await;
     window.find("[data-test=\"validation\"]").await;
+    window.tab_around("review, validated").await;
     assert_eq!(apps_named(&practice, "Keyboard_Loader").await, 0);
     window.key(&[Key::Control], Key::Enter).await;
 

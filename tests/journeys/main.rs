@@ -1,6 +1,7 @@
-//! Journeys in the real window, by keyboard alone: real key events, and no script moves the focus; only
-//! files are dragged, and what a bad page might do is done by script. A virtual display, a real keychain daemon, a practice org in a process of its own, and the browser's part played over
-//! real HTTP. Each writes pictures of the screens it passes to `tests/pictures`.
+//! Journeys in the real window, by keyboard alone: real key events, and no script moves the focus; only files are dragged,
+//! and what a bad page might do is done by script. A virtual display, a real keychain daemon, a practice org in a process
+//! of its own, and the browser's part played over real HTTP. Each writes pictures of the screens it passes to
+//! `tests/pictures`.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 

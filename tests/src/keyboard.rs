@@ -11,7 +11,7 @@ use crate::Window;
 use crate::window::{PATIENCE, named};
 
 /// Finds the way to a control.
-const WAY: &str = include_str!("way.js");
+static WAY: LazyLock<String> = LazyLock::new(|| [include_str!("stops.js"), include_str!("way.js")].concat());
 
 /// Looks at the focused element.
 static FOCUS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), include_str!("focus.js")].concat());
@@ -19,14 +19,8 @@ static FOCUS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), incl
 /// Forgets which elements had the focus.
 const FORGET: &str = "window.orgkeyReached = new Set()";
 
-/// Everything that can be pressed or typed into, and that scrolls by keys, but never had the focus: of a dialog, if one is
-/// open. Of radios that belong together Tab reaches one.
-const MISSED: &str = "const groups = new Set([...window.orgkeyReached].map((one) => one.type === 'radio' && one.name)); \
-    const room = document.querySelector('dialog[open]') ?? document; \
-    return [...room.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]')] \
-        .filter((one) => !one.disabled && one.checkVisibility({ visibilityProperty: true })) \
-        .filter((one) => !window.orgkeyReached.has(one) && !(one.type === 'radio' && groups.has(one.name))) \
-        .map((one) => one.dataset.test ?? one.outerHTML.slice(0, 160));";
+/// Every stop that never had the focus.
+static MISSED: LazyLock<String> = LazyLock::new(|| [include_str!("stops.js"), include_str!("missed.js")].concat());
 
 /// More stops than any screen has.
 const STOPS: usize = 150;
@@ -69,13 +63,7 @@ impl Window {
     /// # Panics
     /// When there is none, or the keys do not reach it.
     pub async fn press_first(&self, selector: &str) {
-        loop {
-            let key = self.reach(selector).await;
-            self.key(&[], key).await;
-            if self.has_struck(selector).await {
-                return;
-            }
-        }
+        self.strike_at(selector, &[], None).await;
     }
 
     /// Waits for a field and types a text into it, over what was in it.
@@ -83,14 +71,7 @@ impl Window {
     /// # Panics
     /// When it does not appear, or the keys do not reach it.
     pub async fn fill(&self, test: &str, text: &str) {
-        let selector = named(test);
-        loop {
-            self.reach(&selector).await;
-            self.key(&[Key::Control], 'a').await;
-            if self.has_struck(&selector).await {
-                break;
-            }
-        }
+        self.strike_at(&named(test), &[Key::Control], Some('a')).await;
         self.letters(text).await;
     }
 
@@ -109,7 +90,7 @@ impl Window {
         let mut most = STOPS;
         loop {
             self.find(selector).await;
-            let way = self.client.execute(WAY, vec![json!(selector)]).await.expect("a page");
+            let way = self.client.execute(&WAY, vec![json!(selector)]).await.expect("a page");
             let times = way["times"].as_u64().and_then(|times| usize::try_from(times).ok()).unwrap_or_default();
             let (held, key): (&[Key], _) = match way["press"].as_str() {
                 Some("space") => return Key::Space,
@@ -127,12 +108,20 @@ impl Window {
         }
     }
 
-    /// Whether the key that was struck after [`Window::reach`] went to that control; it is lost when the page took the
-    /// focus away in between.
-    async fn has_struck(&self, selector: &str) -> bool {
-        let struck = self.client.execute("return window.orgkeyStruck", vec![]).await.expect("a page");
-        assert!(matches!(struck.as_str(), None | Some("it")), "meant for {selector}, pressed: {struck}");
-        struck.is_string()
+    /// Strikes a key at a control, with others held; if none is given, the one that presses it.
+    async fn strike_at(&self, selector: &str, held: &[Key], key: Option<char>) {
+        let began = Instant::now();
+        loop {
+            let presses = self.reach(selector).await;
+            self.key(held, key.unwrap_or(presses.into())).await;
+            let struck = self.client.execute("return window.orgkeyStruck", vec![]).await.expect("a page");
+            match struck.as_str() {
+                Some("it") => return,
+                Some(other) => panic!("meant for {selector}, struck at {other}"),
+                // The page took the focus away in between.
+                None => assert!(began.elapsed() < PATIENCE, "no key arrives at {selector}"),
+            }
+        }
     }
 
     /// Strikes keys one after another, with others held.
@@ -163,7 +152,7 @@ impl Window {
             }
             wrong.extend(focus.wrong.iter().map(|wrong| format!("{}: {wrong}", focus.name)));
         }
-        let missed = self.client.execute(MISSED, vec![]).await.expect("a page");
+        let missed = self.client.execute(&MISSED, vec![]).await.expect("a page");
         assert_eq!(missed, Value::Array(Vec::new()), "{screen}: Tab does not reach all");
         assert!(wrong.is_empty(), "{screen}:\n{}", wrong.join("\n"));
     }

@@ -34,6 +34,16 @@ pub use window::{Home, Window, connect, free_port};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// A blueprint with every safe default: a server that reads accounts in a practice org.
+pub const BLUEPRINT: &str = r#"{
+  "schema": 1,
+  "connects": "server",
+  "label": "Timed Loader",
+  "contact_email": "it@practice.example",
+  "client_credentials": { "run_as": "etl@practice.example" },
+  "access": { "objects": [{ "object": "Account", "read": true }] }
+}"#;
+
 /// The repository's root.
 pub fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))

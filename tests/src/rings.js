@@ -1,17 +1,11 @@
-// The ring around each control of the page, as the real engine draws it. The body of a function, after ring.js: it is given
-// what takes the answer, a list of lines, each one finding.
+// The ring around each control of the page, as the real engine draws it. The body of a function, after ring.js and
+// stops.js: it is given what takes the answer, a list of lines, each one finding.
 const [done] = arguments;
 const frame = () => new Promise(requestAnimationFrame);
 
-/** What lies behind an open dialog is out of reach. */
-const root = () => [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
-
 async function rings() {
-  const controls = [...root().querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(
-    (control) => !control.disabled && control.checkVisibility({ visibilityProperty: true }),
-  );
   const found = [];
-  for (const control of controls) {
+  for (const control of stops()) {
     control.focus();
     // The engine scrolls to a text field only when it draws.
     if (control.matches('input, select, textarea')) {

@@ -128,16 +128,11 @@ impl ScreenReader {
 
     /// Every entry of the window's own menu, and its keys as GTK names them.
     pub async fn menu(&self, window: &Window) -> Vec<(String, String)> {
-        let mut open = offered_by(&self.bus, window.process()).await.unwrap_or_default();
-        let mut entries = Vec::new();
-        while let Some(place) = open.pop() {
-            let Ok(one) = hear(&self.bus, &place).await else { continue };
-            if matches!(one.role, Role::MenuItem | Role::CheckMenuItem | Role::RadioMenuItem) {
-                entries.push((one.name, keys_of(&self.bus, &place).await.unwrap_or_default()));
-            }
-            open.extend(within(&self.bus, &place).await);
+        let mut said = Vec::new();
+        for (name, place) in self.entries(window).await {
+            said.push((name, keys_of(&self.bus, &place).await.unwrap_or_default()));
         }
-        entries
+        said
     }
 
     /// Chooses an entry of the window's own menu by its name, as a screen reader does.
@@ -145,15 +140,24 @@ impl ScreenReader {
     /// # Panics
     /// When there is none, or it can't be chosen.
     pub async fn choose(&self, window: &Window, name: &str) {
+        let entries = self.entries(window).await;
+        let entry = entries.iter().find(|(said, _)| said == name).unwrap_or_else(|| panic!("the menu has no {name}"));
+        let entry = action(&self.bus, &entry.1).await.expect("it can be asked");
+        entry.do_action(0).await.expect("it can be chosen");
+    }
+
+    /// The entries of the window's own menu, each with its name.
+    async fn entries(&self, window: &Window) -> Vec<(String, Place)> {
         let mut open = offered_by(&self.bus, window.process()).await.unwrap_or_default();
+        let mut entries = Vec::new();
         while let Some(place) = open.pop() {
             let Ok(one) = hear(&self.bus, &place).await else { continue };
-            if one.role == Role::MenuItem && one.name == name {
-                return act(&self.bus, &place).await.expect("it can be chosen");
-            }
             open.extend(within(&self.bus, &place).await);
+            if matches!(one.role, Role::MenuItem | Role::CheckMenuItem | Role::RadioMenuItem) {
+                entries.push((one.name, place));
+            }
         }
-        panic!("the menu has no {name}");
+        entries
     }
 
     async fn read(&self) -> Vec<Heard> {
@@ -214,17 +218,16 @@ async fn offered_by(bus: &Connection, process: u32) -> Option<Vec<Place>> {
     Some(offered)
 }
 
-/// Does the first thing that can be done with an entry: it is chosen.
-async fn act(bus: &Connection, (owner, path): &Place) -> zbus::Result<()> {
-    let entry = ActionProxy::builder(bus).destination(owner.as_str())?.path(path)?;
-    entry.cache_properties(CacheProperties::No).build().await?.do_action(0).await.map(drop)
+/// The keys of a menu's entry, as GTK says them after its letter and its path: `<Primary>k`. Empty where it has none.
+async fn keys_of(bus: &Connection, entry: &Place) -> zbus::Result<String> {
+    let keys = action(bus, entry).await?.get_key_binding(0).await?;
+    Ok(keys.rsplit(';').next().unwrap_or_default().to_owned())
 }
 
-/// The keys of a menu's entry, as GTK says them after its letter and its path: `<Primary>k`. Empty where it has none.
-async fn keys_of(bus: &Connection, (owner, path): &Place) -> zbus::Result<String> {
+/// What can be done with an entry: it can be chosen.
+async fn action<'a>(bus: &'a Connection, (owner, path): &'a Place) -> zbus::Result<ActionProxy<'a>> {
     let entry = ActionProxy::builder(bus).destination(owner.as_str())?.path(path)?;
-    let keys = entry.cache_properties(CacheProperties::No).build().await?.get_key_binding(0).await?;
-    Ok(keys.rsplit(';').next().unwrap_or_default().to_owned())
+    entry.cache_properties(CacheProperties::No).build().await
 }
 
 /// The web page in the window of this process.

@@ -1,16 +1,14 @@
-// The way for the keys from where they go to a control. The body of a function: it is given the control's selector, and
-// answers with what to press and how often; with null while it can't be reached. There, it names the key that presses the
-// control, and sees to which control that key goes.
+// The way for the keys from where they go to a control. The body of a function, after stops.js: it is given the control's
+// selector, and answers with what to press and how often; with null while it can't be reached. There, it names the key
+// that presses the control, and sees to which control that key goes.
 const [selector] = arguments;
-const TABBED = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
-
 const to = document.querySelector(selector);
 if (!to || to.disabled || to.ariaBusy === 'true') return null;
 const from = document.activeElement;
 if (from === to) {
   window.orgkeyStruck = null;
   const struck = ({ target }) => {
-    if (target.matches(TABBED)) window.orgkeyStruck = target === to ? 'it' : target.outerHTML.slice(0, 160);
+    if (target.matches(STOP)) window.orgkeyStruck = target === to ? 'it' : target.outerHTML.slice(0, 160);
   };
   window.addEventListener('keydown', struck, { capture: true, once: true });
   return { press: to.matches('input[type="radio"], input[type="checkbox"]') ? 'space' : 'enter' };
@@ -23,12 +21,10 @@ if (to.type === 'radio' && together(to).includes(from)) {
   return { press: by > 0 ? 'down' : 'up', times: Math.abs(by) };
 }
 const stop = (one) => (one.type === 'radio' ? (together(one).find((other) => other.checked) ?? together(one)[0]) : one);
-const stops = [...document.querySelectorAll(TABBED)].filter(
-  (one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) && stop(one) === one,
-);
-if (!stops.includes(stop(to))) return null;
+const ahead = stops().filter((one) => one.tabIndex >= 0 && stop(one) === one);
+if (!ahead.includes(stop(to))) return null;
 const isPassed = (one) => one === from || Boolean(from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
-const passed = from === document.body ? 0 : stops.filter(isPassed).length;
-const by = stops.indexOf(stop(to)) + 1 - passed;
+const passed = from === document.body ? 0 : ahead.filter(isPassed).length;
+const by = ahead.indexOf(stop(to)) + 1 - passed;
 if (by > 0) return { press: 'tab', times: by };
-return { press: 'back', times: stops.includes(from) ? -by : 1 - by };
+return { press: 'back', times: ahead.includes(from) ? -by : 1 - by };

@@ -12,7 +12,8 @@ use crate::scenes::opened;
 use crate::window::{STILL, connect, end_with_browser, free_port};
 
 /// Looks at the ring around each control.
-static RINGS: LazyLock<String> = LazyLock::new(|| [include_str!("ring.js"), include_str!("rings.js")].concat());
+static RINGS: LazyLock<String> =
+    LazyLock::new(|| [include_str!("ring.js"), include_str!("stops.js"), include_str!("rings.js")].concat());
 
 /// The engine's own small browser, with one page of the size in which the window opens; gone when dropped.
 pub struct WebKit {

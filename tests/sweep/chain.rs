@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use orgkey_tests::{Road, chain};
+use orgkey_tests::{BLUEPRINT, Road, chain};
 
 use crate::computer::{Computer, ended};
 
@@ -11,15 +11,6 @@ const MOST: usize = 10;
 
 /// So long that requests which go together are together, however busy this computer is.
 const LATENCY: Duration = Duration::from_millis(500);
-
-const BLUEPRINT: &str = r#"{
-  "schema": 1,
-  "connects": "server",
-  "label": "Chain Loader",
-  "contact_email": "it@practice.example",
-  "client_credentials": { "run_as": "etl@practice.example" },
-  "access": { "objects": [{ "object": "Account", "read": true }] }
-}"#;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn more_requests_wait_for_one_another_than_have_to() {

@@ -1,6 +1,6 @@
 //! Orgkey without a window, as a process of its own: killed, cut off and left without power at every place where it can
-//! be, started twice, frozen, and given a full disk; and how
-//! long its series of requests is. The practice org lives in the test, so that it outlives all that.
+//! be, started twice, frozen, and given a full disk; and how long its series of requests is. The practice org lives in the
+//! test, so that it outlives all that.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on fails, and says why")]
 

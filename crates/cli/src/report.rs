@@ -1,11 +1,12 @@
 //! How progress is said: lines for people, a live line on a terminal, JSON lines for machines.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{IsTerminal as _, Write as _};
 
 use orgkey::blueprint::place_in_file;
 use orgkey::problem::FieldProblem;
-use orgkey::{Code, Line, Problem, words};
+use orgkey::{Code, Line, Problem, visible, words};
 use serde::Serialize;
 
 /// What a JSON line is about. `README.md` lists them.
@@ -83,7 +84,7 @@ impl Reporter {
         let turn = self.shown.get().map_or(0, |turn| turn + 1);
         self.shown.set(Some(turn));
         // Longer than a line, it could not be erased again.
-        let text: String = text.chars().take(70).collect();
+        let text: String = for_people(text).chars().take(70).collect();
         let mut terminal = std::io::stderr();
         let _ = write!(terminal, "\r\x1b[K{} {text}", ['|', '/', '-', '\\'][turn % 4]);
         let _ = terminal.flush();
@@ -129,9 +130,16 @@ impl Reporter {
 
     fn write_line(&self, text: &str) {
         self.clear();
+        let text = if self.json { Cow::from(text) } else { for_people(text).into() };
         // A closed pipe means that nobody reads on; there is nothing to do about it.
         let _ = writeln!(std::io::stdout(), "{text}");
     }
+}
+
+/// A text as a terminal may get it. Salesforce's own words are in it: none of them moves the cursor or turns the text round.
+fn for_people(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(visible).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -141,6 +149,13 @@ mod tests {
     use clap::ValueEnum as _;
 
     use super::*;
+
+    #[test]
+    fn words_of_an_org_move_the_cursor_or_turn_a_line_round() {
+        let said = "invalid_grant – \u{1b}[2J\u{9b}1mexpired\rSigned in\u{202e}\nsecond line";
+        let shown = "invalid_grant – [U+001B][2J[U+009B]1mexpired[U+000D]Signed in[U+202E]\nsecond line";
+        assert_eq!(for_people(said), shown);
+    }
 
     #[test]
     fn the_readme_lacks_an_event_or_lists_one_that_is_never_said() {

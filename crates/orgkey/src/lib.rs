@@ -32,4 +32,5 @@ pub mod words;
 
 pub use line::Line;
 pub use problem::{Code, Problem};
+pub use text::visible;
 pub use uuid::Uuid;

@@ -44,7 +44,7 @@ pub(crate) fn hidden(text: &str, lines: bool) -> Option<usize> {
 }
 
 /// The text to repeat on screen: what nobody would see is written as its number, such as `U+202E`.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = hidden(rest, false) {

@@ -76,7 +76,7 @@ pub(crate) async fn series(latency: Duration, times: usize) -> Series {
         busy: of(|needed| needed.busy),
         peak: median(all.iter().map(|(needed, ..)| needed.peak).collect()),
         requests: median(all.iter().map(|(_, requests, _)| *requests).collect()),
-        chain: all.into_iter().map(|(.., chain)| chain).max_by_key(Vec::len).unwrap_or_default(),
+        chain: all.into_iter().map(|(.., chain)| chain).min_by_key(Vec::len).unwrap_or_default(),
     }
 }
 

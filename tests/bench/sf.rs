@@ -8,6 +8,7 @@ use std::time::Duration;
 use orgkey_tests::{Road, root};
 
 use crate::job::{Place, on_its_own};
+use crate::process::median;
 
 const STEPS: [&[&str]; 4] = [
     &["project", "deploy", "start", "--dry-run", "--source-dir", "force-app"],
@@ -22,20 +23,32 @@ pub(crate) struct BySf {
     pub(crate) requests: usize,
 }
 
-/// None where it is not installed.
-pub(crate) async fn by_sf(latency: Duration) -> Option<BySf> {
+/// The medians of so many apps, each in an org and a home where nothing was before; none where it is not installed.
+pub(crate) async fn by_sf(latency: Duration, times: usize) -> Option<BySf> {
     let strangers = root().join("tests/strangers");
     let program = strangers.join("node_modules/@salesforce/cli/bin/run.js");
     program.exists().then_some(())?;
+    let mut all = Vec::new();
+    for _ in 0..times {
+        all.push(once(latency, &strangers, &program).await);
+    }
+    Some(BySf {
+        wall: median(all.iter().map(|one| one.wall).collect()),
+        peak: median(all.iter().map(|one| one.peak).collect()),
+        requests: median(all.iter().map(|one| one.requests).collect()),
+    })
+}
+
+async fn once(latency: Duration, strangers: &Path, program: &Path) -> BySf {
     let road = Road::new(latency);
     let place = Place::new().await.along(&road);
     let home = tempfile::tempdir().expect("a folder");
     copy(&strangers.join("project"), home.path());
     let org = &place.practice().description().orgs[0];
     let sf = |arguments: &[&str]| {
-        let mut command = Command::new(node(&strangers));
+        let mut command = Command::new(node(strangers));
         command
-            .arg(&program)
+            .arg(program)
             .args(arguments)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
@@ -57,11 +70,11 @@ pub(crate) async fn by_sf(latency: Duration) -> Option<BySf> {
         assert!(needed.succeeded, "sf {step:?}: {}", needed.out);
         all.push(needed);
     }
-    Some(BySf {
+    BySf {
         wall: all.iter().map(|needed| needed.wall).sum(),
         peak: all.iter().map(|needed| needed.peak).max().unwrap_or_default(),
         requests: road.take().len(),
-    })
+    }
 }
 
 fn node(strangers: &Path) -> PathBuf {

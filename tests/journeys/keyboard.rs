@@ -131,5 +131,19 @@ async fn the_whole_job_can_not_be_done_by_keyboard_alone() {
     window.tab_around("welcome with an org").await;
     assert_eq!(apps_named(&practice, "Keyboard_Loader").await, 1);
     assert_eq!(opened(&person), 1, "the browser was opened more often than asked");
+
+    // The app by a few letters of its name, its org by those of the user.
+    let window = &mut person.window;
+    for (letters, found, screen, title) in [
+        ("keyb", "find-run-", "done", "Keyboard Loader is ready – Orgkey"),
+        ("dana", "find-org-", "check", "Check – step 2 of 8 – New app"),
+    ] {
+        window.key(&[Key::Control], 'k').await;
+        window.find("[data-test=\"palette\"]").await;
+        window.letters(letters).await;
+        window.find(&format!("[data-test^=\"{found}\"][aria-selected=\"true\"]")).await;
+        window.key(&[], Key::Enter).await;
+        arrive(window, screen, title).await;
+    }
     person.window.close().await;
 }

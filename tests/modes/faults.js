@@ -92,12 +92,12 @@ function overlapping(seen) {
 /** What was seen first, in the window as it opens. */
 let first;
 
-/** Nothing of that may be out of sight in another mode, unless it has left the page: an answer came, say. */
+/** Nothing of that, letters or control, may be out of sight in another mode, unless it has left the page: an answer came, say. */
 function lost(drawn) {
   first ??= drawn;
   const seen = new Set(drawn.map(({ node }) => node));
   return first
-    .filter(({ node }) => node.isConnected && !seen.has(node))
+    .filter(({ node }) => node.isConnected && !node.disabled && !seen.has(node))
     .map(({ element, words }) => fault('lost', element, words));
 }
 
@@ -264,7 +264,7 @@ async function faults(mode) {
     ...controls().flatMap(whole),
     ...inside(),
     ...overlapping(drawn),
-    ...lost(drawn),
+    ...lost([...drawn, ...controls().map((element) => ({ node: element, element, words: 'control' }))]),
     ...covered(),
     ...(mode.pseudo ? foreign(seen) : []),
     ...(mode.still ? moving() : []),

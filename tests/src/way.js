@@ -7,10 +7,13 @@ if (!to || to.disabled || to.ariaBusy === 'true') return null;
 const from = document.activeElement;
 if (from === to) {
   window.orgkeyStruck = null;
-  const struck = ({ target }) => {
+  const struck = ({ key, target }) => {
+    // What is only held comes before the key itself.
+    if (['Control', 'Shift', 'Alt'].includes(key)) return;
+    window.removeEventListener('keydown', struck, { capture: true });
     if (target.matches(STOP)) window.orgkeyStruck = target === to ? 'it' : target.outerHTML.slice(0, 160);
   };
-  window.addEventListener('keydown', struck, { capture: true, once: true });
+  window.addEventListener('keydown', struck, { capture: true });
   return { press: to.matches('input[type="radio"], input[type="checkbox"]') ? 'space' : 'enter' };
 }
 

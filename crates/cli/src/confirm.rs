@@ -5,7 +5,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use orgkey::{Line, words};
 
 use crate::exit::Exit;
-use crate::report::{Event, Reporter};
+use crate::report::{Event, Reporter, for_people};
 
 /// What was answered.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ fn ask(question: &Line) -> Option<String> {
     }
     // Not on standard output: that may be JSON lines for a machine.
     let mut out = std::io::stderr();
-    let _ = write!(out, "{} ", words::line(question));
+    let _ = write!(out, "{} ", for_people(&words::line(question)));
     let _ = out.flush();
     let mut typed = String::new();
     std::io::stdin().lock().read_line(&mut typed).ok().map(|_| typed)

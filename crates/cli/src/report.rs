@@ -84,7 +84,7 @@ impl Reporter {
         let turn = self.shown.get().map_or(0, |turn| turn + 1);
         self.shown.set(Some(turn));
         // Longer than a line, it could not be erased again.
-        let text: String = for_people(text).chars().take(70).collect();
+        let text: String = visible(text).chars().take(70).collect();
         let mut terminal = std::io::stderr();
         let _ = write!(terminal, "\r\x1b[K{} {text}", ['|', '/', '-', '\\'][turn % 4]);
         let _ = terminal.flush();
@@ -114,8 +114,8 @@ impl Reporter {
         if let Some(salesforce) = &problem.salesforce {
             self.write_line(&words::line(
                 &Line::new("cli_salesforce_said")
-                    .with("error", &salesforce.error)
-                    .with("description", &salesforce.description),
+                    .with("error", visible(&salesforce.error))
+                    .with("description", indented(&salesforce.description)),
             ));
         }
     }
@@ -136,10 +136,15 @@ impl Reporter {
     }
 }
 
-/// A text as a terminal may get it. Salesforce's own words are in it: none of them moves the cursor or turns the text round.
-fn for_people(text: &str) -> String {
+/// A text as a terminal may get it. An org's own words are in it: none of them moves the cursor or turns the text round.
+pub(crate) fn for_people(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(visible).collect();
     lines.join("\n")
+}
+
+/// Words of an org in lines of which none but the first begins where ours do.
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n  ")
 }
 
 #[cfg(test)]
@@ -155,6 +160,7 @@ mod tests {
         let said = "invalid_grant – \u{1b}[2J\u{9b}1mexpired\rSigned in\u{202e}\nsecond line";
         let shown = "invalid_grant – [U+001B][2J[U+009B]1mexpired[U+000D]Signed in[U+202E]\nsecond line";
         assert_eq!(for_people(said), shown);
+        assert_eq!(indented("refused\nSigned in as admin"), "refused\n  Signed in as admin");
     }
 
     #[test]

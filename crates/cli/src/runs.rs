@@ -20,7 +20,7 @@ use crate::sign_in::WayBack;
 pub(crate) struct Which {
     /// The run.
     run: Option<Uuid>,
-    /// The newest run, one that is not finished before any other.
+    /// The run that was begun last.
     #[arg(long)]
     last: bool,
 }
@@ -28,13 +28,18 @@ pub(crate) struct Which {
 impl Which {
     /// The run that is meant.
     fn find(&self, desk: &Desk) -> Result<Uuid, Problem> {
-        let mut runs = desk.runs()?.into_iter().map(|run| run.id);
+        let runs = desk.runs()?;
         let found = match self.run {
-            Some(wanted) => runs.find(|run| *run == wanted),
-            None => runs.next(),
+            Some(wanted) => runs.iter().find(|run| run.id == wanted),
+            None => last(&runs),
         };
-        found.ok_or_else(|| Problem::new(Code::RunUnknown))
+        found.map(|run| run.id).ok_or_else(|| Problem::new(Code::RunUnknown))
     }
+}
+
+/// The run that was begun last, whether it is finished or not: `undo` takes back no other by surprise.
+fn last(runs: &[RunSummary]) -> Option<&RunSummary> {
+    runs.iter().max_by_key(|run| run.started_at)
 }
 
 /// What `runs` is told.
@@ -156,4 +161,31 @@ pub(crate) async fn undo(arguments: &Undo, reporter: &Reporter) -> Result<Exit, 
     arguments.way.sign_in(desk, run.id).await?;
     let run = desk.undo_run(run.id, &name).await?;
     follow(reporter, desk, run, &work).await
+}
+
+#[cfg(test)]
+mod tests {
+    use orgkey::apply::Part;
+
+    use super::*;
+
+    #[test]
+    fn an_older_run_that_is_not_finished_is_taken_for_the_last() {
+        let run = |open, started_at: &str| RunSummary {
+            id: Uuid::from_u128(if open { 1 } else { 2 }),
+            label: String::new(),
+            org: String::new(),
+            part: Part::Sent,
+            open,
+            running: false,
+            undoing: false,
+            made: true,
+            readable: true,
+            started_at: started_at.parse().expect("a time"),
+        };
+        // As they are listed: what wants something comes first.
+        let runs = [run(true, "2026-11-20T08:00:00Z"), run(false, "2026-11-27T08:00:00Z")];
+        assert_eq!(last(&runs).map(|run| run.id), Some(runs[1].id));
+        assert_eq!(last(&[]), None);
+    }
 }

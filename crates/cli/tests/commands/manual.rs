@@ -132,16 +132,25 @@ async fn the_manual_is_no_groff() {
 #[tokio::test]
 async fn a_token_or_another_secret_can_be_given_by_argument() {
     let computer = Computer::new().await;
+    let mut taking = BTreeSet::new();
     for (command, _) in commands(&computer).await {
         let arguments: Vec<_> = command.iter().map(String::as_str).chain(["--help"]).collect();
         let help = Ended::of(computer.bare(&arguments).output().await.unwrap()).text;
-        let taking = help.lines().map(str::trim_start).filter(|line| line.starts_with("--") && line.contains('<'));
-        for option in taking.filter_map(|line| line.split([' ', '=']).next()) {
-            // A file of the person's own may hold one.
-            let names_a_file = option.ends_with("-file") || option == "--key";
-            let secret = ["token", "secret", "password", "bearer", "key"].iter().any(|word| option.contains(word));
-            assert!(names_a_file || !secret, "{command:?} takes {option}");
+        // An option with its value, `-t, --token <TOKEN>`, or the value alone: `[TOKEN]`.
+        for line in help.lines().map(str::trim_start).filter(|line| line.starts_with(['-', '<', '['])) {
+            let words = line.split(|letter: char| !letter.is_alphanumeric() && letter != '-').map(str::to_lowercase);
+            let option = words.clone().find(|word| word.starts_with("--")).filter(|_| line.contains('<'));
+            let value = line.starts_with(['<', '[']).then(|| words.clone().find(|word| !word.is_empty())).flatten();
+            taking.extend(option.or(value).map(|taken| (command.join(" "), taken)));
         }
+    }
+    assert!(taking.contains(&("set-up".to_owned(), "--org".to_owned())), "{taking:?}");
+    assert!(taking.contains(&("undo".to_owned(), "run".to_owned())), "{taking:?}");
+    for (command, taken) in taking {
+        // A file of the person's own may hold one.
+        let names_a_file = taken.ends_with("-file") || taken == "--key";
+        let secret = ["token", "secret", "password", "bearer", "key"].iter().any(|word| taken.contains(word));
+        assert!(names_a_file || !secret, "{command} takes {taken}");
     }
     for wrong in [&["check", "--org", "x", "--token", "y"], &["check", "--org", "x", "--token-stdin", "y"]] {
         assert_eq!(computer.bare(wrong).output().await.unwrap().status.code(), Some(2), "{wrong:?}");

@@ -167,6 +167,7 @@ impl Settings<'_> {
             self.of_person(answers, "access.assign_me", named.assign_me.is_some(), Line::new(me));
         }
         let stay = match access.stay {
+            _ if !answers.stays_connected() => Line::new("explain_stay_not_used"),
             Stay::UntilUnused { days } => Line::new("plan_stay_unused").with("days", days),
             Stay::AtMost { days } => Line::new("plan_stay_at_most").with("days", days),
             Stay::Never => Line::new("plan_stay_never"),
@@ -277,5 +278,8 @@ mod tests {
         let unused = explained(r#"{"schema": 1, "connects": "server", "callbacks": ["https://a.example/cb"]}"#);
         let callbacks = unused.settings.iter().find(|setting| setting.name == "callbacks").unwrap();
         assert_eq!(callbacks.value.id, "explain_not_used");
+        let unused = explained(r#"{"schema": 1, "connects": "web_app", "scopes": ["api"], "stay": {"kind": "never"}}"#);
+        let stay = unused.settings.iter().find(|setting| setting.name == "stay").unwrap();
+        assert_eq!(stay.value.id, "explain_stay_not_used");
     }
 }

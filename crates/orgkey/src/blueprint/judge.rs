@@ -12,11 +12,14 @@ use crate::problem::{Code, FieldProblem, Problem};
 use crate::text;
 use crate::views::OrgUser;
 use crate::wizard::{
-    AccessAnswer, Answers, Distribution, FlowsAnswer, NameAnswer, PermissionSetChoice, ScopesAnswer, Stay, Step, Who,
+    Answers, Distribution, FlowsAnswer, NameAnswer, PermissionSetChoice, ScopesAnswer, Stay, Step, Who,
 };
 
 /// Session time-outs that Salesforce offers, in minutes (Setup, "Session Timeout" of an app's policies).
 const TIME_OUTS: [u16; 8] = [15, 30, 60, 120, 240, 480, 720, 1440];
+
+/// Most days that a connection may last.
+const STAY_LIMIT: u16 = 365;
 
 /// What the org says about an answer; `None` where it was not asked.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +53,7 @@ pub fn judge(step: Step, answers: &Answers, facts: &Facts) -> Vec<FieldProblem> 
         Step::Flows => flows(answers, facts, &mut problems),
         Step::Scopes => scopes(&answers.scopes, &answers.flows, &mut problems),
         Step::Access => {
-            access(&answers.access, answers.flows.jwt_bearer, facts, &mut problems);
+            access(answers, facts, &mut problems);
             if answers.flows.authorization_code {
                 addresses::judge(&answers.access.ip_ranges, &mut problems);
             }
@@ -198,8 +201,14 @@ fn scopes(answer: &ScopesAnswer, flows: &FlowsAnswer, problems: &mut Vec<FieldPr
     callbacks(answer, problems);
 }
 
-fn access(answer: &AccessAnswer, jwt_bearer: bool, facts: &Facts, problems: &mut Vec<FieldProblem>) {
-    if jwt_bearer {
+/// Whether a connection may last so long.
+pub(super) fn stay_is_offered(stay: Stay) -> bool {
+    !matches!(stay, Stay::UntilUnused { days } | Stay::AtMost { days } if !(1..=STAY_LIMIT).contains(&days))
+}
+
+fn access(answers: &Answers, facts: &Facts, problems: &mut Vec<FieldProblem>) {
+    let answer = &answers.access;
+    if answers.flows.jwt_bearer {
         if answer.who == Who::Anyone {
             push(problems, "who", Problem::new(Code::JwtNeedsChosenPeople));
         }
@@ -216,10 +225,12 @@ fn access(answer: &AccessAnswer, jwt_bearer: bool, facts: &Facts, problems: &mut
             }
         }
     }
-    if let Stay::UntilUnused { days } | Stay::AtMost { days } = answer.stay
-        && !(1..=365).contains(&days)
+    // Asked only of those who stay connected.
+    if answers.stays_connected()
+        && let Stay::UntilUnused { days } | Stay::AtMost { days } = answer.stay
+        && !stay_is_offered(answer.stay)
     {
-        push(problems, "stay", Problem::new(Code::DaysOutOfRange).with("days", days).with("limit", 365));
+        push(problems, "stay", Problem::new(Code::DaysOutOfRange).with("days", days).with("limit", STAY_LIMIT));
     }
     if let Some(minutes) = answer.sign_out_after
         && !TIME_OUTS.contains(&minutes)
@@ -355,6 +366,11 @@ mod tests {
         for days in [0, 366] {
             let stay = |answers: &mut Answers| answers.access.stay = Stay::UntilUnused { days };
             assert_eq!(one(Step::Access, stay), at("stay", Code::DaysOutOfRange));
+            let unasked = |answers: &mut Answers| {
+                stay(answers);
+                answers.scopes.scopes = vec!["api".to_owned()];
+            };
+            assert_eq!(found(Step::Access, unasked, &Facts::default()), [], "the page shows no such field");
         }
         let never = |answers: &mut Answers| answers.access.sign_out_after = Some(7);
         assert_eq!(one(Step::Access, never), at("sign_out_after", Code::SignOutNotOffered));

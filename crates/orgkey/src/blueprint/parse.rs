@@ -2,9 +2,10 @@
 
 use salesforce::types::{CallbackUrl, Scope, Username};
 
+use super::judge::stay_is_offered;
 use super::{Access, Blueprint, Facts, JwtBearer, SCHEMA, addresses, judge};
 use crate::problem::FieldProblem;
-use crate::wizard::{Answers, PermissionSetChoice, Step, Who};
+use crate::wizard::{Answers, PermissionSetChoice, Stay, Step, Who};
 
 /// The blueprint that `answers` describe.
 ///
@@ -37,6 +38,8 @@ pub(super) fn assemble(answers: &Answers) -> Blueprint {
         }
         _ => None,
     };
+    // Nobody was asked for a number of days, where nobody stays connected.
+    let stay = if stay_is_offered(access.stay) { access.stay } else { Stay::default() };
     Blueprint {
         schema: SCHEMA,
         label: name.label.trim().to_owned(),
@@ -63,7 +66,7 @@ pub(super) fn assemble(answers: &Answers) -> Blueprint {
         },
         test_callbacks: flows.authorization_code && scopes.test_callbacks,
         access: access_rule,
-        stay: access.stay,
+        stay,
         network: access.network,
         trusted_addresses: if flows.authorization_code { addresses::parse(&access.ip_ranges) } else { Vec::new() },
         sign_out_after: access.sign_out_after,

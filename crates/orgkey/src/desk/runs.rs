@@ -116,8 +116,8 @@ impl Desk {
     /// Makes the proof of an app anew, and nothing else.
     ///
     /// # Errors
-    /// `run_undone`; `nothing_to_prove` when something is still to be made, or its undo has begun; `session_ended` when the person has to
-    /// sign in first.
+    /// `run_undone`; `nothing_to_prove` when something is still to be made, or its undo has begun; `session_ended` when the
+    /// person has to sign in first.
     pub async fn prove_again(&self, id: Uuid) -> Result<RunView, Problem> {
         self.resume(id, Entry::ProveAgain).await
     }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::catalogue::ConnectKind;
+use crate::catalogue::{ConnectKind, is_refresh_scope};
 use crate::key_pair::Certificate;
 
 /// All answers of one draft.
@@ -25,6 +25,13 @@ pub struct Answers {
     pub access: AccessAnswer,
     /// The certificate that was made or brought in step Flows. Set by that alone, never by an answer of the page.
     pub certificate: Option<Certificate>,
+}
+
+impl Answers {
+    /// Whether somebody signs in and a refresh token is given for it.
+    pub fn stays_connected(&self) -> bool {
+        self.flows.authorization_code && self.scopes.scopes.iter().any(|scope| is_refresh_scope(scope))
+    }
 }
 
 /// The answers of one step, as the page sends them.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{Answer, Answers, Step, StepView};
+use super::{Answer, Answers, FlowsAnswer, Step, StepView};
 use crate::Line;
 use crate::blueprint::api_name_from_label;
 use crate::catalogue::{ConnectKind, is_refresh_scope};
@@ -95,6 +95,11 @@ impl Draft {
             Answer::Flows(flows) => {
                 if flows.jwt_bearer && !self.answers.flows.jwt_bearer {
                     self.add_scopes_for_jwt();
+                }
+                // Nobody is left who could use it.
+                let uses = |flows: &FlowsAnswer| flows.jwt_bearer || flows.authorization_code;
+                if uses(&self.answers.flows) && !uses(&flows) {
+                    self.answers.scopes.scopes.retain(|scope| !is_refresh_scope(scope));
                 }
                 self.answers.flows = flows;
             }
@@ -200,7 +205,7 @@ pub enum DraftTrouble {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wizard::{FlowsAnswer, NameAnswer, Stay, Who};
+    use crate::wizard::{NameAnswer, Stay, Who};
 
     #[test]
     fn pressing_next_through_every_step_would_give_more_than_least_privilege() {
@@ -240,6 +245,18 @@ mod tests {
         draft.answers.scopes.scopes = vec!["api".into()];
         draft.take(Answer::Flows(flows));
         assert_eq!(draft.answers.scopes.scopes, ["api"], "what was taken out by hand is not put back unasked");
+    }
+
+    #[test]
+    fn a_server_keeps_the_scope_to_stay_connected_of_a_way_that_is_gone() {
+        let flows =
+            |jwt_bearer, authorization_code| FlowsAnswer { jwt_bearer, authorization_code, ..FlowsAnswer::default() };
+        let mut draft = Draft::new(Timestamp::UNIX_EPOCH);
+        draft.take(Answer::Flows(flows(true, true)));
+        draft.take(Answer::Flows(flows(false, true)));
+        assert_eq!(draft.answers.scopes.scopes, ["api", "refresh_token"], "somebody signs in");
+        draft.take(Answer::Flows(flows(false, false)));
+        assert_eq!(draft.answers.scopes.scopes, ["api"]);
     }
 
     #[test]

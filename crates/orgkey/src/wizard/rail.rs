@@ -69,7 +69,7 @@ fn answer(draft: &Draft, org: Option<&KnownOrg>, step: Step) -> Option<Line> {
 pub fn adds_up(answers: &Answers) -> Vec<AddsUp> {
     let has = |scope: &str| answers.scopes.scopes.iter().any(|chosen| chosen == scope);
     let everything = has("full");
-    let stays = (has("refresh_token") || has("offline_access")) && answers.flows.authorization_code;
+    let stays = answers.stays_connected();
     let mut lines = Vec::new();
     let mut can = |line: Line| lines.push(AddsUp { can: true, line });
     if everything {

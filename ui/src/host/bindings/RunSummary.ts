@@ -26,11 +26,11 @@ part: Part,
  */
 open: boolean, 
 /**
- * Whether somebody works on it this moment.
+ * Whether this process works on it this moment.
  */
 running: boolean, 
 /**
- * Whether it is being undone.
+ * Whether its undo has begun and is not whole.
  */
 undoing: boolean, 
 /**

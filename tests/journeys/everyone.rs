@@ -18,7 +18,8 @@ async fn a_screen_that_is_not_for_everyone_passes() {
     assert_eq!(window.findings("light").await, Vec::<String>::new());
     window.client.execute(PLANT, vec![]).await.unwrap();
     let light = window.findings("light").await.join("\n");
-    for rule in ["button-name", "label", "color-contrast: #faint", "#striped", "target: <button data-test=\"nameless\""] {
+    for rule in ["button-name", "label", "color-contrast: #faint", "#striped", "target: <button data-test=\"nameless\""]
+    {
         assert!(light.contains(rule), "{rule} is not found: {light}");
     }
     assert!(window.findings("dark").await.join("\n").contains("color-contrast"));

@@ -405,6 +405,26 @@ describe('Access', () => {
     ]);
   });
 
+  it('finds one permission set among thousands, and a chosen one is never out of sight', async () => {
+    const many = Array.from({ length: 5000 }, (_, number) => ({
+      name: `Set_${number}`,
+      label: `Set ${number}`,
+      people: 1,
+    }));
+    const access = { ...fixtures.answers().access, permission_set: 'existing' as const, existing: ['Set_4999'] };
+    await open(
+      at('access', { access }).on('permission_sets', () => many),
+      true,
+    );
+    await settle();
+    expect((find('permission-set-Set_4999') as HTMLInputElement).checked).toBe(true);
+    const drawn = () => document.querySelectorAll('[data-test^="permission-set-Set_"]');
+    await vi.waitFor(() => expect(drawn()).toHaveLength(101), { timeout: 25_000 });
+    expect(find('more-sets').textContent).toContain('4899 more');
+    await type('find-permission-set', 'SET 4321');
+    expect([...drawn()].map((row) => (row as HTMLElement).dataset.test)).toEqual(['permission-set-Set_4321']);
+  });
+
   it('finds one object among thousands and draws what can be read', async () => {
     const many = Array.from({ length: 5000 }, (_, number) => ({
       name: `Thing_${number}__c`,
@@ -418,7 +438,8 @@ describe('Access', () => {
     await settle();
     expect(document.querySelectorAll('[data-test^="add-object-"]')).toHaveLength(0);
     await type('find-object', 'thing');
-    expect(document.querySelectorAll('[data-test^="add-object-"]')).toHaveLength(100);
+    const drawn = () => document.querySelectorAll('[data-test^="add-object-"]');
+    await vi.waitFor(() => expect(drawn()).toHaveLength(100), { timeout: 25_000 });
     expect(find('more-objects').textContent).toContain('4900 more');
     await type('find-object', 'thing_4321__C');
     await click('add-object-Thing_4321__c');

@@ -1,22 +1,27 @@
-// The rows of a long list that are costly to draw: the first ones at once, the others frame by frame, so that no letter
-// that is typed waits for a hundred rows.
+// The rows of a long list: the first ones at once, the others frame by frame, so that no letter that is typed waits for a
+// hundred rows.
 import { drawn } from './long-list';
 
-/** How many rows come with each frame. */
-const AT_ONCE = 8;
+/** How many rows come with each frame: the costliest take two milliseconds each. */
+const AT_ONCE = 4;
 
-/** Gives the rows to draw now; they begin anew when `query` changes. To be called while a component begins. */
-export function growing<T>(found: () => T[], query: () => string): () => T[] {
-  const all = $derived(drawn(found()));
-  let most = $derived.by(() => {
+/** Gives the rows to draw now: after another `query` those that were drawn already and are found again, then more in each
+    frame; at once those that have to stay in sight. To be called while a component begins. */
+export function growing<T>(found: () => T[], query: () => string, stays: (row: T) => boolean = () => false): () => T[] {
+  let before = new Set<T>();
+  const all = $derived(drawn(found(), stays));
+  let pace = $derived.by(() => {
     query();
-    return AT_ONCE;
+    return { most: AT_ONCE, kept: before };
   });
-  const rows = $derived(all.slice(0, most));
+  const rows = $derived(
+    pace.most >= all.length ? all : all.filter((row, place) => place < pace.most || pace.kept.has(row) || stays(row)),
+  );
   $effect(() => {
-    if (most >= all.length) return;
+    before = new Set(rows);
+    if (pace.most >= all.length) return;
     const frame = requestAnimationFrame(() => {
-      most += AT_ONCE;
+      pace = { ...pace, most: pace.most + AT_ONCE };
     });
     return () => cancelAnimationFrame(frame);
   });

@@ -7,3 +7,16 @@ export const DRAWN = 100;
 export function drawn<T>(found: T[], stays: (row: T) => boolean = () => false): T[] {
   return found.length <= DRAWN ? found : found.filter((row, place) => place < DRAWN || stays(row));
 }
+
+/** Rows with the text that each is found by. Made once for a list: to make thousands of texts at each letter would be felt. */
+export type Findable<T> = { row: T; text: string }[];
+
+export function findable<T>(rows: T[], text: (row: T) => string): Findable<T> {
+  return rows.map((row) => ({ row, text: text(row).toLowerCase() }));
+}
+
+/** The rows whose text holds what was typed, whatever its capitals; all of them where nothing was typed. */
+export function holding<T>(rows: Findable<T>, typed: string): T[] {
+  const wanted = typed.trim().toLowerCase();
+  return rows.filter(({ text }) => text.includes(wanted)).map(({ row }) => row);
+}
